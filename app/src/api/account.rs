@@ -1,0 +1,119 @@
+//! Signing up, in and out, and the language of the interface.
+
+use std::fmt;
+
+use domain::Role;
+use domain::views::Overview;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::AppError;
+
+/// A password on its way; it never shows itself.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Secret(String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+/// Creates an owner with a business and lets the person in.
+#[server(endpoint = "sign_up")]
+pub(crate) async fn sign_up(
+    name: String,
+    business_name: String,
+    email: String,
+    password: Secret,
+) -> Result<(), AppError> {
+    use crate::ssr;
+    let form = domain::forms::SignUpForm { name, business_name, email, password: password.0 };
+    let signed_in = ssr::serve_visitor(|engine, client| async move { engine.sign_up(&form, &client).await }).await?;
+    ssr::keep_signed_in(&signed_in);
+    leptos_axum::redirect("/app/onboarding");
+    Ok(())
+}
+
+/// Lets a person in and leads to where the person wanted to go.
+#[server(endpoint = "sign_in")]
+pub(crate) async fn sign_in(
+    email: String,
+    password: Secret,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
+    use crate::ssr;
+    let form = domain::forms::SignInForm { email, password: password.0 };
+    let signed_in = ssr::serve_visitor(|engine, client| async move { engine.sign_in(&form, &client).await }).await?;
+    ssr::keep_signed_in(&signed_in);
+    let home = if signed_in.principal.is_admin() { "/admin" } else { "/app" };
+    leptos_axum::redirect(safe_next(&next).unwrap_or(home));
+    Ok(())
+}
+
+/// What the frame around every page shows of the person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Who {
+    /// The person's name.
+    pub(crate) name: String,
+    /// The person's part.
+    pub(crate) role: Role,
+    /// Whether there is a sandbox phone here.
+    pub(crate) sandbox: bool,
+    /// The platform's figures, for admins.
+    pub(crate) overview: Option<Overview>,
+}
+
+/// Who is signed in.
+#[server(endpoint = "who")]
+pub(crate) async fn who() -> Result<Who, AppError> {
+    crate::ssr::serve(|cx| async move {
+        let admin = cx.principal.is_admin();
+        let overview = if admin { Some(cx.engine.overview(&cx.principal).await?) } else { None };
+        let sandbox = cx.engine.sandbox_enabled();
+        Ok::<_, AppError>(Who { name: cx.principal.name, role: cx.principal.role, sandbox, overview })
+    })
+    .await
+}
+
+/// Ends the sign-in of this browser.
+#[server(endpoint = "sign_out")]
+pub(crate) async fn sign_out() -> Result<(), AppError> {
+    use crate::ssr;
+    if let Some(token) = ssr::session_token() {
+        ssr::serve_visitor(|engine, _| async move { engine.sign_out(&token).await }).await?;
+    }
+    ssr::forget_sign_in();
+    leptos_axum::redirect("/signin");
+    Ok(())
+}
+
+/// Remembers the language of the interface; a plain form leads back to the page it was sent from.
+#[server(endpoint = "set_language")]
+pub(crate) async fn set_language(language: String) -> Result<(), AppError> {
+    let locale = crate::text::language::locale_named(&language).ok_or(AppError::Malformed)?;
+    crate::ssr::keep_language(crate::text::code(locale));
+    Ok(())
+}
+
+/// A place of ours to go to next; nothing for an address of somebody else.
+pub(crate) fn safe_next(next: &str) -> Option<&str> {
+    let ours = next.starts_with('/')
+        && !next.starts_with("//")
+        && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    ours.then_some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_places_are_gone_to() {
+        assert_eq!(safe_next("/app/messages?x=1"), Some("/app/messages?x=1"));
+        for foreign in ["", "app", "https://evil.example", "//evil.example", "/\\evil.example", "/a\nb", "/ä"] {
+            assert_eq!(safe_next(foreign), None, "{foreign}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Server functions: extract, call, map. The use cases stand in the engine.
+//!
+//! Everything is checked there again, because these are public addresses like any other.
+
+pub(crate) mod account;
+pub(crate) mod platform;
+pub(crate) mod portal;
+pub(crate) mod sandbox;
+pub(crate) mod tenant;

@@ -1,0 +1,147 @@
+//! Form fields: label, help, what is wrong, and what was typed.
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, icon};
+use crate::error::AppError;
+use crate::text::{self, use_locale};
+
+/// One line of a form. `id` is the field's name in problems; `name` its name in the form.
+#[component]
+pub(crate) fn Field(
+    id: &'static str,
+    name: &'static str,
+    label: &'static str,
+    #[prop(default = "text")] kind: &'static str,
+    #[prop(default = "")] help: &'static str,
+    #[prop(default = "")] autocomplete: &'static str,
+    #[prop(default = "")] placeholder: &'static str,
+    #[prop(optional, into)] value: String,
+    #[prop(default = 100)] maxlength: u32,
+    #[prop(default = false)] optional: bool,
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let wrong = problem(id, error);
+    let inputmode = match kind {
+        "tel" => "tel",
+        "email" => "email",
+        _ => "text",
+    };
+    view! {
+        <div class="field" class:field-wrong=move || wrong.get().is_some()>
+            <label for=id>{label} {optional_mark(optional)}</label>
+            <input
+                id=id
+                name=name
+                type=kind
+                inputmode=inputmode
+                value=value
+                placeholder=placeholder
+                maxlength=maxlength.to_string()
+                autocomplete=autocomplete
+                data-testid=format!("field-{id}")
+                aria-invalid=move || wrong.get().is_some().then_some("true")
+                aria-describedby=format!("{id}-help {id}-error")
+            />
+            {help_line(id, help)}
+            {error_line(id, wrong)}
+        </div>
+    }
+}
+
+/// A choice among few.
+#[component]
+pub(crate) fn Select(
+    id: &'static str,
+    name: &'static str,
+    label: &'static str,
+    #[prop(default = "")] help: &'static str,
+    /// Value and word of each choice.
+    options: Vec<(&'static str, String)>,
+    #[prop(optional, into)] value: String,
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let wrong = problem(id, error);
+    let options = options
+        .into_iter()
+        .map(|(key, word)| {
+            let selected = key == value;
+            view! { <option value=key selected=selected>{word}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="field" class:field-wrong=move || wrong.get().is_some()>
+            <label for=id>{label}</label>
+            <select
+                id=id
+                name=name
+                data-testid=format!("field-{id}")
+                aria-invalid=move || wrong.get().is_some().then_some("true")
+                aria-describedby=format!("{id}-help {id}-error")
+            >
+                {options}
+            </select>
+            {help_line(id, help)}
+            {error_line(id, wrong)}
+        </div>
+    }
+}
+
+/// A longer text.
+#[component]
+pub(crate) fn TextArea(
+    id: &'static str,
+    name: &'static str,
+    label: &'static str,
+    #[prop(default = "")] help: &'static str,
+    #[prop(default = false)] optional: bool,
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let wrong = problem(id, error);
+    view! {
+        <div class="field" class:field-wrong=move || wrong.get().is_some()>
+            <label for=id>{label} {optional_mark(optional)}</label>
+            <textarea
+                id=id
+                name=name
+                rows="3"
+                maxlength="1000"
+                data-testid=format!("field-{id}")
+                aria-invalid=move || wrong.get().is_some().then_some("true")
+                aria-describedby=format!("{id}-help {id}-error")
+            ></textarea>
+            {help_line(id, help)}
+            {error_line(id, wrong)}
+        </div>
+    }
+}
+
+/// What is wrong with a field, in words.
+pub(crate) fn problem(field: &'static str, error: Signal<Option<AppError>>) -> Signal<Option<String>> {
+    let locale = use_locale();
+    Signal::derive(move || {
+        error.with(|error| {
+            error.as_ref()?.problem(field).map(|problem| text::problem(locale, problem))
+        })
+    })
+}
+
+/// The line below a field that says what is wrong with it.
+pub(crate) fn error_line(id: &'static str, wrong: Signal<Option<String>>) -> AnyView {
+    view! {
+        <p class="field-error" id=format!("{id}-error") data-testid=format!("error-{id}") hidden=move || wrong.get().is_none()>
+            {icon(Icon::Alert)}
+            <span>{move || wrong.get().unwrap_or_default()}</span>
+        </p>
+    }
+    .into_any()
+}
+
+fn help_line(id: &'static str, help: &'static str) -> AnyView {
+    view! { <p class="field-help" id=format!("{id}-help") hidden=help.is_empty()>{help}</p> }.into_any()
+}
+
+fn optional_mark(optional: bool) -> Option<AnyView> {
+    let locale = use_locale();
+    optional.then(|| view! { <span class="field-optional">{text::say!(locale, form.optional)}</span> }.into_any())
+}

@@ -1,0 +1,187 @@
+//! The message log: what came, what went, and why.
+
+use domain::live::LiveEvent;
+use domain::message::Direction;
+use domain::views::{MessageView, Page};
+use domain::{Instant, TenantId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::badge::Badge;
+use super::card::empty;
+use super::icon::{Icon, icon};
+use super::notice::{Tone, notice};
+use crate::AppError;
+use crate::api::tenant::messages;
+use crate::live::{Update, use_live};
+use crate::text::{self, fill, say, use_locale};
+use crate::time::Ago;
+
+/// Messages of one tenant, newest first, kept up to date.
+#[derive(Clone, Copy)]
+pub(crate) struct Log {
+    tenant: TenantId,
+    items: RwSignal<Vec<MessageView>>,
+    next: RwSignal<Option<String>>,
+    error: RwSignal<Option<AppError>>,
+    /// Messages to ask for at a time.
+    limit: u32,
+}
+
+/// Whether a log begins with the newest message, and so takes new ones in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum From {
+    /// It does.
+    Newest,
+    /// It shows an older page.
+    Older,
+}
+
+impl Log {
+    /// A log that begins with a page of messages.
+    pub(crate) fn new(tenant: TenantId, page: Page<MessageView>, from: From, limit: u32) -> Self {
+        let log = Self {
+            tenant,
+            items: RwSignal::new(page.items),
+            next: RwSignal::new(page.next),
+            error: RwSignal::new(None),
+            limit,
+        };
+        let (live, l) = (use_live(), use_locale());
+        live.listen(move |update| match update {
+            Update::Event(LiveEvent::Message { message }) if message.tenant_id == tenant => {
+                let known = log.items.with_untracked(|items| items.iter().any(|item| item.id == message.id));
+                if !known && from == From::Newest {
+                    live.announce(fill(say!(l, message.announced), &[("who", &who(message)), ("text", &message.text)]));
+                }
+                log.items.update(|items| merge(items, message.clone(), from));
+            }
+            Update::Fresh { .. } if from == From::Newest => log.catch_up(),
+            _ => {}
+        });
+        log
+    }
+
+    /// Takes in what came while nobody told us.
+    fn catch_up(self) {
+        spawn_local(async move {
+            if let Ok(page) = messages(self.tenant, None, self.limit).await {
+                self.items.try_update(|items| {
+                    for message in page.items {
+                        merge(items, message, From::Newest);
+                    }
+                });
+            }
+        });
+    }
+
+    fn load_older(self) {
+        let Some(before) = self.next.get_untracked() else { return };
+        spawn_local(async move {
+            match messages(self.tenant, Some(before), self.limit).await {
+                Ok(page) => {
+                    self.next.try_set(page.next);
+                    self.items.try_update(|items| items.extend(page.items));
+                }
+                Err(error) => drop(self.error.try_set(Some(error))),
+            }
+        });
+    }
+}
+
+/// Puts a message where it belongs: in place of itself, or by its time among the others.
+fn merge(items: &mut Vec<MessageView>, message: MessageView, from: From) {
+    if let Some(known) = items.iter_mut().find(|item| item.id == message.id) {
+        *known = message;
+    } else if from == From::Newest {
+        let place = items.partition_point(|item| (item.created_at, item.id) > (message.created_at, message.id));
+        items.insert(place, message);
+    }
+}
+
+/// The customer's name or number.
+fn who(message: &MessageView) -> String {
+    message.contact_name.clone().unwrap_or_else(|| match message.direction {
+        Direction::In => message.from.clone(),
+        Direction::Out => message.to.clone(),
+    })
+}
+
+/// The log as a list; at most `most` messages, where a page shows but the newest.
+pub(crate) fn message_log(log: Log, now: ReadSignal<Instant>, most: Option<usize>) -> AnyView {
+    let l = use_locale();
+    let shown = move || log.items.with(|items| items.iter().take(most.unwrap_or(usize::MAX)).cloned().collect::<Vec<_>>());
+    let nothing = move || {
+        let none = log.items.with(Vec::is_empty);
+        none.then(|| empty(say!(l, message.none), "Haba na haba hujaza kibaba.", "Little by little fills the measure."))
+    };
+    let older = (most.is_none()).then(|| {
+        view! {
+            <form
+                method="get"
+                class="more"
+                hidden=move || log.next.with(Option::is_none)
+                on:submit=move |event| {
+                    event.prevent_default();
+                    log.load_older();
+                }
+            >
+                <input type="hidden" name="before" value=move || log.next.get()/>
+                <button class="btn btn-quiet" data-testid="load-older">{say!(l, message.older)}</button>
+            </form>
+        }
+    });
+    view! {
+        {nothing}
+        <ol class="messages" data-testid="message-log" hidden=move || log.items.with(Vec::is_empty)>
+            <For each=shown key=version children=move |message| row(message, now)/>
+        </ol>
+        {move || log.error.get().map(|error| notice(Tone::Bad, Icon::Alert, error.sentence(l)))}
+        {older}
+    }
+    .into_any()
+}
+
+/// A message is drawn anew when its status or decision changes.
+fn version(message: &MessageView) -> (domain::MessageId, &'static str, bool, bool) {
+    let waits = matches!(message.decision, Some(domain::Decision::Waiting { .. }));
+    (message.id, message.status.as_str(), message.decision.is_some(), waits)
+}
+
+fn row(message: MessageView, now: ReadSignal<Instant>) -> AnyView {
+    let l = use_locale();
+    let who = who(&message);
+    let (sign, way) = match message.direction {
+        Direction::In => (Icon::Person, say!(l, message.incoming)),
+        Direction::Out => (Icon::Send, say!(l, message.outgoing)),
+    };
+    let text = if message.text.is_empty() {
+        fill(say!(l, message.no_text), &[("type", &message.message_type)])
+    } else {
+        message.text
+    };
+    let decision = message.decision.map(|decision| {
+        view! { <p class="decision" data-testid="decision">{text::decision(l, &decision)}</p> }
+    });
+    let failed = message.error.map(|error| view! { <p class="decision decision-bad">{error}</p> });
+    view! {
+        <li
+            class="message"
+            data-testid="message"
+            data-direction=message.direction.as_str()
+            data-status=message.status.as_str()
+        >
+            <div class="message-head">
+                <span class="message-who" title=way>{icon(sign)} <span>{who}</span></span>
+                <span class="quiet"><Ago at=message.created_at now/></span>
+            </div>
+            <p class="message-text">{text}</p>
+            <div class="message-foot">
+                {decision}
+                {failed}
+                {Badge::message(l, message.status).view("message-status")}
+            </div>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,61 @@
+//! How far a setup request has come.
+
+use domain::SetupStatus;
+use domain::views::SetupRequestView;
+use leptos::prelude::*;
+
+use super::badge::Badge;
+use super::icon::{Icon, icon};
+use crate::text::{self, say, use_locale};
+
+const STEPS: [SetupStatus; 4] =
+    [SetupStatus::Submitted, SetupStatus::Reviewing, SetupStatus::Approved, SetupStatus::Active];
+
+/// The steps of a request, or why it was turned down and how to ask again.
+pub(crate) fn stepper(request: SetupRequestView) -> AnyView {
+    let l = use_locale();
+    let badge = Badge::request(l, request.status).view("request-status");
+    let notes = request.notes.filter(|notes| !notes.is_empty());
+    if request.status == SetupStatus::Rejected {
+        return view! {
+            <div class="request">
+                <p>{badge}</p>
+                <p class="lead">{say!(l, request.rejected_lead)}</p>
+                <blockquote class="note" data-testid="request-notes">{notes}</blockquote>
+                <a class="btn btn-primary" data-testid="submit-again" href="/app/onboarding">{say!(l, request.again)}</a>
+            </div>
+        }
+        .into_any();
+    }
+    let reached = STEPS.iter().position(|step| *step == request.status).unwrap_or_default();
+    let steps = STEPS
+        .iter()
+        .enumerate()
+        .map(|(number, step)| {
+            let done = number < reached || *step == SetupStatus::Active && reached == number;
+            let state = match number {
+                _ if done => "done",
+                _ if number == reached => "now",
+                _ => "todo",
+            };
+            let sign = if done { icon(Icon::Check) } else { view! { <span>{number + 1}</span> }.into_any() };
+            view! {
+                <li data-state=state aria-current=(state == "now").then_some("step")>
+                    <span class="step-sign">{sign}</span>
+                    <span class="step-name">{text::setup_status(l, *step)}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="request">
+            <p>{badge}</p>
+            <ol class="stepper">{steps}</ol>
+            {notes.map(|notes| view! {
+                <p class="quiet">{say!(l, request.note)}</p>
+                <blockquote class="note" data-testid="request-notes">{notes}</blockquote>
+            })}
+        </div>
+    }
+    .into_any()
+}

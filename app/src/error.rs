@@ -1,0 +1,121 @@
+//! The only error that a browser ever sees.
+
+use domain::{Conflict, FieldProblem, Problem};
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+use crate::text::{self, Locale, say};
+
+/// Why something asked for was not done; each variant has one status and one sentence.
+///
+/// Without JavaScript it travels in a URL, so it is short and holds nothing private.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum AppError {
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    Unauthenticated,
+    /// The e-mail address or the password is wrong.
+    #[error("the e-mail address or the password is wrong")]
+    BadCredentials,
+    /// The person may not do this.
+    #[error("not allowed")]
+    Forbidden,
+    /// There is no such thing for this person.
+    #[error("not found")]
+    NotFound,
+    /// Fields hold wrong values.
+    #[error("some values are wrong")]
+    Invalid(Vec<FieldProblem>),
+    /// It does not fit the present state of things.
+    #[error("{0}")]
+    Conflict(Conflict),
+    /// The request was not understood.
+    #[error("the request was not understood")]
+    Malformed,
+    /// The database does not answer at present.
+    #[error("not available at present")]
+    Unavailable,
+    /// The server could not be reached.
+    #[error("the server could not be reached")]
+    Unreachable,
+    /// Something that should not happen; the log knows it by this number.
+    #[error("something went wrong ({0})")]
+    Internal(String),
+}
+
+impl AppError {
+    /// The HTTP status that tells the truth about it.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Unauthenticated | Self::BadCredentials => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::Invalid(_) => 422,
+            Self::Conflict(_) => 409,
+            Self::Malformed => 400,
+            Self::Unavailable | Self::Unreachable => 503,
+            Self::Internal(_) => 500,
+        }
+    }
+
+    /// What is wrong with one field, if this is about fields.
+    pub fn problem(&self, field: &str) -> Option<&Problem> {
+        let Self::Invalid(problems) = self else { return None };
+        problems.iter().find(|found| found.field == field).map(|found| &found.problem)
+    }
+
+    /// One sentence that the person can act on.
+    pub fn sentence(&self, locale: Locale) -> String {
+        match self {
+            Self::Unauthenticated => say!(locale, error.unauthenticated).to_owned(),
+            Self::BadCredentials => say!(locale, error.bad_credentials).to_owned(),
+            Self::Forbidden => say!(locale, error.forbidden).to_owned(),
+            Self::NotFound => say!(locale, error.not_found).to_owned(),
+            Self::Invalid(_) => say!(locale, error.invalid).to_owned(),
+            Self::Conflict(conflict) => text::conflict(locale, conflict),
+            Self::Malformed => say!(locale, error.malformed).to_owned(),
+            Self::Unavailable => say!(locale, error.unavailable).to_owned(),
+            Self::Unreachable => say!(locale, error.unreachable).to_owned(),
+            Self::Internal(id) => text::fill(say!(locale, error.internal), &[("id", id)]),
+        }
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => Self::Unreachable,
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Serialization(_) => Self::Malformed,
+            _ => Self::Internal("0".to_owned()),
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<engine::EngineError> for AppError {
+    fn from(error: engine::EngineError) -> Self {
+        use engine::EngineError as E;
+        match error {
+            E::Unauthenticated => Self::Unauthenticated,
+            E::BadCredentials => Self::BadCredentials,
+            E::Forbidden => Self::Forbidden,
+            E::NotFound => Self::NotFound,
+            E::Invalid(problems) => Self::Invalid(problems),
+            E::Conflict(conflict) => Self::Conflict(conflict),
+            E::Unavailable(cause) => {
+                tracing::warn!(error = &cause as &dyn std::error::Error, "the database does not answer");
+                Self::Unavailable
+            }
+            E::Internal(cause) => {
+                let id = crate::ssr::error_id();
+                tracing::error!(error.id = %id, error = &*cause as &dyn std::error::Error, "internal error {id}");
+                Self::Internal(id)
+            }
+        }
+    }
+}

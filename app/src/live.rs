@@ -1,0 +1,113 @@
+//! The browser's end of the live protocol: one websocket a tab, shared by all pages.
+//!
+//! Pages are right without it. On the server nothing of this runs, because effects do not run
+//! there: [`Live`] is an unconnected signal then.
+
+mod socket;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::live::LiveEvent;
+use domain::views::{Overview, TenantDetail};
+use leptos::prelude::*;
+
+use crate::components::{Icon, icon};
+use crate::text::{say, use_locale};
+
+/// What reaches a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Update {
+    /// Something changed.
+    Event(LiveEvent),
+    /// The connection begins, or missed something: what it shows may be old.
+    Fresh {
+        /// The person's tenant; nothing for admins.
+        tenant: Option<Box<TenantDetail>>,
+        /// The platform's figures; nothing for others than admins.
+        overview: Option<Overview>,
+    },
+}
+
+type Listener = Arc<dyn Fn(&Update) + Send + Sync>;
+
+/// The live connection as pages see it.
+#[derive(Clone, Copy)]
+pub(crate) struct Live {
+    connected: RwSignal<bool>,
+    announced: RwSignal<String>,
+    listeners: StoredValue<Vec<(u32, Listener)>>,
+    numbers: StoredValue<u32>,
+}
+
+impl Live {
+    /// Makes it available to all pages.
+    pub(crate) fn provide() {
+        provide_context(Self {
+            connected: RwSignal::new(false),
+            announced: RwSignal::new(String::new()),
+            listeners: StoredValue::new(Vec::new()),
+            numbers: StoredValue::new(0),
+        });
+    }
+
+    /// Connects, and stays connected; called by frames of signed-in people.
+    pub(crate) fn open(self) {
+        Effect::new(move |_| socket::open(self));
+    }
+
+    /// Hands every update to a page for as long as the page lives.
+    ///
+    /// The page asks for a fresh start at once, since something may have happened between its data
+    /// and this moment.
+    pub(crate) fn listen(self, listener: impl Fn(&Update) + Send + Sync + 'static) {
+        let listener: Listener = Arc::new(listener);
+        let number = self.numbers.try_update_value(|last| {
+            *last += 1;
+            *last
+        });
+        let number = number.unwrap_or_default();
+        Effect::new(move |_| {
+            let listener = Arc::clone(&listener);
+            self.listeners.update_value(|all| all.push((number, listener)));
+            // Once for all listeners that a page brings.
+            set_timeout(move || socket::refresh(self), Duration::ZERO);
+        });
+        on_cleanup(move || {
+            self.listeners.try_update_value(|all| all.retain(|(other, _)| *other != number));
+        });
+    }
+
+    /// Says something to people who listen instead of looking; waits until they have time.
+    pub(crate) fn announce(self, text: String) {
+        self.announced.set(text);
+    }
+
+    fn tell(self, update: &Update) {
+        let listeners = self.listeners.get_value();
+        for (_, listener) in listeners {
+            listener(update);
+        }
+    }
+}
+
+/// The live connection.
+pub(crate) fn use_live() -> Live {
+    expect_context()
+}
+
+/// Whether the page is live, in a word; and what is announced to screen readers.
+pub(crate) fn live_state() -> AnyView {
+    let locale = use_locale();
+    let live = use_live();
+    view! {
+        <span class="live" data-testid="live-state" data-connected=move || live.connected.get().to_string()>
+            {icon(Icon::Dot)}
+            <span>
+                {move || if live.connected.get() { say!(locale, live.on) } else { say!(locale, live.off) }}
+            </span>
+        </span>
+        <span class="unseen" aria-live="polite" data-testid="announcement">{move || live.announced.get()}</span>
+    }
+    .into_any()
+}

@@ -1,0 +1,177 @@
+//! Where server functions meet the request: the services, who asks, and the truthful status.
+
+mod draft;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::http::header::{ACCEPT, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, StatusCode};
+use domain::{Clock, Instant, Principal};
+use engine::{Engine, SignedIn, SystemClock};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+
+pub use engine::ClientInfo;
+
+pub(crate) use draft::{keep_draft, take_draft};
+
+use crate::api::platform::Timed;
+use crate::error::AppError;
+use crate::text::LANGUAGE_COOKIE;
+
+/// The session cookie's value; the server puts it into the request's extensions when there is one.
+#[derive(Clone)]
+pub struct SessionToken(pub String);
+
+/// How the session cookie is named and sent; the server provides it as context.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionCookie {
+    /// Whether people reach us over https.
+    pub secure: bool,
+}
+
+impl SessionCookie {
+    /// The cookie's name; `__Host-` keeps other hosts of the domain from setting it.
+    pub const fn name(self) -> &'static str {
+        if self.secure { "__Host-flowhq" } else { "flowhq" }
+    }
+
+    fn header(self, value: &str, max_age_seconds: i64) -> String {
+        let name = self.name();
+        let secure = if self.secure { "; Secure" } else { "" };
+        format!("{name}={value}; Path=/; Max-Age={max_age_seconds}; HttpOnly; SameSite=Lax{secure}")
+    }
+}
+
+/// What every use case needs: the services and who is asking.
+pub(crate) struct Cx {
+    /// The use cases.
+    pub(crate) engine: Engine,
+    /// Who asks.
+    pub(crate) principal: Principal,
+}
+
+impl Cx {
+    fn from_request() -> Result<Self, AppError> {
+        let principal = parts()?.extensions.get().cloned().ok_or(AppError::Unauthenticated)?;
+        Ok(Self { engine: engine()?, principal })
+    }
+
+    /// The person's own tenant; admins have none.
+    pub(crate) fn own_tenant(&self) -> Result<domain::TenantId, AppError> {
+        self.principal.tenant_id.ok_or(AppError::Forbidden)
+    }
+}
+
+/// Runs one use case of a signed-in person: context in, truthful status out.
+pub(crate) async fn serve<T, E, F>(use_case: impl FnOnce(Cx) -> F) -> Result<T, AppError>
+where
+    E: Into<AppError>,
+    F: Future<Output = Result<T, E>>,
+{
+    let result = match Cx::from_request() {
+        Ok(cx) => use_case(cx).await.map_err(Into::into),
+        Err(error) => Err(error),
+    };
+    result.inspect_err(answer_with)
+}
+
+/// Runs one use case that needs nobody signed in.
+pub(crate) async fn serve_visitor<T, E, F>(use_case: impl FnOnce(Engine, ClientInfo) -> F) -> Result<T, AppError>
+where
+    E: Into<AppError>,
+    F: Future<Output = Result<T, E>>,
+{
+    let client = parts().ok().and_then(|parts| parts.extensions.get().cloned()).unwrap_or_default();
+    let result = match engine() {
+        Ok(engine) => use_case(engine, client).await.map_err(Into::into),
+        Err(error) => Err(error),
+    };
+    result.inspect_err(answer_with)
+}
+
+/// The present time, for what pages show relative to it.
+pub(crate) fn now() -> Instant {
+    SystemClock.now()
+}
+
+/// Stamps something with the present time.
+pub(crate) fn timed<T>(value: T) -> Timed<T> {
+    Timed { now: now(), value }
+}
+
+/// The cookie's token, if the request carries one.
+pub(crate) fn session_token() -> Option<String> {
+    parts().ok()?.extensions.get::<SessionToken>().map(|token| token.0.clone())
+}
+
+/// Keeps a person signed in from here on.
+pub(crate) fn keep_signed_in(signed_in: &SignedIn) {
+    let seconds = (signed_in.expires_at - now()).num_seconds().max(0);
+    set_cookie(&session_cookie().header(&signed_in.token, seconds));
+}
+
+/// Makes the browser forget the sign-in.
+pub(crate) fn forget_sign_in() {
+    set_cookie(&session_cookie().header("", 0));
+}
+
+/// Remembers the language of the interface for a year.
+pub(crate) fn keep_language(language: &str) {
+    let secure = if session_cookie().secure { "; Secure" } else { "" };
+    set_cookie(&format!("{LANGUAGE_COOKIE}={language}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}"));
+}
+
+/// A number that the person can name and the log knows.
+pub(crate) fn error_id() -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("{:x}-{count:x}", now().timestamp())
+}
+
+fn session_cookie() -> SessionCookie {
+    use_context().unwrap_or(SessionCookie { secure: true })
+}
+
+fn set_cookie(cookie: &str) {
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie)) {
+        response.append_header(SET_COOKIE, value);
+    }
+}
+
+fn engine() -> Result<Engine, AppError> {
+    use_context().ok_or_else(|| missing("engine"))
+}
+
+fn parts() -> Result<Parts, AppError> {
+    use_context().ok_or_else(|| missing("request"))
+}
+
+fn missing(what: &str) -> AppError {
+    let id = error_id();
+    tracing::error!(error.id = %id, "no {what} in context, error {id}");
+    AppError::Internal(id)
+}
+
+/// Whether a browser asks for a page, or sends a plain form.
+fn accepts_html(parts: &Parts) -> bool {
+    let accept = parts.headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// Sets the status, except for a plain HTML form: its redirect carries the error, and a status would break it.
+///
+/// A page that is being rendered takes the status as well; being signed out is no status there but
+/// a redirect, which the page itself makes.
+fn answer_with(error: &AppError) {
+    let (Ok(parts), Some(response)) = (parts(), use_context::<ResponseOptions>()) else { return };
+    let rendering = matches!(parts.method, Method::GET | Method::HEAD);
+    let redirected = rendering && *error == AppError::Unauthenticated;
+    if redirected || (accepts_html(&parts) && !rendering) {
+        return;
+    }
+    if let Ok(status) = StatusCode::from_u16(error.status()) {
+        response.set_status(status);
+    }
+}

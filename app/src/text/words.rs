@@ -1,0 +1,223 @@
+//! Words for the domain's enums, problems and decisions.
+
+use domain::message::MessageStatus;
+use domain::session::{DisconnectReason, SessionStateName};
+use domain::{
+    Conflict, Decision, Gate, Instant, Language, Problem, Role, SetupStatus, TemplateType,
+    TenantStatus, WorkerStatus,
+};
+
+use super::{Locale, fill, say};
+
+/// A tenant's status in a word or two.
+pub(crate) fn tenant_status(l: Locale, status: TenantStatus) -> &'static str {
+    match status {
+        TenantStatus::New => say!(l, tenant_status.fresh),
+        TenantStatus::Pending => say!(l, tenant_status.pending),
+        TenantStatus::Approved => say!(l, tenant_status.approved),
+        TenantStatus::QrPending => say!(l, tenant_status.qr_pending),
+        TenantStatus::Active => say!(l, tenant_status.active),
+        TenantStatus::Paused => say!(l, tenant_status.paused),
+        TenantStatus::Error => say!(l, tenant_status.error),
+    }
+}
+
+/// A tenant's status as a sentence for its owner: what it means and what to do.
+pub(crate) fn tenant_sentence(l: Locale, status: TenantStatus) -> &'static str {
+    match status {
+        TenantStatus::New => say!(l, tenant_sentence.fresh),
+        TenantStatus::Pending => say!(l, tenant_sentence.pending),
+        TenantStatus::Approved => say!(l, tenant_sentence.approved),
+        TenantStatus::QrPending => say!(l, tenant_sentence.qr_pending),
+        TenantStatus::Active => say!(l, tenant_sentence.active),
+        TenantStatus::Paused => say!(l, tenant_sentence.paused),
+        TenantStatus::Error => say!(l, tenant_sentence.error),
+    }
+}
+
+/// A setup request's status.
+pub(crate) fn setup_status(l: Locale, status: SetupStatus) -> &'static str {
+    match status {
+        SetupStatus::Submitted => say!(l, setup_status.submitted),
+        SetupStatus::Reviewing => say!(l, setup_status.reviewing),
+        SetupStatus::Approved => say!(l, setup_status.approved),
+        SetupStatus::Active => say!(l, setup_status.active),
+        SetupStatus::Rejected => say!(l, setup_status.rejected),
+    }
+}
+
+/// A session's state.
+pub(crate) fn session_state(l: Locale, state: SessionStateName) -> &'static str {
+    match state {
+        SessionStateName::Disconnected => say!(l, session_state.disconnected),
+        SessionStateName::Connecting => say!(l, session_state.connecting),
+        SessionStateName::QrReady => say!(l, session_state.qr_ready),
+        SessionStateName::Connected => say!(l, session_state.connected),
+    }
+}
+
+/// Why a session is not connected, and what to do about it.
+pub(crate) fn disconnect_reason(l: Locale, reason: DisconnectReason) -> &'static str {
+    match reason {
+        DisconnectReason::Network => say!(l, disconnect.network),
+        DisconnectReason::LoggedOut => say!(l, disconnect.logged_out),
+        DisconnectReason::QrExhausted => say!(l, disconnect.qr_exhausted),
+        DisconnectReason::Stopped => say!(l, disconnect.stopped),
+        DisconnectReason::Failed => say!(l, disconnect.failed),
+    }
+}
+
+/// A worker's status.
+pub(crate) fn worker_status(l: Locale, status: WorkerStatus) -> &'static str {
+    match status {
+        WorkerStatus::Running => say!(l, worker_status.running),
+        WorkerStatus::Stopped => say!(l, worker_status.stopped),
+        WorkerStatus::Error => say!(l, worker_status.error),
+    }
+}
+
+/// Where a message stands.
+pub(crate) fn message_status(l: Locale, status: MessageStatus) -> &'static str {
+    match status {
+        MessageStatus::Pending => say!(l, message_status.pending),
+        MessageStatus::Handled => say!(l, message_status.handled),
+        MessageStatus::Queued => say!(l, message_status.queued),
+        MessageStatus::Sending => say!(l, message_status.sending),
+        MessageStatus::Sent => say!(l, message_status.sent),
+        MessageStatus::Delivered => say!(l, message_status.delivered),
+        MessageStatus::Read => say!(l, message_status.read),
+        MessageStatus::Failed => say!(l, message_status.failed),
+        MessageStatus::Unknown => say!(l, message_status.unknown),
+    }
+}
+
+/// A template's name.
+pub(crate) fn template(l: Locale, template: TemplateType) -> &'static str {
+    match template {
+        TemplateType::Booking => say!(l, template.booking),
+        TemplateType::Ecommerce => say!(l, template.ecommerce),
+        TemplateType::Support => say!(l, template.support),
+    }
+}
+
+/// A language's own name.
+pub(crate) fn language(language: Language) -> &'static str {
+    match language {
+        Language::Sw => "Kiswahili",
+        Language::En => "English",
+    }
+}
+
+/// A person's part.
+pub(crate) fn role(l: Locale, role: Role) -> &'static str {
+    match role {
+        Role::Admin => say!(l, role.admin),
+        Role::Owner => say!(l, role.owner),
+        Role::Manager => say!(l, role.manager),
+        Role::Agent => say!(l, role.agent),
+        Role::Auditor => say!(l, role.auditor),
+    }
+}
+
+/// A day's name, Monday is 0.
+pub(crate) fn day(l: Locale, day: usize) -> &'static str {
+    match day {
+        0 => say!(l, day.mon),
+        1 => say!(l, day.tue),
+        2 => say!(l, day.wed),
+        3 => say!(l, day.thu),
+        4 => say!(l, day.fri),
+        5 => say!(l, day.sat),
+        _ => say!(l, day.sun),
+    }
+}
+
+/// What a gate found.
+pub(crate) fn gate(l: Locale, gate: Gate) -> &'static str {
+    match gate {
+        Gate::OwnMessage => say!(l, gate.own_message),
+        Gate::Group => say!(l, gate.group),
+        Gate::StatusBroadcast => say!(l, gate.status_broadcast),
+        Gate::History => say!(l, gate.history),
+        Gate::Paused => say!(l, gate.paused),
+        Gate::HumanMode => say!(l, gate.human_mode),
+        Gate::RateLimit => say!(l, gate.rate_limit),
+        Gate::QueueFull => say!(l, gate.queue_full),
+        Gate::Empty => say!(l, gate.empty),
+    }
+}
+
+/// Why a message was or was not answered.
+pub(crate) fn decision(l: Locale, decision: &Decision) -> String {
+    match decision {
+        Decision::Answered { flow, step, delayed_by } => {
+            let text = fill(say!(l, decision.answered), &[("flow", flow), ("step", step)]);
+            match delayed_by {
+                Some(by) => format!("{text}; {}", fill(say!(l, decision.delayed), &[("gate", gate(l, *by))])),
+                None => text,
+            }
+        }
+        Decision::HandedOver { flow, step } => {
+            fill(say!(l, decision.handed_over), &[("flow", flow), ("step", step)])
+        }
+        Decision::Waiting { gate: by, .. } => fill(say!(l, decision.waiting), &[("gate", gate(l, *by))]),
+        Decision::NotAnswered { gate: by } => fill(say!(l, decision.not_answered), &[("gate", gate(l, *by))]),
+        Decision::Reply { flow, step } => fill(say!(l, decision.reply), &[("flow", flow), ("step", step)]),
+        Decision::Notice { gate: by } => fill(say!(l, decision.notice), &[("gate", gate(l, *by))]),
+    }
+}
+
+/// What is wrong with a value and what would be right.
+pub(crate) fn problem(l: Locale, problem: &Problem) -> String {
+    let number = |text: &str, name: &str, value: u32| fill(text, &[(name, &value.to_string())]);
+    match problem {
+        Problem::Required => say!(l, problem.required).to_owned(),
+        Problem::TooLong { max } => number(say!(l, problem.too_long), "max", *max),
+        Problem::TooShort { min } => number(say!(l, problem.too_short), "min", *min),
+        Problem::Email => say!(l, problem.email).to_owned(),
+        Problem::EmailTaken => say!(l, problem.email_taken).to_owned(),
+        Problem::PhoneCountryCode => say!(l, problem.phone_country_code).to_owned(),
+        Problem::PhoneImpossible => say!(l, problem.phone_impossible).to_owned(),
+        Problem::Choice { allowed } => fill(say!(l, problem.choice), &[("allowed", allowed)]),
+        Problem::Time => say!(l, problem.time).to_owned(),
+        Problem::ClosesFirst => say!(l, problem.closes_first).to_owned(),
+        Problem::Range { min, max } => {
+            fill(say!(l, problem.range), &[("min", &min.to_string()), ("max", &max.to_string())])
+        }
+        Problem::Form { wanted } => fill(say!(l, problem.form), &[("wanted", wanted)]),
+    }
+}
+
+/// Why a well-formed wish is refused at present.
+pub(crate) fn conflict(l: Locale, conflict: &Conflict) -> String {
+    match conflict {
+        Conflict::RequestOpen => say!(l, conflict.request_open).to_owned(),
+        Conflict::AlreadySetUp => say!(l, conflict.already_set_up).to_owned(),
+        Conflict::RequestDecided { status } => {
+            fill(say!(l, conflict.request_decided), &[("status", setup_status(l, *status))])
+        }
+        Conflict::WorkerRunning => say!(l, conflict.worker_running).to_owned(),
+        Conflict::WorkerStopped => say!(l, conflict.worker_stopped).to_owned(),
+        Conflict::TenantState { status } => {
+            fill(say!(l, conflict.tenant_state), &[("status", tenant_status(l, *status))])
+        }
+        Conflict::TenantDeleted => say!(l, conflict.tenant_deleted).to_owned(),
+        Conflict::TenantAlive => say!(l, conflict.tenant_alive).to_owned(),
+        Conflict::QrInvalid => say!(l, conflict.qr_invalid).to_owned(),
+        Conflict::PhoneNotLinked => say!(l, conflict.phone_not_linked).to_owned(),
+        Conflict::PhoneLinked => say!(l, conflict.phone_linked).to_owned(),
+    }
+}
+
+/// How long ago something was, in the largest unit that fits.
+pub(crate) fn ago(l: Locale, at: Instant, now: Instant) -> String {
+    let seconds = (now - at).num_seconds();
+    let (text, count) = match seconds {
+        ..5 => return say!(l, ago.now).to_owned(),
+        5..60 => (say!(l, ago.seconds), seconds),
+        60..3_600 => (say!(l, ago.minutes), seconds / 60),
+        3_600..86_400 => (say!(l, ago.hours), seconds / 3_600),
+        _ => (say!(l, ago.days), seconds / 86_400),
+    };
+    fill(text, &[("n", &count.to_string())])
+}

@@ -1,0 +1,261 @@
+//! What every connector can do, and what it reports.
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::Duration;
+use domain::message::AddressKind;
+use domain::session::DisconnectReason;
+use domain::{E164, Instant, MessageId, TenantId};
+use serde::{Deserialize, Serialize};
+use tokio::sync::{mpsc, oneshot};
+
+/// Where a connector reports to. Bounded: a connector waits while the worker is busy, and the
+/// channel behind it keeps what it cannot hand over.
+pub type EventSink = mpsc::Sender<ConnectorEvent>;
+
+/// A customer's address on a channel.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Address {
+    /// What kind of address it is.
+    pub kind: AddressKind,
+    /// The address: E.164 for a phone number.
+    pub value: String,
+}
+
+/// Masked: an address never reaches a log by accident.
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Address({}, …)", self.kind)
+    }
+}
+
+/// What kind of chat a message came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChatKind {
+    /// One customer.
+    Single,
+    /// A group.
+    Group,
+    /// Status updates ("stories").
+    StatusBroadcast,
+}
+
+/// A message as the channel delivered it.
+#[derive(Clone, PartialEq)]
+pub struct Incoming {
+    /// The channel's id of it; the same message has the same id however often it is delivered.
+    pub id: String,
+    /// The customer.
+    pub from: Address,
+    /// The customer's name as the channel knows it.
+    pub name: Option<String>,
+    /// The text; empty for a message that has none.
+    pub text: String,
+    /// Such as `text` or `image`; at most 50 characters.
+    pub message_type: String,
+    /// Whether the business's own phone wrote it.
+    pub from_me: bool,
+    /// Where it was written.
+    pub chat: ChatKind,
+    /// When it was written, by the channel's clock.
+    pub sent_at: Instant,
+}
+
+/// Masked: bodies and numbers never reach a log by accident.
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming")
+            .field("id", &self.id)
+            .field("message_type", &self.message_type)
+            .field("chat", &self.chat)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A message to be sent.
+#[derive(Clone, PartialEq)]
+pub struct Outgoing {
+    /// Our id of it; a channel that allows client-chosen ids uses it.
+    pub id: MessageId,
+    /// The customer.
+    pub to: Address,
+    /// The text.
+    pub text: String,
+}
+
+/// Masked: bodies and numbers never reach a log by accident.
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outgoing").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// The channel took a message over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// The channel's id of it.
+    pub channel_id: String,
+}
+
+/// What the channel knows about a message that we may or may not have sent before we ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// It was accepted: do not send it again.
+    Accepted(Accepted),
+    /// It never arrived: send it.
+    NeverSeen,
+    /// The channel cannot tell: a person decides.
+    CannotTell,
+}
+
+/// What a receipt says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Receipt {
+    /// It reached the phone.
+    Delivered,
+    /// It was read.
+    Read,
+}
+
+/// Whether the customer sees "typing ..".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Typing {
+    /// Begin.
+    On,
+    /// End.
+    Off,
+}
+
+/// The duty to tell the channel that a message is safe with us.
+///
+/// Dropping it tells the channel nothing, so that it delivers the message again later: exactly what
+/// a crash before the commit must lead to.
+#[derive(Debug)]
+pub struct Ack(oneshot::Sender<()>);
+
+impl Ack {
+    /// An acknowledgement and the end that the connector waits on.
+    pub fn new() -> (Self, oneshot::Receiver<()>) {
+        let (sender, receiver) = oneshot::channel();
+        (Self(sender), receiver)
+    }
+
+    /// Tells the channel that the message is committed.
+    pub fn committed(self) {
+        // A connector that is gone delivers the message again; dedup by its id takes care of that.
+        let _ = self.0.send(());
+    }
+}
+
+/// What a connector reports.
+#[derive(Debug)]
+pub enum ConnectorEvent {
+    /// A QR code to show, or a fresh one.
+    Qr {
+        /// What it says.
+        code: String,
+        /// How long the channel accepts it.
+        valid_for: Duration,
+    },
+    /// A code to type on the phone instead of scanning.
+    PairingCode {
+        /// The code.
+        code: String,
+        /// How long the channel accepts it.
+        valid_for: Duration,
+    },
+    /// The phone linked, or the connection came back.
+    Connected {
+        /// The linked phone's number, where the channel tells it.
+        phone: Option<E164>,
+    },
+    /// The connection broke; the connector goes on trying by itself.
+    Disconnected {
+        /// Why.
+        reason: DisconnectReason,
+    },
+    /// The phone unlinked us; the connector goes on and offers a new code.
+    LoggedOut,
+    /// A message came.
+    Message {
+        /// The message.
+        incoming: Incoming,
+        /// To be called once it is committed.
+        ack: Ack,
+    },
+    /// A message that we sent moved on.
+    Receipt {
+        /// Our id of it.
+        id: MessageId,
+        /// What happened to it.
+        receipt: Receipt,
+    },
+    /// The connector ended; it must be started anew.
+    Ended(ConnectorError),
+}
+
+/// A connector could not do what it was told; says itself whether to try again.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConnectorError {
+    /// There is no connection at present; nothing left the house.
+    #[error("not connected")]
+    NotConnected,
+    /// The channel was not reached in time, or failed in a way that passes; nothing was accepted.
+    #[error("the channel is not available: {0}")]
+    Unavailable(String),
+    /// The channel refused, and would again.
+    #[error("the channel refused: {0}")]
+    Refused(String),
+    /// Whether the channel accepted cannot be told.
+    #[error("the channel did not answer: {0}")]
+    NoAnswer(String),
+    /// What the connector keeps with us could not be read or written.
+    #[error("the connector's state is not available: {0}")]
+    State(String),
+}
+
+impl ConnectorError {
+    /// Whether trying again may help and cannot send anything twice.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::NotConnected | Self::Unavailable(_) | Self::State(_))
+    }
+}
+
+/// One tenant's way to the outside.
+///
+/// All methods are cancel-safe in the sense that the channel either took the order or did not;
+/// whether it did can be asked with [`Connector::resolve`].
+#[async_trait]
+pub trait Connector: Send + Sync {
+    /// The connector's name as it is stored, such as `sandbox`.
+    fn name(&self) -> &'static str;
+
+    /// Begins to connect and to report to `events`; returns as soon as it has begun.
+    async fn start(&self, events: EventSink) -> Result<(), ConnectorError>;
+
+    /// Hands one message to the channel; waits until the channel accepted or refused it.
+    async fn send(&self, message: &Outgoing) -> Result<Accepted, ConnectorError>;
+
+    /// What the channel knows about a message that was in the middle of being sent when we ended.
+    async fn resolve(&self, id: MessageId) -> Result<Resolution, ConnectorError>;
+
+    /// Tells the customer that the messages with these channel ids were read.
+    async fn mark_read(&self, chat: &Address, ids: &[String]) -> Result<(), ConnectorError>;
+
+    /// Shows or hides "typing ..".
+    async fn typing(&self, chat: &Address, typing: Typing) -> Result<(), ConnectorError>;
+
+    /// Unlinks the phone for good.
+    async fn logout(&self) -> Result<(), ConnectorError>;
+
+    /// Ends the connection and keeps the link; waits until nothing is reported any more.
+    async fn stop(&self);
+}
+
+/// Makes connectors of one kind.
+pub trait ConnectorFactory: Send + Sync {
+    /// The connector of one tenant; cheap, nothing is connected yet.
+    fn connector(&self, tenant: TenantId) -> Arc<dyn Connector>;
+}

@@ -1,0 +1,13 @@
+//! Connectors: the only way messages enter and leave Flow HQ.
+//!
+//! A connector speaks one outside protocol for one tenant. It reports what happens as a stream of
+//! [`ConnectorEvent`]s and takes orders through [`Connector`]. It never touches our database:
+//! where it must keep something it declares a port trait that the engine implements.
+
+mod connector;
+pub mod sandbox;
+
+pub use connector::{
+    Ack, Accepted, Address, ChatKind, Connector, ConnectorError, ConnectorEvent, ConnectorFactory, EventSink,
+    Incoming, Outgoing, Receipt, Resolution, Typing,
+};

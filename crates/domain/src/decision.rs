@@ -1,0 +1,77 @@
+//! Why a customer's message was or was not answered.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Instant;
+use crate::text_enum::text_enum;
+
+text_enum! {
+    /// A check between a customer's message and the flow; the one that stopped it is kept.
+    Gate {
+        /// The business's own message.
+        OwnMessage => "own_message",
+        /// A group's message; the assistant speaks to single customers only.
+        Group => "group",
+        /// A status update ("story").
+        StatusBroadcast => "status_broadcast",
+        /// Written long before the session came up.
+        History => "history",
+        /// The tenant is paused.
+        Paused => "paused",
+        /// A person has taken the conversation over.
+        HumanMode => "human_mode",
+        /// Too many replies in a short time; the answer comes later.
+        RateLimit => "rate_limit",
+        /// More messages wait in this chat than are kept for answering.
+        QueueFull => "queue_full",
+        /// There is nothing in it that could be answered.
+        Empty => "empty",
+    }
+}
+
+/// What was decided about one message; kept with it and shown in the owner's words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Decision {
+    /// Inbound: a step of the flow answered it.
+    Answered {
+        /// The flow's name, such as `BOOKING`.
+        flow: String,
+        /// The step's id in the flow, such as `menu`.
+        step: String,
+        /// The gate that made the customer wait first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        delayed_by: Option<Gate>,
+    },
+    /// Inbound: a step of the flow answered it and asked a person to take over.
+    HandedOver {
+        /// The flow's name.
+        flow: String,
+        /// The step's id in the flow.
+        step: String,
+    },
+    /// Inbound: it will be answered later.
+    Waiting {
+        /// What holds it back.
+        gate: Gate,
+        /// Until when, at least.
+        until: Instant,
+    },
+    /// Inbound: it will not be answered.
+    NotAnswered {
+        /// What stopped it.
+        gate: Gate,
+    },
+    /// Outbound: the flow's answer.
+    Reply {
+        /// The flow's name.
+        flow: String,
+        /// The step's id in the flow.
+        step: String,
+    },
+    /// Outbound: a notice that a gate sends, such as "please slow down".
+    Notice {
+        /// The gate.
+        gate: Gate,
+    },
+}

@@ -1,0 +1,38 @@
+//! The rules of Flow HQ without any input or output.
+//!
+//! Everything here is plain data and pure functions: typed ids, the enums as they are stored and
+//! emitted, the state machines, permissions, the views that pages show and the live protocol that
+//! the browser speaks. The browser carries this crate, so it stays small: no runtime, no database,
+//! no randomness (ids are minted on the server) and no clock of its own.
+
+pub mod clock;
+pub mod decision;
+pub mod forms;
+pub mod hours;
+pub mod ids;
+pub mod live;
+pub mod message;
+pub mod permission;
+pub mod phone;
+pub mod problem;
+pub mod session;
+pub mod setup;
+pub mod tenant;
+mod text_enum;
+pub mod views;
+pub mod worker;
+
+pub use clock::{Clock, Instant};
+pub use decision::{Decision, Gate};
+pub use ids::{
+    AuthSessionId, ContactId, ConversationId, EventId, MessageId, NodeId, OutboxId, RecordId,
+    SetupRequestId, TenantId, UserId, WhatsappSessionId,
+};
+pub use permission::{Permission, Principal, Role};
+pub use phone::E164;
+pub use problem::{Conflict, FieldProblem, Problem};
+pub use session::SessionState;
+pub use setup::SetupStatus;
+pub use tenant::{Language, TemplateType, TenantStatus};
+pub use text_enum::UnknownText;
+pub use worker::{Desired, WorkerStatus};

@@ -1,0 +1,127 @@
+//! What can be wrong with what a person or a system sent, in codes that every language can word.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{SetupStatus, TenantStatus};
+
+/// One field of a form and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{field}: {problem}")]
+pub struct FieldProblem {
+    /// The field's name, as the form and the JSON API know it.
+    pub field: String,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// What is wrong with one value. `Display` is the English sentence of the JSON API; pages take the
+/// sentence from the message catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Problem {
+    /// Nothing was entered.
+    #[error("is required")]
+    Required,
+    /// More characters than the limit.
+    #[error("is longer than {max} characters")]
+    TooLong {
+        /// The limit in characters.
+        max: u32,
+    },
+    /// Fewer characters than the limit.
+    #[error("is shorter than {min} characters")]
+    TooShort {
+        /// The limit in characters.
+        min: u32,
+    },
+    /// No e-mail address.
+    #[error("is no e-mail address such as asha@example.co.tz")]
+    Email,
+    /// The e-mail address belongs to somebody already.
+    #[error("is registered already")]
+    EmailTaken,
+    /// A phone number without a country code.
+    #[error("needs the country code, for example +255 712 345 678")]
+    PhoneCountryCode,
+    /// A phone number that no country gives out.
+    #[error("is no number that can exist; check the country code and the digits")]
+    PhoneImpossible,
+    /// Not one of the choices.
+    #[error("must be one of {allowed}")]
+    Choice {
+        /// The choices, separated by commas.
+        allowed: String,
+    },
+    /// No time of day.
+    #[error("is no time such as 08:30")]
+    Time,
+    /// A day that ends before it begins.
+    #[error("closes before it opens")]
+    ClosesFirst,
+    /// No number in the range.
+    #[error("must be a number from {min} to {max}")]
+    Range {
+        /// The smallest that is taken.
+        min: i64,
+        /// The largest that is taken.
+        max: i64,
+    },
+    /// Not of the form that is wanted.
+    #[error("is not of the form {wanted}")]
+    Form {
+        /// The form, with an example.
+        wanted: String,
+    },
+}
+
+/// Why a well-formed wish is refused in the present state of things.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Conflict {
+    /// The tenant has a request that waits for a decision.
+    #[error("A setup request is open already")]
+    RequestOpen,
+    /// The tenant is past setting up.
+    #[error("The tenant is set up already")]
+    AlreadySetUp,
+    /// The request was decided before.
+    #[error("The setup request is {status} already")]
+    RequestDecided {
+        /// Where it stands.
+        status: SetupStatus,
+    },
+    /// The worker runs.
+    #[error("Worker already running")]
+    WorkerRunning,
+    /// The worker does not run.
+    #[error("Worker not running")]
+    WorkerStopped,
+    /// The tenant's status does not allow it.
+    #[error("Not possible while the tenant is {status}")]
+    TenantState {
+        /// Where it stands.
+        status: TenantStatus,
+    },
+    /// The tenant is deleted.
+    #[error("The tenant is deleted")]
+    TenantDeleted,
+    /// The tenant is not deleted.
+    #[error("The tenant is not deleted")]
+    TenantAlive,
+    /// The sandbox phone shows no code, or another one.
+    #[error("The QR code is not valid any more; scan the newest one")]
+    QrInvalid,
+    /// The sandbox phone is not linked.
+    #[error("The phone is not linked")]
+    PhoneNotLinked,
+    /// The phone is linked already.
+    #[error("The phone is linked already")]
+    PhoneLinked,
+}
+
+impl FieldProblem {
+    /// Names the field and what is wrong with it.
+    pub fn new(field: &str, problem: Problem) -> Self {
+        Self { field: field.to_owned(), problem }
+    }
+}

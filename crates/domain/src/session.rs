@@ -1,0 +1,260 @@
+//! A WhatsApp session's life as a pure reducer: state and event in, state and effects out.
+
+use chrono::Duration;
+use serde::{Deserialize, Serialize};
+
+use crate::text_enum::text_enum;
+use crate::{E164, Instant};
+
+text_enum! {
+    /// The name of a session's state, as it is stored and emitted.
+    SessionStateName {
+        /// No connection.
+        Disconnected => "DISCONNECTED",
+        /// A connection is being made.
+        Connecting => "CONNECTING",
+        /// A QR code waits to be scanned.
+        QrReady => "QR_READY",
+        /// The phone is linked and reachable.
+        Connected => "CONNECTED",
+    }
+}
+
+text_enum! {
+    /// Why a session is not connected.
+    DisconnectReason {
+        /// The connection to the channel broke; it is tried again.
+        Network => "network",
+        /// The person unlinked Flow HQ on the phone.
+        LoggedOut => "logged_out",
+        /// Nobody scanned the code in time, often enough that the channel gave up.
+        QrExhausted => "qr_exhausted",
+        /// The worker was stopped.
+        Stopped => "stopped",
+        /// The connector failed.
+        Failed => "failed",
+    }
+}
+
+/// A session's state with the data that belongs to it; a QR code cannot exist in a connected one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state")]
+pub enum SessionState {
+    /// No connection.
+    #[serde(rename = "DISCONNECTED")]
+    Disconnected {
+        /// Why; nothing for a session that never connected.
+        reason: Option<DisconnectReason>,
+    },
+    /// A connection is being made.
+    #[serde(rename = "CONNECTING")]
+    Connecting,
+    /// A QR code waits to be scanned.
+    #[serde(rename = "QR_READY")]
+    QrReady {
+        /// What the QR code says.
+        code: String,
+        /// When the channel stops accepting it.
+        expires_at: Instant,
+    },
+    /// The phone is linked and reachable.
+    #[serde(rename = "CONNECTED")]
+    Connected {
+        /// The linked phone's number, where the channel tells it.
+        phone: Option<E164>,
+        /// Since when.
+        since: Instant,
+    },
+}
+
+/// What a connector reports, or the worker decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SessionEvent {
+    /// The worker starts the connector.
+    Started,
+    /// The channel offers a QR code, or a fresh one.
+    Qr {
+        /// What the QR code says.
+        code: String,
+        /// How long the channel accepts it.
+        valid_for: Duration,
+    },
+    /// The phone linked, or the connection came back.
+    Connected {
+        /// The linked phone's number, where the channel tells it.
+        phone: Option<E164>,
+    },
+    /// The connection broke.
+    Dropped(DisconnectReason),
+    /// The phone unlinked us.
+    LoggedOut,
+    /// The worker stopped the connector.
+    Stopped,
+}
+
+/// What the worker must do after a transition; persisting and publishing the state goes without saying.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionEffect {
+    /// Tell the tenant's and the setup request's state machines that the phone is linked.
+    TenantConnected,
+    /// Tell the tenant's state machine that the phone unlinked us, and forget the device.
+    TenantUnlinked,
+    /// Send what waits in the outbox.
+    FlushOutbox,
+}
+
+/// The event is not possible in this state.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a session in {state} cannot take {event}")]
+pub struct SessionRefused {
+    /// The state that refused.
+    pub state: SessionStateName,
+    /// The event's name.
+    pub event: &'static str,
+}
+
+impl SessionState {
+    /// A session that never connected.
+    pub const NEW: Self = Self::Disconnected { reason: None };
+
+    /// The state's name.
+    pub const fn name(&self) -> SessionStateName {
+        match self {
+            Self::Disconnected { .. } => SessionStateName::Disconnected,
+            Self::Connecting => SessionStateName::Connecting,
+            Self::QrReady { .. } => SessionStateName::QrReady,
+            Self::Connected { .. } => SessionStateName::Connected,
+        }
+    }
+
+    /// The state after `event` at `now`, and what to do about it.
+    ///
+    /// # Errors
+    /// Refuses what cannot be: a QR code or a second start while connected, a log-out of a phone
+    /// that was never linked. The state is unchanged then.
+    pub fn apply(
+        &self,
+        event: SessionEvent,
+        now: Instant,
+    ) -> Result<(Self, Vec<SessionEffect>), SessionRefused> {
+        use SessionEffect as F;
+        use SessionEvent as E;
+        let refused = |event| Err(SessionRefused { state: self.name(), event });
+        match (self, event) {
+            (Self::Disconnected { .. }, E::Started) => Ok((Self::Connecting, vec![])),
+            (_, E::Started) => refused("Started"),
+            (Self::Connected { .. }, E::Qr { .. }) => refused("Qr"),
+            (_, E::Qr { code, valid_for }) => {
+                Ok((Self::QrReady { code, expires_at: now + valid_for }, vec![]))
+            }
+            (Self::Connected { .. }, E::Connected { .. }) => refused("Connected"),
+            (_, E::Connected { phone }) => Ok((
+                Self::Connected { phone, since: now },
+                vec![F::TenantConnected, F::FlushOutbox],
+            )),
+            (Self::Disconnected { .. }, E::Dropped(_)) => refused("Dropped"),
+            (_, E::Dropped(reason)) => {
+                Ok((Self::Disconnected { reason: Some(reason) }, vec![]))
+            }
+            (Self::Connected { .. } | Self::Disconnected { .. }, E::LoggedOut) => Ok((
+                Self::Disconnected { reason: Some(DisconnectReason::LoggedOut) },
+                vec![F::TenantUnlinked],
+            )),
+            (_, E::LoggedOut) => refused("LoggedOut"),
+            (_, E::Stopped) => Ok((
+                Self::Disconnected { reason: Some(DisconnectReason::Stopped) },
+                vec![],
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(seconds: i64) -> Instant {
+        Instant::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
+    }
+
+    fn states() -> Vec<SessionState> {
+        vec![
+            SessionState::NEW,
+            SessionState::Connecting,
+            SessionState::QrReady { code: "old".into(), expires_at: at(9) },
+            SessionState::Connected { phone: None, since: at(1) },
+        ]
+    }
+
+    fn events() -> Vec<SessionEvent> {
+        vec![
+            SessionEvent::Started,
+            SessionEvent::Qr { code: "new".into(), valid_for: Duration::seconds(20) },
+            SessionEvent::Connected { phone: None },
+            SessionEvent::Dropped(DisconnectReason::Network),
+            SessionEvent::LoggedOut,
+            SessionEvent::Stopped,
+        ]
+    }
+
+    /// Rows: the states above. Columns: the events above. `-` is refused.
+    const TABLE: [[&str; 6]; 4] = [
+        ["CONNECTING", "QR_READY", "CONNECTED", "-", "DISCONNECTED", "DISCONNECTED"],
+        ["-", "QR_READY", "CONNECTED", "DISCONNECTED", "-", "DISCONNECTED"],
+        ["-", "QR_READY", "CONNECTED", "DISCONNECTED", "-", "DISCONNECTED"],
+        ["-", "-", "-", "DISCONNECTED", "DISCONNECTED", "DISCONNECTED"],
+    ];
+
+    #[test]
+    fn exactly_the_edges_of_the_table_are_possible() {
+        for (state, row) in states().iter().zip(TABLE) {
+            for (event, wanted) in events().into_iter().zip(row) {
+                let got = state
+                    .apply(event.clone(), at(0))
+                    .map_or("-".to_owned(), |(to, _)| to.name().to_string());
+                assert_eq!(got, wanted, "{} + {event:?}", state.name());
+            }
+        }
+    }
+
+    #[test]
+    fn a_fresh_code_replaces_the_old_one_with_its_own_end() {
+        let qr = &states()[2];
+        let fresh = SessionEvent::Qr { code: "new".into(), valid_for: Duration::seconds(20) };
+        let (state, _) = qr.apply(fresh, at(100)).unwrap();
+        assert_eq!(state, SessionState::QrReady { code: "new".into(), expires_at: at(120) });
+    }
+
+    #[test]
+    fn connecting_activates_the_tenant_and_logging_out_unlinks_it() {
+        let (_, effects) =
+            SessionState::Connecting.apply(SessionEvent::Connected { phone: None }, at(0)).unwrap();
+        assert_eq!(effects, [SessionEffect::TenantConnected, SessionEffect::FlushOutbox]);
+        let (_, effects) = states()[3].apply(SessionEvent::LoggedOut, at(0)).unwrap();
+        assert_eq!(effects, [SessionEffect::TenantUnlinked]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_sequence_of_events_makes_an_impossible_state(
+            picks in proptest::collection::vec(0usize..6, 0..60)
+        ) {
+            let mut state = SessionState::NEW;
+            for (second, pick) in (0..).zip(picks) {
+                let now = at(second);
+                let event = events().swap_remove(pick);
+                let Ok((next, effects)) = state.apply(event, now) else { continue };
+                if let SessionState::QrReady { expires_at, .. } = &next {
+                    prop_assert!(*expires_at > now);
+                    prop_assert_ne!(state.name(), SessionStateName::Connected);
+                }
+                let linked = matches!(next, SessionState::Connected { .. });
+                prop_assert_eq!(effects.contains(&SessionEffect::TenantConnected), linked);
+                let stored = serde_json::to_string(&next).unwrap();
+                prop_assert_eq!(&serde_json::from_str::<SessionState>(&stored).unwrap(), &next);
+                state = next;
+            }
+        }
+    }
+}

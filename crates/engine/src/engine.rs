@@ -1,0 +1,275 @@
+//! The handle that everything else holds.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use channel::{Connector, ConnectorError};
+use channel::sandbox::{Phone, PhoneStore, Sandbox};
+use domain::live::LiveEvent;
+use domain::views::{Overview, TenantDetail};
+use domain::{Clock, Instant, NodeId, Permission, Principal, TenantId};
+use store::Store;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::accounts::{Hasher, token_hash};
+use crate::config::EngineConfig;
+use crate::live::{Bus, LiveFeed};
+use crate::pool::Pool;
+use crate::{EngineError, qr, scheduler};
+
+/// Password hashes computed at once; two fill the smallest machine.
+const HASHES_AT_ONCE: usize = 2;
+
+/// Flow HQ without its web: a cheap clone, shared by pages, API, sockets and the command line.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: EngineConfig,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    node: NodeId,
+    hasher: Hasher,
+    bus: Bus,
+    sandbox: Sandbox,
+    /// Wakes the pool: something is wanted.
+    wanted: Arc<Notify>,
+    /// Wakes the publisher of the platform's figures.
+    figures: Arc<Notify>,
+    tasks: TaskTracker,
+    /// Cancelled when shutting down begins.
+    draining: CancellationToken,
+    /// Cancelled when what is left must end at once.
+    abort: CancellationToken,
+    running: OnceLock<()>,
+}
+
+impl Engine {
+    /// Prepares the engine; nothing runs before [`Engine::run`].
+    ///
+    /// # Errors
+    /// When the password hasher cannot be set up.
+    pub async fn open(
+        config: EngineConfig,
+        store: Store,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, EngineError> {
+        let tasks = TaskTracker::new();
+        let bus = Bus::new();
+        let phone_bus = bus.clone();
+        let sandbox = Sandbox::new(
+            Arc::new(StoredPhones(store.clone())),
+            clock.clone(),
+            config.sandbox_timing.clone(),
+            tasks.clone(),
+            Arc::new(move |tenant_id| phone_bus.publish(LiveEvent::Phone { tenant_id })),
+        );
+        let inner = Inner {
+            node: store.mint(),
+            hasher: Hasher::new(HASHES_AT_ONCE)?,
+            config,
+            store,
+            clock,
+            bus,
+            sandbox,
+            wanted: Arc::new(Notify::new()),
+            figures: Arc::new(Notify::new()),
+            tasks,
+            draining: CancellationToken::new(),
+            abort: CancellationToken::new(),
+            running: OnceLock::new(),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Starts the pool and the scheduler; a second call does nothing.
+    pub fn run(&self) {
+        if self.inner.running.set(()).is_err() {
+            return;
+        }
+        self.inner.tasks.spawn(Pool::new(self.clone()).run());
+        self.inner.tasks.spawn(scheduler::run(self.clone()));
+        self.inner.tasks.spawn(scheduler::publish_figures(self.clone()));
+    }
+
+    /// Ends gracefully: workers finish what they hold and give their leases back; what is not done
+    /// after `grace` is dropped where it stands, as in a crash.
+    pub async fn shut_down(&self, grace: Duration) {
+        self.inner.draining.cancel();
+        self.inner.tasks.close();
+        if tokio::time::timeout(grace, self.inner.tasks.wait()).await.is_err() {
+            tracing::warn!(grace_seconds = grace.as_secs(), "workers did not end in time");
+            self.inner.abort.cancel();
+            self.inner.tasks.wait().await;
+        }
+    }
+
+    /// Cancelled as soon as shutting down begins.
+    pub fn draining(&self) -> CancellationToken {
+        self.inner.draining.clone()
+    }
+
+    /// Asks the database for a sign of life.
+    pub async fn ping(&self) -> Result<(), EngineError> {
+        Ok(self.inner.store.ping().await?)
+    }
+
+    /// Subscribes a browser; take the snapshot after this, so that nothing falls in between.
+    pub fn live(&self, principal: &Principal, token: Option<&str>) -> LiveFeed {
+        self.inner.bus.feed(
+            principal.clone(),
+            token.map(token_hash),
+            self.inner.draining.child_token(),
+        )
+    }
+
+    /// What this person's pages show live: the own tenant, or the platform's figures.
+    pub async fn live_snapshot(
+        &self,
+        principal: &Principal,
+    ) -> Result<(Option<TenantDetail>, Option<Overview>), EngineError> {
+        if principal.is_admin() {
+            return Ok((None, Some(self.overview(principal).await?)));
+        }
+        let own = principal.tenant_id.ok_or(EngineError::Forbidden)?;
+        Ok((Some(self.tenant_detail(principal, own).await?), None))
+    }
+
+    /// Everything about a tenant, for our own use: no principal, the code drawn.
+    pub(crate) async fn detail(&self, tenant: TenantId) -> Result<TenantDetail, EngineError> {
+        let door = self.inner.store.tenant(tenant);
+        let mut detail =
+            door.detail(self.inner.config.stale()).await?.ok_or(EngineError::NotFound)?;
+        if let Some(stored) = door.session_state().await? {
+            detail.session = qr::session_view(&stored);
+        }
+        Ok(detail)
+    }
+
+    /// Publishes a tenant and its worker as they are now.
+    pub(crate) async fn publish_tenant(&self, tenant: TenantId) {
+        self.figures_changed();
+        if !self.inner.bus.is_watched() {
+            return;
+        }
+        match self.inner.store.tenant(tenant).detail(self.inner.config.stale()).await {
+            Ok(Some(detail)) => {
+                self.bus().publish(LiveEvent::Tenant { tenant: detail.tenant });
+                self.bus().publish(LiveEvent::Worker { tenant_id: tenant, worker: detail.worker });
+                if let Some(request) = detail.request {
+                    self.bus().publish(LiveEvent::Request { request });
+                }
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, tenant.id = %tenant, "a change was not published"),
+        }
+    }
+
+    /// Publishes a tenant's session as it is now.
+    pub(crate) async fn publish_session(&self, tenant: TenantId) {
+        if !self.inner.bus.is_watched() {
+            return;
+        }
+        match self.inner.store.tenant(tenant).session_state().await {
+            Ok(Some(stored)) => self.bus().publish(LiveEvent::Session {
+                tenant_id: tenant,
+                session: qr::session_view(&stored),
+            }),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, tenant.id = %tenant, "a change was not published"),
+        }
+    }
+
+    pub(crate) fn figures_changed(&self) {
+        self.inner.figures.notify_one();
+    }
+
+    /// Wakes the pool after something was asked for.
+    pub(crate) fn poke(&self) {
+        self.inner.wanted.notify_one();
+    }
+
+    pub(crate) fn wanted(&self) -> &Notify {
+        &self.inner.wanted
+    }
+
+    pub(crate) fn figures(&self) -> &Notify {
+        &self.inner.figures
+    }
+
+    pub(crate) fn abort(&self) -> &CancellationToken {
+        &self.inner.abort
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    pub(crate) fn config(&self) -> &EngineConfig {
+        &self.inner.config
+    }
+
+    pub(crate) fn bus(&self) -> &Bus {
+        &self.inner.bus
+    }
+
+    pub(crate) fn hasher(&self) -> &Hasher {
+        &self.inner.hasher
+    }
+
+    /// A connector by its stored name; nothing when this node has no such kind.
+    pub(crate) fn connector(&self, name: &str, tenant: TenantId) -> Option<Arc<dyn Connector>> {
+        let configured = self.inner.config.connectors.iter().find(|(known, _)| *known == name);
+        match configured {
+            Some((_, factory)) => Some(factory.connector(tenant)),
+            None if name == "sandbox" && self.inner.config.sandbox => {
+                Some(self.inner.sandbox.connector(tenant))
+            }
+            None => None,
+        }
+    }
+
+    pub(crate) fn sandbox(&self) -> &Sandbox {
+        &self.inner.sandbox
+    }
+
+    pub(crate) fn node(&self) -> NodeId {
+        self.inner.node
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        self.inner.clock.now()
+    }
+}
+
+/// The sandbox's phones in our database.
+struct StoredPhones(Store);
+
+#[async_trait::async_trait]
+impl PhoneStore for StoredPhones {
+    async fn load(&self, tenant: TenantId) -> Result<Option<Phone>, ConnectorError> {
+        let state = self.0.tenant(tenant).phone_state().await.map_err(|e| unavailable(&e))?;
+        let phone = state.map(serde_json::from_value).transpose();
+        phone.map_err(|error| ConnectorError::State(error.to_string()))
+    }
+
+    async fn save(&self, tenant: TenantId, phone: &Phone) -> Result<(), ConnectorError> {
+        let state = serde_json::to_value(phone)
+            .map_err(|error| ConnectorError::State(error.to_string()))?;
+        let saved = self.0.tenant(tenant).save_phone_state(phone.linked, state).await;
+        saved.map_err(|e| unavailable(&e))
+    }
+}
+
+fn unavailable(error: &store::StoreError) -> ConnectorError {
+    ConnectorError::State(error.to_string())
+}
+
+/// Whether this person may see the code that links the phone.
+pub(crate) fn may_link(principal: &Principal) -> bool {
+    principal.role.may(Permission::LinkPhone)
+}

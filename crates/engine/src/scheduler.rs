@@ -1,0 +1,64 @@
+//! What happens by the clock: stale workers, expired sign-ins, the platform's figures.
+
+use std::time::Duration;
+
+use domain::live::LiveEvent;
+use store::StoreError;
+use tokio::time::MissedTickBehavior;
+
+use crate::Engine;
+
+/// The platform's figures are published at most this often.
+const FIGURES_PAUSE: Duration = Duration::from_millis(250);
+
+/// Looks for stale workers and sweeps expired sign-ins until the engine drains.
+pub(crate) async fn run(engine: Engine) {
+    let mut tick = tokio::time::interval(engine.config().stale_check);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let draining = engine.draining();
+    // The first tick comes at once: at start nobody had the time to beat yet.
+    tick.tick().await;
+    loop {
+        tokio::select! {
+            () = draining.cancelled() => return,
+            _ = tick.tick() => {}
+        }
+        if let Err(error) = look_around(&engine).await {
+            tracing::warn!(%error, "the regular check failed; it is repeated");
+        }
+    }
+}
+
+async fn look_around(engine: &Engine) -> Result<(), StoreError> {
+    for tenant in engine.store().platform().mark_stale(engine.config().stale()).await? {
+        tracing::warn!(tenant.id = %tenant, "worker of tenant {tenant} is stale");
+        engine.publish_tenant(tenant).await;
+    }
+    let swept = engine.store().accounts().sweep_sessions().await?;
+    if swept > 0 {
+        tracing::info!(sessions = swept, "expired sign-ins were swept");
+    }
+    Ok(())
+}
+
+/// Publishes the platform's figures after changes, a burst of them once.
+pub(crate) async fn publish_figures(engine: Engine) {
+    let draining = engine.draining();
+    loop {
+        tokio::select! {
+            () = draining.cancelled() => return,
+            () = engine.figures().notified() => {}
+        }
+        tokio::select! {
+            () = draining.cancelled() => return,
+            () = tokio::time::sleep(FIGURES_PAUSE) => {}
+        }
+        if !engine.bus().is_watched() {
+            continue;
+        }
+        match engine.store().platform().overview(engine.config().stale()).await {
+            Ok(overview) => engine.bus().publish(LiveEvent::Overview { overview }),
+            Err(error) => tracing::warn!(%error, "the figures were not published"),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! What portal and dashboard both do with one tenant.
+
+use domain::forms::SetupForm;
+use domain::live::LiveEvent;
+use domain::views::{EventView, MessageView, Page, SetupRequestView, TenantDetail, TenantView};
+use domain::{ConversationId, Permission, Principal, TenantId};
+use store::{Actor, MessageFilter, SetupInput};
+
+use crate::engine::may_link;
+use crate::{Engine, EngineError, access, setup};
+
+/// Most items that one page of a list may hold.
+pub(crate) const PAGE_MAX: u32 = 200;
+
+impl Engine {
+    /// Everything about one tenant; the QR code only for who may link the phone.
+    pub async fn tenant_detail(
+        &self,
+        principal: &Principal,
+        tenant: TenantId,
+    ) -> Result<TenantDetail, EngineError> {
+        access::tenant(principal, tenant, Permission::ViewTenant)?;
+        let mut detail = self.detail(tenant).await?;
+        if !may_link(principal) {
+            detail.session.qr = None;
+        }
+        Ok(detail)
+    }
+
+    /// Judges a setup form without keeping anything.
+    ///
+    /// # Errors
+    /// Names every wrong field.
+    pub fn check_setup(&self, form: &SetupForm) -> Result<SetupInput, EngineError> {
+        setup::check(form)
+    }
+
+    /// Sends the setup request of the principal's own tenant.
+    pub async fn submit_setup(
+        &self,
+        principal: &Principal,
+        form: &SetupForm,
+    ) -> Result<SetupRequestView, EngineError> {
+        let tenant = access::own_tenant(principal, Permission::SubmitSetup)?;
+        let input = setup::check(form)?;
+        let request =
+            self.store().tenant(tenant).submit_setup(&Actor::from(principal), input).await?;
+        self.publish_tenant(tenant).await;
+        Ok(request)
+    }
+
+    /// Silences the assistant; messages are still logged.
+    pub async fn pause(
+        &self,
+        principal: &Principal,
+        tenant: TenantId,
+    ) -> Result<TenantView, EngineError> {
+        access::tenant(principal, tenant, Permission::PauseTenant)?;
+        self.detail(tenant).await?;
+        let view = self.store().tenant(tenant).pause(&Actor::from(principal)).await?;
+        self.publish_tenant(tenant).await;
+        Ok(view)
+    }
+
+    /// Lets the assistant speak again.
+    pub async fn resume(
+        &self,
+        principal: &Principal,
+        tenant: TenantId,
+    ) -> Result<TenantView, EngineError> {
+        access::tenant(principal, tenant, Permission::PauseTenant)?;
+        self.detail(tenant).await?;
+        let view = self.store().tenant(tenant).resume(&Actor::from(principal)).await?;
+        self.poke();
+        self.publish_tenant(tenant).await;
+        Ok(view)
+    }
+
+    /// A page of the message log, newest first; of one conversation when it is named.
+    pub async fn messages(
+        &self,
+        principal: &Principal,
+        tenant: TenantId,
+        conversation: Option<ConversationId>,
+        limit: u32,
+        before: Option<String>,
+    ) -> Result<Page<MessageView>, EngineError> {
+        access::tenant(principal, tenant, Permission::ReadMessages)?;
+        let filter = MessageFilter { conversation, limit: limit.clamp(1, PAGE_MAX), before };
+        Ok(self.store().tenant(tenant).messages(filter).await?)
+    }
+
+    /// Hands a conversation that waited for a person back to the assistant.
+    pub async fn hand_back(
+        &self,
+        principal: &Principal,
+        tenant: TenantId,
+        conversation: ConversationId,
+    ) -> Result<(), EngineError> {
+        access::tenant(principal, tenant, Permission::Converse)?;
+        let door = self.store().tenant(tenant);
+        if !door.hand_back(&Actor::from(principal), conversation).await? {
+            return Err(EngineError::NotFound);
+        }
+        self.bus().publish(LiveEvent::Handoff { tenant_id: tenant });
+        Ok(())
+    }
+
+    /// A page of the tenant's event log, newest first.
+    pub async fn tenant_events(
+        &self,
+        principal: &Principal,
+        tenant: TenantId,
+        limit: u32,
+        before: Option<String>,
+    ) -> Result<Page<EventView>, EngineError> {
+        access::tenant(principal, tenant, Permission::ReadEvents)?;
+        Ok(self.store().tenant(tenant).events(limit.clamp(1, PAGE_MAX), before).await?)
+    }
+}

@@ -1,0 +1,197 @@
+//! A tenant's worker: one task that owns the session and answers the customers.
+//!
+//! It listens to the connector and drains the outbox at the same time, so that a slow channel never
+//! keeps a customer's message from being logged. Everything it writes is fenced by its lease.
+
+mod answer;
+mod business;
+mod limits;
+mod sender;
+mod session;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use channel::{ConnectorError, ConnectorEvent, Connector};
+use domain::live::LiveEvent;
+use domain::{SessionState, TenantId};
+use store::{Lease, StoreError, WorkerStore};
+use tokio::sync::{Notify, mpsc, watch};
+use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
+
+use crate::Engine;
+use crate::pool::Deadline;
+use answer::Answering;
+
+/// Events that a connector may be ahead of us before it waits.
+const EVENTS: usize = 64;
+/// How long a connector may take to end.
+const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What the pool tells a worker.
+pub(crate) struct WorkerOrders {
+    pub(crate) lease: Lease,
+    pub(crate) deadline: Deadline,
+    pub(crate) soft: CancellationToken,
+    pub(crate) hard: CancellationToken,
+}
+
+/// How a worker ended.
+#[derive(Debug)]
+pub(crate) enum WorkerEnd {
+    /// It was told to, and finished what it held.
+    Stopped,
+    /// The tenant belongs to another owner; nothing more was written.
+    LeaseLost,
+    /// Something broke; the pool decides whether to try again.
+    Failed(String),
+}
+
+/// What can break inside a worker.
+#[derive(Debug, thiserror::Error)]
+enum WorkerError {
+    #[error("the lease is lost")]
+    LeaseLost,
+    #[error("the database failed: {0}")]
+    Store(StoreError),
+    #[error("the connector failed: {0}")]
+    Connector(#[from] ConnectorError),
+    #[error("the connector ended without a word")]
+    Silent,
+    #[error("there is no connector '{0}' here")]
+    NoConnector(String),
+}
+
+impl From<StoreError> for WorkerError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::LeaseLost => Self::LeaseLost,
+            other => Self::Store(other),
+        }
+    }
+}
+
+/// What the listening and the sending half share.
+struct Shared {
+    engine: Engine,
+    tenant: TenantId,
+    store: WorkerStore,
+    connector: Arc<dyn Connector>,
+    deadline: Deadline,
+    soft: CancellationToken,
+    /// Whether the channel takes messages.
+    connected: watch::Sender<bool>,
+    /// Wakes the sender: something is in the outbox.
+    outbox: Notify,
+}
+
+/// Runs a tenant's worker until it is told to end, loses its lease or breaks.
+pub(crate) async fn run(engine: Engine, orders: WorkerOrders) -> WorkerEnd {
+    let tenant = orders.lease.tenant_id;
+    let hard = orders.hard.clone();
+    let store = engine.store().worker(orders.lease);
+    let connector = match connector(&engine, tenant).await {
+        Ok(connector) => connector,
+        Err(error) => return WorkerEnd::Failed(error.to_string()),
+    };
+    let shared = Shared {
+        engine: engine.clone(),
+        tenant,
+        store,
+        connector: connector.clone(),
+        deadline: orders.deadline,
+        soft: orders.soft,
+        connected: watch::Sender::new(false),
+        outbox: Notify::new(),
+    };
+    let end = tokio::select! {
+        biased;
+        () = hard.cancelled() => WorkerEnd::LeaseLost,
+        worked = work(&shared) => match worked {
+            Ok(()) => WorkerEnd::Stopped,
+            Err(WorkerError::LeaseLost) => WorkerEnd::LeaseLost,
+            Err(error) => WorkerEnd::Failed(error.to_string()),
+        }
+    };
+    if tokio::time::timeout(STOP_TIMEOUT, connector.stop()).await.is_err() {
+        tracing::warn!(tenant.id = %tenant, "the connector of tenant {tenant} did not end in time");
+    }
+    end
+}
+
+async fn connector(engine: &Engine, tenant: TenantId) -> Result<Arc<dyn Connector>, WorkerError> {
+    let stored = engine.store().tenant(tenant).session_state().await?;
+    let name = stored.map(|stored| stored.connector).unwrap_or_default();
+    engine.connector(&name, tenant).ok_or(WorkerError::NoConnector(name))
+}
+
+async fn work(shared: &Shared) -> Result<(), WorkerError> {
+    let changed = shared.store.started().await?;
+    if changed.tenant.is_some() || shared.engine.bus().is_watched() {
+        shared.engine.publish_tenant(shared.tenant).await;
+    }
+    let listener = Listener::new(shared).await?;
+    tokio::try_join!(listener.listen(), sender::run(shared))?;
+    Ok(())
+}
+
+/// The listening half: connector events, waiting customers, heartbeats.
+struct Listener<'a> {
+    shared: &'a Shared,
+    session: SessionState,
+    answering: Answering<'a>,
+}
+
+impl<'a> Listener<'a> {
+    async fn new(shared: &'a Shared) -> Result<Self, WorkerError> {
+        let answering = Answering::load(shared).await?;
+        Ok(Self { shared, session: SessionState::NEW, answering })
+    }
+
+    async fn listen(mut self) -> Result<(), WorkerError> {
+        let (sink, mut events) = mpsc::channel(EVENTS);
+        self.begin(sink).await?;
+        self.answering.answer_waiting().await?;
+        let mut heartbeat = tokio::time::interval(self.shared.engine.config().heartbeat);
+        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = self.shared.soft.cancelled() => break,
+                event = events.recv() => {
+                    self.on_event(event.ok_or(WorkerError::Silent)?).await?;
+                }
+                _ = heartbeat.tick() => self.beat().await?,
+                () = self.answering.due() => self.answering.answer_waiting().await?,
+            }
+        }
+        // On a node's shutdown the session stays as it is: the next owner goes on with it.
+        if !self.shared.engine.draining().is_cancelled() {
+            self.end().await?;
+        }
+        Ok(())
+    }
+
+    async fn on_event(&mut self, event: ConnectorEvent) -> Result<(), WorkerError> {
+        match event {
+            ConnectorEvent::Message { incoming, ack } => self.answering.receive(incoming, ack).await,
+            ConnectorEvent::Receipt { id, receipt } => self.on_receipt(id, receipt).await,
+            ConnectorEvent::Ended(error) => Err(error.into()),
+            other => self.on_session_event(other).await,
+        }
+    }
+
+    async fn beat(&mut self) -> Result<(), WorkerError> {
+        self.shared.store.heartbeat().await?;
+        self.answering.forget_old();
+        if self.shared.engine.bus().is_watched() {
+            let detail = self.shared.engine.detail(self.shared.tenant).await;
+            if let Ok(detail) = detail {
+                let worker = detail.worker;
+                let tenant_id = self.shared.tenant;
+                self.shared.engine.bus().publish(LiveEvent::Worker { tenant_id, worker });
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,175 @@
+//! The sending half: takes the outbox in order and hands it to the channel.
+//!
+//! A message is marked as being sent before the channel sees it. Should we end in between, the next
+//! worker asks the channel; where the channel cannot tell, a person decides: never a silent double.
+
+use std::time::Duration;
+
+use channel::{Address, ConnectorError, Outgoing, Resolution, Typing};
+use chrono::TimeDelta;
+use domain::live::LiveEvent;
+use domain::views::MessageView;
+use store::OutboxItem;
+
+use super::{Shared, WorkerError};
+
+/// How often a message is put back before the channel counts as refusing it.
+const TRIES: i32 = 10;
+/// The first pause of a message that was put back; doubled each time.
+const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(2);
+/// The longest such pause.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(5);
+/// How long a channel may take for "typing ..", which is a courtesy.
+const TYPING_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Sends until the worker ends; what is in hand is finished first.
+pub(super) async fn run(shared: &Shared) -> Result<(), WorkerError> {
+    let mut connected = shared.connected.subscribe();
+    let mut recovered = false;
+    loop {
+        tokio::select! {
+            biased;
+            () = shared.soft.cancelled() => return Ok(()),
+            // The sender lives in `shared`, so the channel cannot close.
+            _ = connected.wait_for(|connected| *connected) => {}
+        }
+        if !recovered {
+            recover(shared).await?;
+            recovered = true;
+        }
+        drain(shared).await?;
+        let pause = pause_until_next(shared).await?;
+        tokio::select! {
+            () = shared.soft.cancelled() => return Ok(()),
+            () = shared.outbox.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+            _ = connected.changed() => {}
+        }
+    }
+}
+
+/// Settles what an earlier worker was sending when it ended.
+async fn recover(shared: &Shared) -> Result<(), WorkerError> {
+    for item in shared.store.interrupted().await? {
+        let resolution = shared.connector.resolve(item.message_id).await;
+        settle_unsure(shared, &item, resolution, "ended while sending").await?;
+    }
+    Ok(())
+}
+
+async fn drain(shared: &Shared) -> Result<(), WorkerError> {
+    while *shared.connected.borrow() && !shared.soft.is_cancelled() {
+        let Some(item) = shared.store.claim_outbox().await? else { return Ok(()) };
+        deliver(shared, item).await?;
+    }
+    Ok(())
+}
+
+async fn pause_until_next(shared: &Shared) -> Result<Duration, WorkerError> {
+    let longest = shared.engine.config().heartbeat;
+    let Some(at) = shared.store.next_outbox_at().await? else { return Ok(longest) };
+    Ok((at - shared.engine.now()).to_std().unwrap_or_default().min(longest))
+}
+
+async fn deliver(shared: &Shared, item: OutboxItem) -> Result<(), WorkerError> {
+    publish_sending(shared, &item).await?;
+    let to = Address { kind: item.to.kind, value: item.to.value.clone() };
+    type_for_a_while(shared, &to).await;
+    // The last moment: somebody else may own the tenant by now.
+    if !shared.deadline.holds() {
+        return Err(WorkerError::LeaseLost);
+    }
+    let outgoing = Outgoing { id: item.message_id, to, text: item.text.clone() };
+    let limit = shared.engine.config().send_timeout;
+    let sent = tokio::time::timeout(limit, shared.connector.send(&outgoing)).await;
+    let sent = sent.unwrap_or_else(|_| {
+        Err(ConnectorError::NoAnswer(format!("nothing for {} s", limit.as_secs())))
+    });
+    match sent {
+        Ok(accepted) => {
+            publish(shared, shared.store.sent(item.outbox_id, &accepted.channel_id).await?);
+        }
+        Err(error) if error.is_retryable() && item.attempts < TRIES => {
+            put_back(shared, &item, &error).await?;
+        }
+        Err(ConnectorError::NoAnswer(error)) => {
+            let resolution = shared.connector.resolve(item.message_id).await;
+            settle_unsure(shared, &item, resolution, &error).await?;
+        }
+        Err(error) => {
+            tracing::warn!(message.id = %item.message_id, %error, "a message was refused");
+            publish(shared, shared.store.refused(item.outbox_id, &error.to_string()).await?);
+        }
+    }
+    Ok(())
+}
+
+async fn settle_unsure(
+    shared: &Shared,
+    item: &OutboxItem,
+    resolution: Result<Resolution, ConnectorError>,
+    error: &str,
+) -> Result<(), WorkerError> {
+    let message = match resolution {
+        Ok(Resolution::Accepted(accepted)) => {
+            shared.store.sent(item.outbox_id, &accepted.channel_id).await?
+        }
+        Ok(Resolution::NeverSeen) => {
+            shared.store.put_back(item.outbox_id, shared.engine.now(), error).await?
+        }
+        Ok(Resolution::CannotTell) | Err(_) => {
+            tracing::warn!(message.id = %item.message_id, "whether a message was sent is unknown");
+            shared.store.lost(item.outbox_id, error).await?
+        }
+    };
+    publish(shared, message);
+    Ok(())
+}
+
+async fn put_back(
+    shared: &Shared,
+    item: &OutboxItem,
+    error: &ConnectorError,
+) -> Result<(), WorkerError> {
+    let tries = u32::try_from(item.attempts.clamp(1, TRIES)).unwrap_or(1);
+    let pause = match error {
+        // Not the message's fault: it goes out as soon as the connection is back.
+        ConnectorError::NotConnected => TimeDelta::zero(),
+        _ => (FIRST_PAUSE * 2i32.pow(tries - 1)).min(LONGEST_PAUSE),
+    };
+    let run_at = shared.engine.now() + pause;
+    publish(shared, shared.store.put_back(item.outbox_id, run_at, &error.to_string()).await?);
+    if matches!(error, ConnectorError::NotConnected) {
+        // The news that the connection is gone travels through the listener; do not spin until then.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    Ok(())
+}
+
+async fn type_for_a_while(shared: &Shared, to: &Address) {
+    let typing = shared.engine.config().typing;
+    if typing.is_zero() {
+        return;
+    }
+    for (state, pause) in [(Typing::On, typing), (Typing::Off, Duration::ZERO)] {
+        let shown = tokio::time::timeout(TYPING_TIMEOUT, shared.connector.typing(to, state)).await;
+        if !matches!(shown, Ok(Ok(()))) {
+            return;
+        }
+        tokio::time::sleep(pause).await;
+    }
+}
+
+async fn publish_sending(shared: &Shared, item: &OutboxItem) -> Result<(), WorkerError> {
+    if shared.engine.bus().is_watched() {
+        let door = shared.engine.store().tenant(shared.tenant);
+        if let Some(message) = door.message(item.message_id).await? {
+            publish(shared, message);
+        }
+    }
+    Ok(())
+}
+
+fn publish(shared: &Shared, message: MessageView) {
+    shared.engine.bus().publish(LiveEvent::Message { message });
+}

@@ -1,0 +1,226 @@
+//! Channels that refuse, stay silent or fail: what becomes of the messages.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use channel::{
+    Accepted, Ack, Address, ChatKind, Connector, ConnectorError, ConnectorEvent, ConnectorFactory,
+    EventSink, Incoming, Outgoing, Resolution, Typing,
+};
+use domain::message::{AddressKind, MessageStatus};
+use domain::session::SessionStateName;
+use domain::{Clock, Decision, Gate, MessageId, TenantId, WorkerStatus};
+use engine::{EngineConfig, SystemClock};
+
+use crate::world::{Shop, World, inbound, outbound, quick, setup_form};
+
+/// A channel that does what the test wrote down.
+#[derive(Clone, Default)]
+pub struct Script {
+    inner: Arc<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    sink: Mutex<Option<EventSink>>,
+    answers: Mutex<VecDeque<Result<(), ConnectorError>>>,
+    resolution: Mutex<Option<Resolution>>,
+    sent: Mutex<Vec<MessageId>>,
+    panics: Mutex<u32>,
+    starts: Mutex<u32>,
+}
+
+impl Script {
+    pub fn config(&self) -> EngineConfig {
+        EngineConfig { connectors: vec![("sandbox", Arc::new(self.clone()))], ..quick() }
+    }
+
+    pub fn answer(&self, answers: impl IntoIterator<Item = Result<(), ConnectorError>>) {
+        self.inner.answers.lock().unwrap().extend(answers);
+    }
+
+    pub fn resolve_as(&self, resolution: Resolution) {
+        *self.inner.resolution.lock().unwrap() = Some(resolution);
+    }
+
+    /// Makes the next starts of the connector panic.
+    pub fn panic_at_start(&self, times: u32) {
+        *self.inner.panics.lock().unwrap() = times;
+    }
+
+    fn panics_now(&self) -> bool {
+        let mut left = self.inner.panics.lock().unwrap();
+        let now = *left > 0;
+        *left = left.saturating_sub(1);
+        now
+    }
+
+    pub fn starts(&self) -> u32 {
+        *self.inner.starts.lock().unwrap()
+    }
+
+    pub fn sends(&self) -> usize {
+        self.inner.sent.lock().unwrap().len()
+    }
+
+    /// Delivers a message and waits for its acknowledgement; false when it never comes.
+    pub async fn deliver(&self, incoming: Incoming) -> bool {
+        let sink = self.inner.sink.lock().unwrap().clone().unwrap();
+        let (ack, committed) = Ack::new();
+        sink.send(ConnectorEvent::Message { incoming, ack }).await.unwrap();
+        committed.await.is_ok()
+    }
+}
+
+pub fn incoming(id: &str, text: &str) -> Incoming {
+    Incoming {
+        id: id.into(),
+        from: Address { kind: AddressKind::Phone, value: "+255754000001".into() },
+        name: None,
+        text: text.into(),
+        message_type: "text".into(),
+        from_me: false,
+        chat: ChatKind::Single,
+        sent_at: SystemClock.now(),
+    }
+}
+
+impl ConnectorFactory for Script {
+    fn connector(&self, _tenant: TenantId) -> Arc<dyn Connector> {
+        Arc::new(self.clone())
+    }
+}
+
+#[async_trait]
+impl Connector for Script {
+    fn name(&self) -> &'static str {
+        "sandbox"
+    }
+
+    async fn start(&self, events: EventSink) -> Result<(), ConnectorError> {
+        *self.inner.starts.lock().unwrap() += 1;
+        assert!(!self.panics_now(), "a connector with a bug");
+        events.send(ConnectorEvent::Connected { phone: None }).await.unwrap();
+        *self.inner.sink.lock().unwrap() = Some(events);
+        Ok(())
+    }
+
+    async fn send(&self, message: &Outgoing) -> Result<Accepted, ConnectorError> {
+        self.inner.sent.lock().unwrap().push(message.id);
+        let answer = self.inner.answers.lock().unwrap().pop_front();
+        answer.unwrap_or(Ok(())).map(|()| Accepted { channel_id: format!("ch-{}", message.id) })
+    }
+
+    async fn resolve(&self, _id: MessageId) -> Result<Resolution, ConnectorError> {
+        Ok(self.inner.resolution.lock().unwrap().clone().unwrap_or(Resolution::CannotTell))
+    }
+
+    async fn mark_read(&self, _chat: &Address, _ids: &[String]) -> Result<(), ConnectorError> {
+        Ok(())
+    }
+
+    async fn typing(&self, _chat: &Address, _typing: Typing) -> Result<(), ConnectorError> {
+        Ok(())
+    }
+
+    async fn logout(&self) -> Result<(), ConnectorError> {
+        Ok(())
+    }
+
+    async fn stop(&self) {}
+}
+
+/// A tenant whose worker speaks to the script.
+pub async fn scripted(world: &World) -> Shop {
+    let shop = world.shop("Salon").await;
+    let request = world.engine.submit_setup(&shop.owner, &setup_form("Salon")).await.unwrap();
+    world.engine.approve_request(&world.admin, request.id, None).await.unwrap();
+    world
+        .until(&shop, "the connection", |detail| {
+            detail.session.state == SessionStateName::Connected
+        })
+        .await;
+    shop
+}
+
+/// Sends one message through a script with these answers; tells what became of the reply.
+async fn fate(answers: Vec<Result<(), ConnectorError>>, resolution: Resolution) -> (MessageStatus, usize) {
+    let script = Script::default();
+    script.answer(answers);
+    script.resolve_as(resolution);
+    let world = World::with(script.config()).await;
+    let shop = scripted(&world).await;
+    assert!(script.deliver(incoming("m1", "menu")).await, "acknowledged after the commit");
+    let settled = [MessageStatus::Sent, MessageStatus::Failed, MessageStatus::Unknown];
+    let log = world
+        .until_log(&shop, "the reply's fate", |log| {
+            outbound(log).first().is_some_and(|message| settled.contains(&message.status))
+        })
+        .await;
+    (outbound(&log)[0].status, script.sends())
+}
+
+#[tokio::test]
+async fn a_channel_that_is_away_is_tried_again() {
+    let answers = vec![Err(ConnectorError::NotConnected), Ok(())];
+    assert_eq!(fate(answers, Resolution::CannotTell).await, (MessageStatus::Sent, 2));
+}
+
+#[tokio::test]
+async fn a_refused_message_fails_for_good() {
+    let answers = vec![Err(ConnectorError::Refused("no such number".into()))];
+    assert_eq!(fate(answers, Resolution::CannotTell).await, (MessageStatus::Failed, 1));
+}
+
+#[tokio::test]
+async fn without_an_answer_the_channel_is_asked() {
+    let silence = || vec![Err(ConnectorError::NoAnswer("gone".into()))];
+    let accepted = Resolution::Accepted(Accepted { channel_id: "ch-1".into() });
+    assert_eq!(fate(silence(), accepted).await, (MessageStatus::Sent, 1));
+    assert_eq!(fate(silence(), Resolution::NeverSeen).await, (MessageStatus::Sent, 2));
+}
+
+#[tokio::test]
+async fn when_nobody_can_tell_a_person_decides() {
+    let silence = vec![Err(ConnectorError::NoAnswer("gone".into()))];
+    assert_eq!(fate(silence, Resolution::CannotTell).await, (MessageStatus::Unknown, 1));
+}
+
+#[tokio::test]
+async fn groups_statuses_own_and_empty_messages_are_logged_with_their_reason() {
+    let script = Script::default();
+    let world = World::with(script.config()).await;
+    let shop = scripted(&world).await;
+    let cases = [
+        (Incoming { chat: ChatKind::Group, ..incoming("g", "hi") }, Gate::Group),
+        (Incoming { chat: ChatKind::StatusBroadcast, ..incoming("s", "hi") }, Gate::StatusBroadcast),
+        (Incoming { from_me: true, ..incoming("o", "hi") }, Gate::OwnMessage),
+        (Incoming { message_type: "image".into(), ..incoming("e", " ") }, Gate::Empty),
+    ];
+    for (message, gate) in cases {
+        assert!(script.deliver(message).await);
+        let log = world
+            .until_log(&shop, "the decision", |log| {
+                log.last().is_some_and(|message| message.decision.is_some())
+            })
+            .await;
+        let decision = inbound(&log).last().unwrap().decision.clone();
+        assert_eq!(decision, Some(Decision::NotAnswered { gate }));
+    }
+    assert_eq!(script.sends(), 0);
+}
+
+#[tokio::test]
+async fn a_worker_that_panics_is_started_again_and_others_go_on() {
+    let script = Script::default();
+    script.panic_at_start(1);
+    let world = World::with(script.config()).await;
+    let shop = scripted(&world).await;
+    let detail = world.detail(&shop).await;
+    assert_eq!(detail.worker.restarts, 1);
+    assert_eq!(detail.worker.status, WorkerStatus::Running);
+    assert!(script.starts() >= 2);
+    let error = detail.worker.last_error.unwrap_or_default();
+    assert!(error.contains("a connector with a bug"), "{error}");
+}

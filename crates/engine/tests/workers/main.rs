@@ -1,0 +1,10 @@
+//! Workers over the real store: the sandbox is the world outside, time is the machine's own with
+//! short settings, and nothing sleeps for a fixed time but waits for what must come.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
+
+mod crashes;
+mod faults;
+mod journey;
+mod limits;
+mod supervision;
+mod world;

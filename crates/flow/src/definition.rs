@@ -1,0 +1,337 @@
+//! A flow as data.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use domain::Language;
+use serde::{Deserialize, Serialize};
+
+use crate::check;
+use crate::error::FlowError;
+
+/// A node's name in its flow; also the stable name of the step in logs and decisions.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct StepId(String);
+
+impl StepId {
+    /// The id as it is written in the flow.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for StepId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<&str> for StepId {
+    fn from(id: &str) -> Self {
+        Self(id.to_owned())
+    }
+}
+
+/// A text in every language that customers are answered in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// Swahili. Empty when it is missing, so that the check can name it.
+    #[serde(rename = "SW", default)]
+    pub sw: String,
+    /// English.
+    #[serde(rename = "EN", default)]
+    pub en: String,
+}
+
+impl Text {
+    /// The text in one language, its placeholders not yet filled.
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Sw => &self.sw,
+            Language::En => &self.en,
+        }
+    }
+}
+
+/// A flow as data, checked when it is read: whoever holds one can run it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Draft")]
+pub struct FlowDefinition {
+    name: String,
+    version: u32,
+    start: StepId,
+    person: StepId,
+    lost: StepId,
+    goodbye: StepId,
+    welcome: Text,
+    not_understood: Reply,
+    thanks: Reply,
+    noted: Reply,
+    nodes: BTreeMap<StepId, Node>,
+}
+
+impl FlowDefinition {
+    /// Reads and checks a flow.
+    ///
+    /// # Errors
+    /// When the text is no flow, or when a conversation would break on it; then with every problem
+    /// at once.
+    pub fn parse(json: &str) -> Result<Self, FlowError> {
+        Self::checked(serde_json::from_str(json)?)
+    }
+
+    /// The flow's name, such as `BOOKING`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Rises with every change that a conversation in progress would notice.
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// The main menu, where every conversation begins and `0` leads back to.
+    pub fn start(&self) -> &StepId {
+        &self.start
+    }
+
+    /// The hand-off that follows when a customer asks for a person.
+    pub(crate) fn person(&self) -> &StepId {
+        &self.person
+    }
+
+    /// The menu that offers a person after several misunderstandings.
+    pub(crate) fn lost(&self) -> &StepId {
+        &self.lost
+    }
+
+    /// The end that follows a farewell.
+    pub(crate) fn goodbye(&self) -> &StepId {
+        &self.goodbye
+    }
+
+    /// Said before the answer when the first message already names a menu item.
+    pub(crate) fn welcome(&self) -> &Text {
+        &self.welcome
+    }
+
+    pub(crate) fn not_understood(&self) -> &Reply {
+        &self.not_understood
+    }
+
+    pub(crate) fn thanks(&self) -> &Reply {
+        &self.thanks
+    }
+
+    pub(crate) fn noted(&self) -> &Reply {
+        &self.noted
+    }
+
+    pub(crate) fn node(&self, id: &StepId) -> Option<&Node> {
+        self.nodes.get(id)
+    }
+
+    pub(crate) fn nodes(&self) -> &BTreeMap<StepId, Node> {
+        &self.nodes
+    }
+
+    fn checked(draft: Draft) -> Result<Self, FlowError> {
+        let flow = Self {
+            name: draft.name,
+            version: draft.version,
+            start: draft.start,
+            person: draft.person,
+            lost: draft.lost,
+            goodbye: draft.goodbye,
+            welcome: draft.welcome,
+            not_understood: draft.not_understood,
+            thanks: draft.thanks,
+            noted: draft.noted,
+            nodes: draft.nodes,
+        };
+        let problems = check::problems(&flow);
+        if problems.is_empty() {
+            return Ok(flow);
+        }
+        Err(FlowError::Broken(problems))
+    }
+}
+
+/// The same fields before they are checked.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Draft {
+    name: String,
+    version: u32,
+    start: StepId,
+    person: StepId,
+    lost: StepId,
+    goodbye: StepId,
+    welcome: Text,
+    not_understood: Reply,
+    thanks: Reply,
+    noted: Reply,
+    nodes: BTreeMap<StepId, Node>,
+}
+
+impl TryFrom<Draft> for FlowDefinition {
+    type Error = FlowError;
+    fn try_from(draft: Draft) -> Result<Self, Self::Error> {
+        Self::checked(draft)
+    }
+}
+
+/// Something that is said from anywhere in the flow without moving the conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reply {
+    /// What the owner reads in the message log.
+    pub title: Text,
+    /// What the customer reads.
+    pub text: Text,
+}
+
+/// One place in a flow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Node {
+    /// Says something and goes on.
+    Say(Say),
+    /// Shows numbered items and waits for one.
+    Menu(Menu),
+    /// Asks for one value and waits for it.
+    Ask(Ask),
+    /// Says something and gives the conversation to a person.
+    Handoff(Reply),
+    /// Says something and closes the conversation.
+    End(Reply),
+}
+
+impl Node {
+    /// The kind as it is written in the flow.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Say(_) => "say",
+            Self::Menu(_) => "menu",
+            Self::Ask(_) => "ask",
+            Self::Handoff(_) => "handoff",
+            Self::End(_) => "end",
+        }
+    }
+
+    /// What the owner reads in the message log.
+    pub fn title(&self) -> &Text {
+        match self {
+            Self::Say(say) => &say.title,
+            Self::Menu(menu) => &menu.title,
+            Self::Ask(ask) => &ask.title,
+            Self::Handoff(reply) | Self::End(reply) => &reply.title,
+        }
+    }
+}
+
+/// Says something and goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Say {
+    /// What the owner reads in the message log.
+    pub title: Text,
+    /// What the customer reads.
+    pub text: Text,
+    /// Said instead of `text` while the named placeholder is unknown.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub without: BTreeMap<String, Text>,
+    /// The node that follows at once.
+    pub next: StepId,
+}
+
+/// Shows numbered items and waits for one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Menu {
+    /// What the owner reads in the message log.
+    pub title: Text,
+    /// What the customer reads; it shows the number of every item as `1)`.
+    pub text: Text,
+    /// Said instead of `text` when the customer comes back or was not understood.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Text>,
+    /// Said instead of `text` while the named placeholder is unknown.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub without: BTreeMap<String, Text>,
+    /// The items, numbered from 1 in this order.
+    pub items: Vec<Item>,
+}
+
+/// One numbered line of a menu.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// Its name; a customer may write it instead of the number, in either language.
+    pub label: Text,
+    /// Other words for it, in any language.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<String>,
+    /// Where it leads.
+    pub goto: StepId,
+}
+
+/// Asks for one value and waits for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    /// What the owner reads in the message log.
+    pub title: Text,
+    /// The name under which later texts find the answer.
+    pub slot: String,
+    /// The question.
+    pub prompt: Text,
+    /// What counts as an answer.
+    pub validator: Validator,
+    /// Said when an answer is refused: what would be right.
+    pub retry: Text,
+    /// The node that follows an accepted answer.
+    pub next: StepId,
+}
+
+/// What counts as an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Validator {
+    /// Any text of this many characters.
+    Text {
+        /// The fewest characters.
+        min: usize,
+        /// The most characters.
+        max: usize,
+    },
+    /// One of several options, by number or by word.
+    Choice {
+        /// The options, numbered from 1 in this order.
+        options: Vec<Choice>,
+    },
+    /// One whole number in this range, in digits or as a word up to ten.
+    Number {
+        /// The smallest number, at least 1: a customer goes back with 0.
+        min: i64,
+        /// The largest number.
+        max: i64,
+    },
+    /// A phone number: with its country code, or as it is dialled in Tanzania, Kenya or Uganda.
+    Phone,
+    /// An e-mail address.
+    Email,
+}
+
+/// One option of a choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// Its name; also what the slot then holds.
+    pub label: Text,
+    /// Other words for it, in any language.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<String>,
+}

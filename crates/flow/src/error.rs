@@ -1,0 +1,138 @@
+//! What can be wrong with a flow.
+
+use domain::Language;
+
+use crate::StepId;
+
+/// A flow that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FlowError {
+    /// It is no JSON, or not shaped like a flow.
+    #[error("the flow is not readable")]
+    Unreadable(#[from] serde_json::Error),
+    /// It reads, but a conversation would break on it.
+    #[error("the flow has {} problem(s): {}", .0.len(), list(.0))]
+    Broken(Vec<FlowProblem>),
+}
+
+fn list(problems: &[FlowProblem]) -> String {
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    lines.join("; ")
+}
+
+/// One thing about a flow that a conversation would break on.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FlowProblem {
+    /// Something leads to a node that is not there.
+    #[error("{from} leads to '{to}', which is not there")]
+    MissingNode {
+        /// Where the arrow begins.
+        from: String,
+        /// Where it should end.
+        to: StepId,
+    },
+    /// A node that the flow names for a purpose is of another kind.
+    #[error("{role} is '{node}', which is no {wanted}")]
+    WrongKind {
+        /// The flow's field.
+        role: &'static str,
+        /// The node that it names.
+        node: StepId,
+        /// The kind it should be.
+        wanted: &'static str,
+    },
+    /// No conversation ever comes to this node.
+    #[error("node '{0}' cannot be reached")]
+    Unreachable(StepId),
+    /// Nodes that only speak follow each other in a circle.
+    #[error("from node '{0}' the flow speaks in a circle and never waits")]
+    Circle(StepId),
+    /// A node has an id that the interpreter uses itself.
+    #[error("'{0}' is a reserved name, no node can have it")]
+    ReservedName(StepId),
+    /// A text is empty in one language.
+    #[error("{place} has no {language} text")]
+    MissingTranslation {
+        /// The text.
+        place: String,
+        /// The language in which it is missing.
+        language: Language,
+    },
+    /// A text is so long that it would not fit into one message with what surrounds it.
+    #[error("{place} is longer than {max} characters")]
+    TextTooLong {
+        /// The text.
+        place: String,
+        /// The most that is allowed.
+        max: usize,
+    },
+    /// A text holds a brace that begins or ends no placeholder.
+    #[error("{place} has a brace that belongs to no placeholder")]
+    StrayBrace {
+        /// The text.
+        place: String,
+    },
+    /// A text names a placeholder that nothing fills.
+    #[error("{place} names {{{placeholder}}}, which nothing fills")]
+    UnknownPlaceholder {
+        /// The text.
+        place: String,
+        /// The name between the braces.
+        placeholder: String,
+    },
+    /// Every line of a text may be left out, so that nothing would be said.
+    #[error("{place} needs one line that is always said")]
+    TextMayVanish {
+        /// The text.
+        place: String,
+    },
+    /// A menu or choice has no items, or more than one digit can number.
+    #[error("node '{node}' has {count} items, not 1 to 9")]
+    ItemCount {
+        /// The node.
+        node: StepId,
+        /// How many it has.
+        count: usize,
+    },
+    /// A menu's text does not show an item's number.
+    #[error("node '{node}' does not show '{number})' in {language}")]
+    NumberNotShown {
+        /// The node.
+        node: StepId,
+        /// The item's number.
+        number: usize,
+        /// The language in which it is missing.
+        language: Language,
+    },
+    /// A menu shows no way back to the first menu.
+    #[error("menu '{0}' shows no way back")]
+    NoWayBack(StepId),
+    /// Two items of one menu share a word.
+    #[error("node '{node}' has '{word}' for two items")]
+    AmbiguousWord {
+        /// The node.
+        node: StepId,
+        /// The word.
+        word: String,
+    },
+    /// A word has no letter or digit and could never be heard.
+    #[error("node '{node}' has a word without letters")]
+    BlankWord {
+        /// The node.
+        node: StepId,
+    },
+    /// A validator that no answer passes, or that takes the customer's way back (0).
+    #[error("node '{node}' accepts no answer or takes 0 as one")]
+    BadRange {
+        /// The node.
+        node: StepId,
+    },
+    /// A slot's name is no lower-case word, or is the name of something the business tells.
+    #[error("node '{node}' asks for '{slot}', which is no name for a slot")]
+    BadSlot {
+        /// The node.
+        node: StepId,
+        /// The slot.
+        slot: String,
+    },
+}

@@ -1,0 +1,74 @@
+//! Where a conversation is.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::definition::{Ask, FlowDefinition, Menu, Node, StepId};
+
+/// Where a conversation is; the engine stores it as JSON with the conversation.
+///
+/// It is never trusted: a state of another flow or version, or one that points to a place where
+/// nothing waits, counts as none, and the customer is greeted afresh.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlowState {
+    flow: String,
+    version: u32,
+    /// The node whose answer is awaited; `None` once the flow has handed over or ended.
+    at: Option<StepId>,
+    #[serde(default)]
+    slots: BTreeMap<String, String>,
+    #[serde(default)]
+    misunderstood: u8,
+}
+
+impl FlowState {
+    /// Reads a stored state; `None` when it is broken or from a time when states looked different.
+    pub fn from_json(json: &str) -> Option<Self> {
+        serde_json::from_str(json).ok()
+    }
+
+    /// The customer's answers so far, by slot; after a hand-off those that the person needs.
+    pub fn slots(&self) -> &BTreeMap<String, String> {
+        &self.slots
+    }
+
+    pub(crate) fn new(
+        flow: &FlowDefinition,
+        at: Option<StepId>,
+        slots: BTreeMap<String, String>,
+        misunderstood: u8,
+    ) -> Self {
+        Self {
+            flow: flow.name().to_owned(),
+            version: flow.version(),
+            at,
+            slots,
+            misunderstood,
+        }
+    }
+
+    /// How often in a row the customer was not understood.
+    pub(crate) fn misunderstood(&self) -> u8 {
+        self.misunderstood
+    }
+
+    /// What the flow waits for, when this state belongs to it.
+    pub(crate) fn waiting<'f>(&'f self, flow: &'f FlowDefinition) -> Option<Waiting<'f>> {
+        if self.flow != flow.name() || self.version != flow.version() {
+            return None;
+        }
+        let at = self.at.as_ref()?;
+        match flow.node(at)? {
+            Node::Menu(menu) => Some(Waiting::Menu(at, menu)),
+            Node::Ask(ask) => Some(Waiting::Ask(at, ask)),
+            Node::Say(_) | Node::Handoff(_) | Node::End(_) => None,
+        }
+    }
+}
+
+/// A node that a customer's text answers.
+pub(crate) enum Waiting<'f> {
+    Menu(&'f StepId, &'f Menu),
+    Ask(&'f StepId, &'f Ask),
+}

@@ -1,0 +1,154 @@
+//! Whatever customers write, the flow answers properly.
+
+use chrono::NaiveDate;
+use domain::{Language, TemplateType};
+use flow::{Business, FlowState, Outcome, Turn, builtin, step};
+use proptest::prelude::*;
+
+const KNOWN_WORDS: [&str; 20] = [
+    "1",
+    "2",
+    "3",
+    "4",
+    "0",
+    "menyu",
+    "bei",
+    "weka miadi",
+    "agiza",
+    "shida",
+    "mhudumu",
+    "asante",
+    "kesho",
+    "0712 345 678",
+    "habari",
+    "ndiyo",
+    "hapana",
+    "kwaheri",
+    "sawa",
+    "nataka kuongea na mtu",
+];
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => prop::sample::select(&KNOWN_WORDS[..]).prop_map(str::to_owned),
+        2 => "[a-z' ]{0,40}",
+        1 => any::<String>(),
+        1 => "\\PC{0,300}",
+        1 => "[a-z{} ]{500,3000}",
+    ]
+}
+
+fn business() -> impl Strategy<Value = Business> {
+    let value = || {
+        prop_oneof![
+            Just(String::new()),
+            "[A-Za-z ,0-9]{1,60}",
+            "[a-z{}]{700,5000}"
+        ]
+    };
+    (
+        value(),
+        prop::option::of(value()),
+        prop::option::of(value()),
+    )
+        .prop_map(|(business_name, phone, hours)| Business {
+            business_name,
+            phone,
+            hours,
+        })
+}
+
+fn template() -> impl Strategy<Value = TemplateType> {
+    prop::sample::select(TemplateType::ALL)
+}
+
+fn language() -> impl Strategy<Value = Language> {
+    prop::sample::select(Language::ALL)
+}
+
+fn answer(
+    template: TemplateType,
+    state: Option<&FlowState>,
+    text: &str,
+    language: Language,
+    business: &Business,
+) -> Outcome {
+    let now = NaiveDate::from_ymd_opt(2026, 2, 23)
+        .and_then(|day| day.and_hms_opt(9, 0, 0))
+        .expect("the time exists");
+    step(
+        builtin(template),
+        state,
+        &Turn {
+            text,
+            language,
+            business,
+            now,
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn every_turn_is_answered_within_one_messages_length(
+        template in template(),
+        language in language(),
+        business in business(),
+        texts in prop::collection::vec(text(), 1..25),
+    ) {
+        let mut state: Option<FlowState> = None;
+        for text in texts {
+            let outcome = answer(template, state.as_ref(), &text, language, &business);
+            prop_assert!(!outcome.replies.is_empty());
+            prop_assert!(!outcome.step.is_empty());
+            prop_assert!(outcome.step_title.is_some());
+            for reply in &outcome.replies {
+                prop_assert!(!reply.trim().is_empty());
+                prop_assert!(reply.chars().count() < 4096);
+            }
+            let json = serde_json::to_string(&outcome.state).unwrap();
+            let stored = FlowState::from_json(&json);
+            prop_assert_eq!(stored.as_ref(), Some(&outcome.state));
+            state = stored;
+        }
+    }
+
+    #[test]
+    fn no_placeholder_is_left_in_a_reply(
+        template in template(),
+        language in language(),
+        texts in prop::collection::vec(prop_oneof![
+            "[^{}]{0,60}", prop::sample::select(&KNOWN_WORDS[..]).prop_map(str::to_owned),
+        ], 1..25),
+        phone in prop::option::of(Just("+255712345678".to_owned())),
+        hours in prop::option::of(Just("kila siku".to_owned())),
+    ) {
+        let business = Business { business_name: "Salon Asha".to_owned(), phone, hours };
+        let mut state: Option<FlowState> = None;
+        for text in texts {
+            let outcome = answer(template, state.as_ref(), &text, language, &business);
+            for reply in &outcome.replies {
+                prop_assert!(!reply.contains(['{', '}']), "{reply}");
+            }
+            state = Some(outcome.state);
+        }
+    }
+
+    #[test]
+    fn no_stored_state_stops_the_conversation(
+        template in template(),
+        at in prop::sample::select(vec!["menu", "service", "name", "place", "contact_number", "lost", "summary", "x"]),
+        slots in prop::collection::btree_map("[a-z_]{0,8}", any::<String>(), 0..4),
+        misunderstood in any::<u8>(),
+        text in text(),
+    ) {
+        let json = serde_json::json!({
+            "flow": template.as_str(), "version": 1, "at": at, "slots": slots, "misunderstood": misunderstood,
+        });
+        let state = FlowState::from_json(&json.to_string());
+        prop_assert!(state.is_some());
+        let outcome = answer(template, state.as_ref(), &text, Language::Sw, &Business::default());
+        prop_assert!(outcome.replies.iter().all(|reply| !reply.trim().is_empty()));
+        prop_assert!(!outcome.replies.is_empty());
+    }
+}

@@ -1,0 +1,30 @@
+//! The door for signing up and in. It crosses tenants: nobody has one before signing in.
+
+mod sessions;
+mod sign_up;
+mod users;
+
+pub use sessions::{NewAuthSession, SignedInUser};
+pub use sign_up::{NewAdmin, NewOwner};
+pub use users::Credentials;
+
+pub(crate) use sign_up::{TenantSeed, plant_tenant};
+
+use crate::store::Store;
+
+/// People and their signed-in browsers.
+#[derive(Debug, Clone)]
+pub struct AccountStore {
+    store: Store,
+}
+
+impl AccountStore {
+    pub(crate) fn new(store: Store) -> Self {
+        Self { store }
+    }
+}
+
+/// An e-mail address as it is stored and compared.
+pub(crate) fn email(text: &str) -> String {
+    text.trim().to_lowercase()
+}

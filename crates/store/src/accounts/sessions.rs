@@ -1,0 +1,169 @@
+//! Signed-in browsers.
+
+use domain::views::UserView;
+use domain::{AuthSessionId, Instant, RecordId, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, EntityTrait, ExprTrait, Insert, QueryFilter, Set, Unchanged};
+
+use crate::accounts::AccountStore;
+use crate::db::Scope;
+use crate::entity::{auth_sessions, users};
+use crate::error::Result;
+use crate::mint::mint_at;
+use crate::{living, views};
+
+/// Longest user agent that is kept, in characters.
+const USER_AGENT_MAX: usize = 500;
+
+/// A browser that signs in.
+#[derive(Clone)]
+pub struct NewAuthSession {
+    /// Whose it is.
+    pub user_id: UserId,
+    /// The hash of the cookie's token, in hexadecimal digits; the token itself is nowhere.
+    pub token_hash: String,
+    /// When it ends unless it is used.
+    pub idle_expires_at: Instant,
+    /// When it ends in any case.
+    pub absolute_expires_at: Instant,
+    /// Where it came from.
+    pub ip: Option<String>,
+    /// What it called itself.
+    pub user_agent: Option<String>,
+}
+
+/// A browser that is signed in, and the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedInUser {
+    /// The browser's session.
+    pub session_id: AuthSessionId,
+    /// The person.
+    pub user: UserView,
+    /// When it was last used.
+    pub last_seen_at: Instant,
+    /// When it ends unless it is used.
+    pub idle_expires_at: Instant,
+    /// When it ends in any case.
+    pub absolute_expires_at: Instant,
+}
+
+impl AccountStore {
+    /// Keeps a browser signed in and notes the person's sign-in.
+    pub async fn open_session(&self, new: NewAuthSession) -> Result<AuthSessionId> {
+        let store = self.store.clone();
+        self.store
+            .write(Scope::Platform, move |tx| {
+                Box::pin(async move {
+                    let now = store.now();
+                    let id = mint_at(now);
+                    let row = auth_sessions::Model {
+                        id,
+                        user_id: new.user_id.uuid(),
+                        token_hash: new.token_hash,
+                        last_seen_at: now,
+                        idle_expires_at: new.idle_expires_at,
+                        absolute_expires_at: new.absolute_expires_at,
+                        ip: new.ip,
+                        user_agent: new
+                            .user_agent
+                            .map(|text| text.chars().take(USER_AGENT_MAX).collect()),
+                        created_at: now,
+                        updated_at: now,
+                    };
+                    Insert::one(row).exec_without_returning(tx).await?;
+                    let person = users::ActiveModel {
+                        id: Unchanged(new.user_id.uuid()),
+                        last_login_at: Set(Some(now)),
+                        ..Default::default()
+                    };
+                    person.update_without_returning(tx).await?;
+                    Ok(AuthSessionId::from_uuid(id))
+                })
+            })
+            .await
+    }
+
+    /// Who is behind a token: a living, active person of no deleted tenant, whose session has not run out.
+    pub async fn session(&self, token_hash: &str) -> Result<Option<SignedInUser>> {
+        let now = self.store.now();
+        let query = auth_sessions::Entity::find()
+            .find_also_related(users::Entity)
+            .filter(auth_sessions::COLUMN.token_hash.eq(token_hash.to_owned()))
+            .filter(auth_sessions::COLUMN.idle_expires_at.gt(now))
+            .filter(auth_sessions::COLUMN.absolute_expires_at.gt(now))
+            .filter(users::COLUMN.deleted_at.is_null())
+            .filter(users::COLUMN.is_active.eq(true))
+            .filter(
+                users::COLUMN
+                    .tenant_id
+                    .is_null()
+                    .or(users::COLUMN.tenant_id.in_subquery(living::tenants())),
+            );
+        let found = self
+            .store
+            .read(Scope::Platform, move |tx| Box::pin(async move { Ok(query.one(tx).await?) }))
+            .await?;
+        let Some((session, Some(user))) = found else { return Ok(None) };
+        Ok(Some(SignedInUser {
+            session_id: AuthSessionId::from_uuid(session.id),
+            user: views::user(user)?,
+            last_seen_at: session.last_seen_at,
+            idle_expires_at: session.idle_expires_at,
+            absolute_expires_at: session.absolute_expires_at,
+        }))
+    }
+
+    /// Notes that a session was used and puts its idle end off; a closed session stays closed.
+    pub async fn touch_session(&self, id: AuthSessionId, idle_expires_at: Instant) -> Result<()> {
+        let store = self.store.clone();
+        self.store
+            .write(Scope::Platform, move |tx| {
+                Box::pin(async move {
+                    let now = store.now();
+                    auth_sessions::Entity::update_many()
+                        .col_expr(auth_sessions::Column::LastSeenAt, Expr::value(now))
+                        .col_expr(auth_sessions::Column::IdleExpiresAt, Expr::value(idle_expires_at))
+                        .col_expr(auth_sessions::Column::UpdatedAt, Expr::value(now))
+                        .filter(auth_sessions::COLUMN.id.eq(id.uuid()))
+                        .exec(tx)
+                        .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Signs a browser out; false when it was not signed in.
+    pub async fn close_session(&self, token_hash: &str) -> Result<bool> {
+        let closing = auth_sessions::Entity::delete_many()
+            .filter(auth_sessions::COLUMN.token_hash.eq(token_hash.to_owned()));
+        self.store
+            .write(Scope::Platform, move |tx| {
+                Box::pin(async move { Ok(closing.exec(tx).await?.rows_affected > 0) })
+            })
+            .await
+    }
+
+    /// Forgets the sessions that have run out and tells how many they were.
+    pub async fn sweep_sessions(&self) -> Result<u64> {
+        let store = self.store.clone();
+        self.store
+            .write(Scope::Platform, move |tx| {
+                Box::pin(async move {
+                    let now = store.now();
+                    let session = auth_sessions::COLUMN;
+                    let swept = auth_sessions::Entity::delete_many()
+                        .filter(
+                            session
+                                .idle_expires_at
+                                .lte(now)
+                                .or(session.absolute_expires_at.lte(now)),
+                        )
+                        .exec(tx)
+                        .await?;
+                    Ok(swept.rows_affected)
+                })
+            })
+            .await
+    }
+}

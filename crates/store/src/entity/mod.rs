@@ -1,0 +1,21 @@
+//! The tables as rows; none of this leaves the crate.
+//!
+//! Enums are their texts here and become types in [`crate::views`]: an unknown text is then an error
+//! that names the row instead of a failed query.
+
+pub mod audit_heads;
+pub mod auth_sessions;
+pub mod contact_addresses;
+pub mod contacts;
+pub mod conversations;
+pub mod message_logs;
+pub mod nodes;
+pub mod outbox;
+pub mod portal_event_logs;
+pub mod sandbox_phones;
+pub mod setup_requests;
+pub mod tenant_configs;
+pub mod tenants;
+pub mod users;
+pub mod whatsapp_sessions;
+pub mod worker_processes;

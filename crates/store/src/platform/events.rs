@@ -1,0 +1,62 @@
+//! The event log across tenants.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::TenantId;
+use domain::views::{EventView, Page};
+use sea_orm::{EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use crate::cursor::Window;
+use crate::db::Scope;
+use crate::entity::{portal_event_logs, tenants};
+use crate::error::Result;
+use crate::platform::PlatformStore;
+use crate::{events, views};
+
+impl PlatformStore {
+    /// Entries of all tenants and the platform's own, newest first, with the tenants' names: two
+    /// queries, however many there are.
+    ///
+    /// # Errors
+    /// When the cursor is not one of ours.
+    pub async fn events(&self, limit: u32, before: Option<String>) -> Result<Page<EventView>> {
+        let window = Window::new(limit, before.as_deref())?;
+        let query = window.of(
+            portal_event_logs::Entity::find(),
+            portal_event_logs::Column::CreatedAt,
+            portal_event_logs::Column::Id,
+        );
+        self.store
+            .read(Scope::Platform, move |tx| {
+                Box::pin(async move {
+                    let page = window.page(query.all(tx).await?, |row| (row.created_at, row.id));
+                    let ids: HashSet<Uuid> =
+                        page.items.iter().filter_map(|row| row.tenant_id).collect();
+                    let names: HashMap<Uuid, String> = tenants::Entity::find()
+                        .select_only()
+                        .column(tenants::Column::Id)
+                        .column(tenants::Column::Name)
+                        .filter(tenants::COLUMN.id.is_in(ids))
+                        .into_tuple()
+                        .all(tx)
+                        .await?
+                        .into_iter()
+                        .collect();
+                    Ok(page.map(|row| {
+                        let name = row.tenant_id.and_then(|id| names.get(&id).cloned());
+                        views::event(&row, name)
+                    }))
+                })
+            })
+            .await
+    }
+
+    /// Whether a tenant's chain of events, or the platform's own, is whole: nothing changed, left out or
+    /// cut off. Reads the whole chain.
+    pub async fn events_whole(&self, chain: Option<TenantId>) -> Result<bool> {
+        self.store
+            .read(Scope::Platform, move |tx| Box::pin(events::is_whole(tx, chain)))
+            .await
+    }
+}

@@ -1,0 +1,115 @@
+//! Conversations that people have taken over.
+
+use std::collections::HashMap;
+
+use domain::message::{AddressKind, ConversationMode, ConversationStatus};
+use domain::views::ConversationView;
+use domain::{ConversationId, Instant, RecordId, TenantId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::entity::{contact_addresses, conversations};
+use crate::error::Result;
+use crate::tenant::{TenantStore, contact_names};
+use crate::{events, lock, views};
+
+/// Most conversations that the list of the waiting shows.
+const WAITING_MAX: u64 = 200;
+
+impl TenantStore {
+    /// The conversations that wait for a person, the one that wrote last first.
+    pub async fn waiting_conversations(&self) -> Result<Vec<ConversationView>> {
+        let id = self.id;
+        self.store.read(self.scope(), move |tx| Box::pin(waiting(tx, id))).await
+    }
+
+    /// Gives a conversation back to the assistant, which begins anew with the menu; false when no
+    /// person had it.
+    pub async fn hand_back(&self, by: &Actor, conversation: ConversationId) -> Result<bool> {
+        let (id, by, store) = (self.id, by.clone(), self.store.clone());
+        self.store
+            .write(self.scope(), move |tx| {
+                Box::pin(async move { hand_back(tx, store.now(), id, &by, conversation).await })
+            })
+            .await
+    }
+}
+
+async fn hand_back(
+    tx: &DatabaseTransaction,
+    now: Instant,
+    id: TenantId,
+    by: &Actor,
+    conversation: ConversationId,
+) -> Result<bool> {
+    lock::living_tenant(tx, id).await?;
+    let changed = conversations::Entity::update_many()
+        .col_expr(conversations::Column::Mode, Expr::value(ConversationMode::Bot.as_str()))
+        .col_expr(conversations::Column::FlowState, Expr::value(None::<Value>))
+        .col_expr(conversations::Column::AssignedUserId, Expr::value(None::<Uuid>))
+        .col_expr(conversations::Column::UpdatedAt, Expr::value(now))
+        .filter(conversations::COLUMN.id.eq(conversation.uuid()))
+        .filter(conversations::COLUMN.tenant_id.eq(id.uuid()))
+        .filter(conversations::COLUMN.mode.eq(ConversationMode::Human.as_str()))
+        .filter(conversations::COLUMN.status.ne(ConversationStatus::Closed.as_str()))
+        .exec(tx)
+        .await?;
+    if changed.rows_affected == 0 {
+        return Ok(false);
+    }
+    let payload = json!({ "conversation_id": conversation });
+    events::append(tx, now, Some(id), by, "conversation.handed_back", payload).await?;
+    Ok(true)
+}
+
+/// Three queries, however many there are.
+pub(crate) async fn waiting(
+    tx: &DatabaseTransaction,
+    tenant: TenantId,
+) -> Result<Vec<ConversationView>> {
+    let rows = conversations::Entity::find()
+        .filter(conversations::COLUMN.tenant_id.eq(tenant.uuid()))
+        .filter(conversations::COLUMN.mode.eq(ConversationMode::Human.as_str()))
+        .filter(conversations::COLUMN.status.ne(ConversationStatus::Closed.as_str()))
+        .order_by_desc(conversations::COLUMN.last_message_at)
+        .order_by_desc(conversations::COLUMN.id)
+        .limit(WAITING_MAX)
+        .all(tx)
+        .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = contact_names(tx, rows.iter().map(|row| row.contact_id)).await?;
+    let addresses = addresses(tx, &rows).await?;
+    rows.into_iter()
+        .map(|row| {
+            let name = names.get(&row.contact_id).cloned();
+            let address = addresses.get(&row.contact_id).cloned().unwrap_or_default();
+            views::conversation(row, name, address)
+        })
+        .collect()
+}
+
+/// One address for each customer: the phone number where there is one.
+async fn addresses(
+    tx: &DatabaseTransaction,
+    rows: &[conversations::Model],
+) -> Result<HashMap<Uuid, String>> {
+    let mut found: HashMap<Uuid, (bool, String)> = HashMap::new();
+    let all = contact_addresses::Entity::find()
+        .filter(contact_addresses::COLUMN.contact_id.is_in(rows.iter().map(|row| row.contact_id)))
+        .order_by_asc(contact_addresses::COLUMN.created_at)
+        .all(tx)
+        .await?;
+    for address in all {
+        let is_phone = address.kind == AddressKind::Phone.as_str();
+        let known = found.get(&address.contact_id).map(|(is_phone, _)| *is_phone);
+        if known.is_none() || (known == Some(false) && is_phone) {
+            found.insert(address.contact_id, (is_phone, address.value));
+        }
+    }
+    Ok(found.into_iter().map(|(id, (_, value))| (id, value)).collect())
+}

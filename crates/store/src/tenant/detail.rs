@@ -1,0 +1,131 @@
+//! A tenant at a glance.
+
+use domain::views::{ConfigView, TenantDetail};
+use domain::{Instant, RecordId, Role, SessionState, TenantId, WhatsappSessionId};
+use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::entity::{
+    setup_requests, tenant_configs, tenants, users, whatsapp_sessions, worker_processes,
+};
+use crate::error::{Result, StoreError};
+use crate::stale::StaleAfter;
+use crate::tenant::{TenantStore, request_views, waiting};
+use crate::views;
+
+/// A session as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredSession {
+    /// The session's id.
+    pub id: WhatsappSessionId,
+    /// The connector's name, such as `sandbox`.
+    pub connector: String,
+    /// Its state.
+    pub state: SessionState,
+    /// When the channel was last heard.
+    pub last_seen_at: Option<Instant>,
+}
+
+impl TenantStore {
+    /// Everything about the tenant; its session comes without the QR code, which is drawn elsewhere.
+    pub async fn detail(&self, stale_after: StaleAfter) -> Result<Option<TenantDetail>> {
+        let (id, now) = (self.id, self.store.now());
+        self.store
+            .read(self.scope(), move |tx| Box::pin(detail(tx, id, now, stale_after)))
+            .await
+    }
+
+    /// The session's state with its data.
+    pub async fn session_state(&self) -> Result<Option<StoredSession>> {
+        let id = self.id;
+        self.store
+            .read(self.scope(), move |tx| {
+                Box::pin(async move {
+                    let Some(row) = session_row(tx, id).await? else { return Ok(None) };
+                    Ok(Some(StoredSession {
+                        id: WhatsappSessionId::from_uuid(row.id),
+                        state: views::session_state(&row)?,
+                        connector: row.connector,
+                        last_seen_at: row.last_seen_at,
+                    }))
+                })
+            })
+            .await
+    }
+
+    /// What the tenant told us about the business.
+    pub async fn config(&self) -> Result<Option<ConfigView>> {
+        let id = self.id;
+        self.store
+            .read(self.scope(), move |tx| {
+                Box::pin(async move { config_row(tx, id).await?.map(views::config).transpose() })
+            })
+            .await
+    }
+}
+
+async fn detail(
+    tx: &DatabaseTransaction,
+    id: TenantId,
+    now: Instant,
+    stale_after: StaleAfter,
+) -> Result<Option<TenantDetail>> {
+    let Some(tenant) = tenants::Entity::find_by_id(id.uuid()).one(tx).await? else {
+        return Ok(None);
+    };
+    let config = config_row(tx, id).await?.ok_or(StoreError::Missing("configuration"))?;
+    let session = session_row(tx, id).await?.ok_or(StoreError::Missing("session"))?;
+    let worker = worker_row(tx, id).await?.ok_or(StoreError::Missing("worker"))?;
+    let owner = users::Entity::find()
+        .filter(users::COLUMN.tenant_id.eq(id.uuid()))
+        .filter(users::COLUMN.role.eq(Role::Owner.as_str()))
+        // A deleted tenant's owner is deleted with it.
+        .order_by_desc(users::COLUMN.created_at)
+        .one(tx)
+        .await?;
+    let request = setup_requests::Entity::find()
+        .filter(setup_requests::COLUMN.tenant_id.eq(id.uuid()))
+        .order_by_desc(setup_requests::COLUMN.created_at)
+        .order_by_desc(setup_requests::COLUMN.id)
+        .one(tx)
+        .await?;
+    let request = request_views(tx, request.into_iter().collect()).await?.pop();
+    Ok(Some(TenantDetail {
+        tenant: views::tenant(tenant)?,
+        config: views::config(config)?,
+        session: views::session(session)?,
+        worker: views::worker(worker, now, stale_after)?,
+        request,
+        owner: owner.map(views::user).transpose()?,
+        waiting: waiting(tx, id).await?,
+    }))
+}
+
+pub(crate) async fn config_row(
+    tx: &DatabaseTransaction,
+    tenant: TenantId,
+) -> Result<Option<tenant_configs::Model>> {
+    Ok(tenant_configs::Entity::find()
+        .filter(tenant_configs::COLUMN.tenant_id.eq(tenant.uuid()))
+        .one(tx)
+        .await?)
+}
+
+async fn session_row(
+    tx: &DatabaseTransaction,
+    tenant: TenantId,
+) -> Result<Option<whatsapp_sessions::Model>> {
+    Ok(whatsapp_sessions::Entity::find()
+        .filter(whatsapp_sessions::COLUMN.tenant_id.eq(tenant.uuid()))
+        .one(tx)
+        .await?)
+}
+
+async fn worker_row(
+    tx: &DatabaseTransaction,
+    tenant: TenantId,
+) -> Result<Option<worker_processes::Model>> {
+    Ok(worker_processes::Entity::find()
+        .filter(worker_processes::COLUMN.tenant_id.eq(tenant.uuid()))
+        .one(tx)
+        .await?)
+}

@@ -1,0 +1,53 @@
+//! The first door: everything of one tenant, and nothing of any other.
+//!
+//! A foreign id gives nothing, just as one that does not exist. A deleted tenant can be read but refuses
+//! every change.
+
+mod conversations;
+mod detail;
+mod events;
+mod messages;
+mod pause;
+mod phone;
+mod setup;
+
+pub use detail::StoredSession;
+pub use messages::MessageFilter;
+pub use setup::SetupInput;
+
+pub(crate) use conversations::waiting;
+pub(crate) use detail::config_row;
+pub(crate) use messages::contact_names;
+pub(crate) use setup::request_views;
+
+use domain::{RecordId, TenantId};
+use uuid::Uuid;
+
+use crate::db::Scope;
+use crate::store::Store;
+
+/// One tenant's rows.
+#[derive(Debug, Clone)]
+pub struct TenantStore {
+    store: Store,
+    id: TenantId,
+}
+
+impl TenantStore {
+    pub(crate) fn new(store: Store, id: TenantId) -> Self {
+        Self { store, id }
+    }
+
+    /// Whose rows they are.
+    pub fn id(&self) -> TenantId {
+        self.id
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Tenant(self.id)
+    }
+
+    fn uuid(&self) -> Uuid {
+        self.id.uuid()
+    }
+}

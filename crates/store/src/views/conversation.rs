@@ -1,0 +1,63 @@
+//! Messages, conversations and events.
+
+use domain::views::{ConversationView, EventView, MessageView};
+use domain::{ContactId, ConversationId, EventId, MessageId, RecordId, TenantId};
+
+use crate::entity::{conversations, message_logs, portal_event_logs};
+use crate::error::Result;
+use crate::views::{read, read_json};
+
+/// A message with the customer's name.
+pub(crate) fn message(
+    row: message_logs::Model,
+    contact_name: Option<String>,
+) -> Result<MessageView> {
+    Ok(MessageView {
+        id: MessageId::from_uuid(row.id),
+        tenant_id: TenantId::from_uuid(row.tenant_id),
+        conversation_id: ConversationId::from_uuid(row.conversation_id),
+        contact_id: row.contact_id.map(ContactId::from_uuid),
+        contact_name,
+        direction: read("message_logs.direction", &row.direction)?,
+        from: row.from_number,
+        to: row.to_number,
+        text: row.message_text,
+        message_type: row.message_type,
+        status: read("message_logs.status", &row.status)?,
+        decision: row
+            .decision
+            .map(|decision| read_json("message_logs.decision", decision))
+            .transpose()?,
+        error: row.error_message,
+        created_at: row.created_at,
+    })
+}
+
+/// A conversation with the customer's name and address.
+pub(crate) fn conversation(
+    row: conversations::Model,
+    contact_name: Option<String>,
+    contact_address: String,
+) -> Result<ConversationView> {
+    Ok(ConversationView {
+        id: ConversationId::from_uuid(row.id),
+        tenant_id: TenantId::from_uuid(row.tenant_id),
+        contact_name,
+        contact_address,
+        mode: read("conversations.mode", &row.mode)?,
+        last_message_at: row.last_message_at,
+    })
+}
+
+/// An entry of the event log.
+pub(crate) fn event(row: &portal_event_logs::Model, tenant_name: Option<String>) -> EventView {
+    EventView {
+        id: EventId::from_uuid(row.id),
+        tenant_id: row.tenant_id.map(TenantId::from_uuid),
+        tenant_name,
+        actor: row.actor.clone(),
+        event_type: row.event_type.clone(),
+        payload: row.payload_json.to_string(),
+        created_at: row.created_at,
+    }
+}

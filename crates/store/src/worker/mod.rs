@@ -1,0 +1,105 @@
+//! What a tenant's worker reads and writes while it holds the lease.
+//!
+//! Every write is fenced: its transaction begins with the worker's row, and when that does not carry the
+//! lease's owner and epoch any more nothing is written and the caller learns that it is out
+//! ([`StoreError::LeaseLost`](crate::StoreError::LeaseLost)). So of two nodes that both believe they run
+//! a worker only one changes anything. Reads are not fenced; what is done about them is.
+
+mod contact;
+mod delivery;
+mod fence;
+mod inbound;
+mod lifecycle;
+mod message;
+mod outbox;
+mod receive;
+mod session;
+mod settle;
+
+pub use inbound::{ConversationRow, RecentReplies};
+pub use lifecycle::Changed;
+pub use message::{AddressRow, InboundMessage};
+pub use outbox::OutboxItem;
+pub use receive::{Received, Reception};
+pub use session::SessionSaved;
+pub use settle::{Reply, Settled, Settlement};
+
+use domain::views::{ConfigView, TenantView};
+use domain::{RecordId, TenantId};
+use sea_orm::{DatabaseTransaction, EntityTrait};
+
+use crate::db::{Scope, Working};
+use crate::entity::tenants;
+use crate::error::{Result, StoreError};
+use crate::leases::Lease;
+use crate::store::Store;
+use crate::views;
+use fence::Held;
+
+/// The fenced door of one tenant's worker.
+#[derive(Clone)]
+pub struct WorkerStore {
+    store: Store,
+    lease: Lease,
+}
+
+impl WorkerStore {
+    pub(crate) fn new(store: Store, lease: Lease) -> Self {
+        Self { store, lease }
+    }
+
+    /// The lease that everything is written under.
+    pub fn lease(&self) -> &Lease {
+        &self.lease
+    }
+
+    /// What the tenant told us about the business.
+    ///
+    /// # Errors
+    /// When there is no such tenant.
+    pub async fn config(&self) -> Result<ConfigView> {
+        let config = self.store.tenant(self.tenant_id()).config().await?;
+        config.ok_or(StoreError::Missing("tenant's configuration"))
+    }
+
+    /// The tenant, deleted or not.
+    ///
+    /// # Errors
+    /// When there is no such tenant.
+    pub async fn tenant(&self) -> Result<TenantView> {
+        let id = self.tenant_id();
+        self.read(move |tx| {
+            Box::pin(async move {
+                let row = tenants::Entity::find_by_id(id.uuid()).one(tx).await?;
+                views::tenant(row.ok_or(StoreError::Missing("tenant"))?)
+            })
+        })
+        .await
+    }
+
+    fn tenant_id(&self) -> TenantId {
+        self.lease.tenant_id
+    }
+
+    /// Does a piece of work that may write; it must begin with one of [`Held`]'s checks.
+    async fn write<T, W>(&self, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: for<'t> FnOnce(Held<'t>) -> Working<'t, T> + Send + 'static,
+    {
+        let (store, lease) = (self.store.clone(), self.lease.clone());
+        self.store
+            .write(Scope::Tenant(lease.tenant_id), move |tx| {
+                work(Held { tx, now: store.now(), lease })
+            })
+            .await
+    }
+
+    async fn read<T, W>(&self, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: for<'t> FnOnce(&'t DatabaseTransaction) -> Working<'t, T> + Send + 'static,
+    {
+        self.store.read(Scope::Tenant(self.lease.tenant_id), work).await
+    }
+}

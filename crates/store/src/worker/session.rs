@@ -1,0 +1,97 @@
+//! The WhatsApp session's state, and what follows from it for the tenant and the setup request.
+
+use domain::session::SessionEffect;
+use domain::setup::SetupEvent;
+use domain::tenant::TenantEvent;
+use domain::views::{SetupRequestView, TenantView};
+use domain::{SessionState, SetupStatus};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+
+use super::WorkerStore;
+use super::fence::Held;
+use crate::entity::{setup_requests, whatsapp_sessions};
+use crate::error::{Result, StoreError};
+use crate::tenant::request_views;
+use crate::{transition, views};
+
+/// What a new session state changed beside the session.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SessionSaved {
+    /// The tenant, when its status changed.
+    pub tenant: Option<TenantView>,
+    /// The setup request, when it is fulfilled now.
+    pub request: Option<SetupRequestView>,
+}
+
+impl WorkerStore {
+    /// Keeps the session's state and does what its effects ask of the tenant and the setup request,
+    /// where their own states allow it.
+    ///
+    /// # Errors
+    /// When the lease is lost or the tenant has no session.
+    pub async fn save_session(
+        &self,
+        state: &SessionState,
+        effects: &[SessionEffect],
+    ) -> Result<SessionSaved> {
+        let (state, effects) = (state.clone(), effects.to_vec());
+        self.write(move |held| Box::pin(async move { held.save_session(&state, &effects).await }))
+            .await
+    }
+}
+
+impl Held<'_> {
+    async fn save_session(
+        &self,
+        state: &SessionState,
+        effects: &[SessionEffect],
+    ) -> Result<SessionSaved> {
+        self.check().await?;
+        let mut saved = SessionSaved::default();
+        for effect in effects {
+            match effect {
+                SessionEffect::TenantConnected => {
+                    saved.tenant = self.change_tenant(&[TenantEvent::SessionConnected]).await?;
+                    saved.request = self.fulfil_request().await?;
+                }
+                SessionEffect::TenantUnlinked => {
+                    saved.tenant = self.change_tenant(&[TenantEvent::LoggedOut]).await?;
+                }
+                SessionEffect::FlushOutbox => {}
+            }
+        }
+        let columns = whatsapp_sessions::ActiveModel {
+            pairing_code: Set(None),
+            last_seen_at: Set(Some(self.now)),
+            updated_at: Set(self.now),
+            ..views::session_columns(state)
+        };
+        let changed = whatsapp_sessions::Entity::update_many()
+            .set(columns)
+            .filter(whatsapp_sessions::Column::TenantId.eq(self.tenant()))
+            .exec(self.tx)
+            .await?;
+        if changed.rows_affected == 0 {
+            return Err(StoreError::Missing("WhatsApp session"));
+        }
+        Ok(saved)
+    }
+
+    /// The phone is linked: what the owner asked for is there.
+    async fn fulfil_request(&self) -> Result<Option<SetupRequestView>> {
+        let approved = setup_requests::Entity::find()
+            .filter(setup_requests::Column::TenantId.eq(self.tenant()))
+            .filter(setup_requests::Column::Status.eq(SetupStatus::Approved.as_str()))
+            .order_by_desc(setup_requests::Column::CreatedAt)
+            .lock(LockType::NoKeyUpdate)
+            .one(self.tx)
+            .await?;
+        let Some(approved) = approved else {
+            return Ok(None);
+        };
+        let fulfilled =
+            transition::request(self.tx, self.now, approved, SetupEvent::Connected, None).await?;
+        Ok(request_views(self.tx, vec![fulfilled]).await?.pop())
+    }
+}

@@ -1,0 +1,136 @@
+//! The session's state and the worker's own life, with what follows for tenant and request.
+
+use chrono::Duration;
+use domain::session::{DisconnectReason, SessionEffect};
+use domain::{Clock, SessionState, SetupStatus, TenantStatus, WorkerStatus};
+use store::{SessionSaved, StaleAfter};
+
+use crate::fixture::{claim_one, worker};
+use crate::harness::worlds;
+
+fn logged_out() -> SessionState {
+    SessionState::Disconnected { reason: Some(DisconnectReason::LoggedOut) }
+}
+
+#[tokio::test]
+async fn linking_the_phone_activates_and_unlinking_waits_for_it_again() {
+    for world in worlds().await {
+        let worker = worker(&world).await;
+        let tenant = world.store.tenant(worker.lease().tenant_id);
+        let started = worker.started().await.unwrap();
+        assert_eq!(started.tenant.unwrap().status, TenantStatus::QrPending);
+
+        let expires_at = world.clock.now() + Duration::seconds(20);
+        let qr = SessionState::QrReady { code: "2@abc".to_owned(), expires_at };
+        assert_eq!(worker.save_session(&qr, &[]).await.unwrap(), SessionSaved::default());
+        assert_eq!(tenant.session_state().await.unwrap().unwrap().state, qr);
+
+        let phone = Some("+255712345678".parse().unwrap());
+        let connected = SessionState::Connected { phone, since: world.clock.now() };
+        let effects = [SessionEffect::TenantConnected, SessionEffect::FlushOutbox];
+        let saved = worker.save_session(&connected, &effects).await.unwrap();
+        assert_eq!(saved.tenant.unwrap().status, TenantStatus::Active);
+        assert_eq!(saved.request.unwrap().status, SetupStatus::Active);
+        assert_eq!(tenant.session_state().await.unwrap().unwrap().state, connected);
+        assert_eq!(worker.tenant().await.unwrap().status, TenantStatus::Active);
+
+        // It came back: nothing is left to change.
+        let saved = worker.save_session(&connected, &effects).await.unwrap();
+        assert_eq!(saved, SessionSaved::default());
+
+        let unlinked = [SessionEffect::TenantUnlinked];
+        let saved = worker.save_session(&logged_out(), &unlinked).await.unwrap();
+        assert_eq!(saved.tenant.unwrap().status, TenantStatus::QrPending);
+        assert_eq!(tenant.session_state().await.unwrap().unwrap().state, logged_out());
+    }
+}
+
+#[tokio::test]
+async fn a_stopped_worker_leaves_its_tenant_approved() {
+    for world in worlds().await {
+        let worker = worker(&world).await;
+        worker.started().await.unwrap();
+        let stopped = worker.stopped().await.unwrap();
+        assert_eq!(stopped.tenant.unwrap().status, TenantStatus::Approved);
+        assert_eq!(worker.stopped().await.unwrap().tenant, None);
+    }
+}
+
+#[tokio::test]
+async fn a_worker_is_in_error_only_when_it_gave_up() {
+    let stale_after = StaleAfter(Duration::seconds(120));
+    for world in worlds().await {
+        let worker = worker(&world).await;
+        let tenant = world.store.tenant(worker.lease().tenant_id);
+        let seen = async || tenant.detail(stale_after).await.unwrap().unwrap();
+        worker.started().await.unwrap();
+
+        assert_eq!(worker.failed("no route", false).await.unwrap().tenant, None);
+        assert_eq!(seen().await.worker.status, WorkerStatus::Stopped);
+
+        assert_eq!(worker.restarted("no route").await.unwrap().tenant, None);
+        let detail = seen().await;
+        assert_eq!((detail.worker.status, detail.worker.restarts), (WorkerStatus::Running, 1));
+        assert_eq!(detail.worker.last_error.as_deref(), Some("no route"));
+
+        let failed = worker.failed(&"é".repeat(2000), true).await.unwrap();
+        assert_eq!(failed.tenant.unwrap().status, TenantStatus::Error);
+        let detail = seen().await;
+        assert_eq!(detail.worker.status, WorkerStatus::Error);
+        assert_eq!(detail.worker.last_error.map(|error| error.chars().count()), Some(1000));
+
+        // Nobody claims a worker in error.
+        world.store.leases().release(worker.lease()).await.unwrap();
+        let node = world.store.mint();
+        let claimed = world.store.leases().claim(node, Duration::seconds(15), 10).await.unwrap();
+        assert_eq!(claimed, []);
+    }
+}
+
+#[tokio::test]
+async fn a_tenant_in_error_is_tried_again_by_starting_its_worker() {
+    for world in worlds().await {
+        let worker = worker(&world).await;
+        worker.started().await.unwrap();
+        worker.failed("no route", true).await.unwrap();
+        let started = worker.started().await.unwrap();
+        assert_eq!(started.tenant.unwrap().status, TenantStatus::QrPending);
+    }
+}
+
+#[tokio::test]
+async fn a_heartbeat_is_a_sign_of_life_and_of_a_linked_phone() {
+    let stale_after = StaleAfter(Duration::seconds(120));
+    for world in worlds().await {
+        let worker = worker(&world).await;
+        let tenant = world.store.tenant(worker.lease().tenant_id);
+        worker.started().await.unwrap();
+        world.clock.advance(Duration::seconds(121));
+        assert!(tenant.detail(stale_after).await.unwrap().unwrap().worker.stale);
+
+        worker.heartbeat().await.unwrap();
+        let detail = tenant.detail(stale_after).await.unwrap().unwrap();
+        assert_eq!(detail.worker.heartbeat_at, Some(world.clock.now()));
+        assert!(!detail.worker.stale);
+        assert_eq!(detail.session.last_seen_at, None);
+
+        let connected = SessionState::Connected { phone: None, since: world.clock.now() };
+        worker.save_session(&connected, &[]).await.unwrap();
+        world.clock.advance(Duration::seconds(30));
+        worker.heartbeat().await.unwrap();
+        let detail = tenant.detail(stale_after).await.unwrap().unwrap();
+        assert_eq!(detail.session.last_seen_at, Some(world.clock.now()));
+    }
+}
+
+#[tokio::test]
+async fn a_worker_knows_its_business() {
+    for world in worlds().await {
+        let worker = worker(&world).await;
+        assert_eq!(worker.config().await.unwrap().business_name, "Mama Salon");
+        assert_eq!(worker.tenant().await.unwrap().id, worker.lease().tenant_id);
+        world.store.leases().release(worker.lease()).await.unwrap();
+        let node = world.store.mint();
+        assert_eq!(claim_one(&world.store, node).await.lease.epoch, worker.lease().epoch + 1);
+    }
+}

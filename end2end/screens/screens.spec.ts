@@ -1,0 +1,70 @@
+import path from 'node:path';
+import type { BrowserContextOptions, Page } from '@playwright/test';
+import { desktop, phone as small } from '../support/browser';
+import { approve, openRequest, openTenant } from '../support/dashboard';
+import { expect, test } from '../support/fixtures';
+import { shownCode, tenantId } from '../support/journey';
+import { open } from '../support/live';
+import { newOwner } from '../support/people';
+import { Phone } from '../support/phone';
+import { fillSetup, signInAsAdmin, signUp, submitSetup } from '../support/portal';
+import { BOOKING_SW, SESSION } from '../support/words';
+
+
+for (const [width, size] of [[1280, desktop], [390, small]] as const) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`pictures at ${width} px, ${colorScheme}`, async ({ visit }, info) => {
+      const folder = path.resolve(info.project.testDir, '../../docs/screenshots');
+      const options = { ...size, colorScheme, reducedMotion: 'reduce' } as BrowserContextOptions;
+      const shoot = async (page: Page, name: string): Promise<void> => {
+        const file = path.join(folder, `${name}-${width}-${colorScheme}.png`);
+        await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
+      };
+      const owner = { ...newOwner(), business: 'Mama Neema Salon' };
+      const ownerPage = await visit(undefined, options);
+      const admin = await visit(undefined, options);
+
+      for (const [address, name] of [['/', 'home'], ['/signup', 'signup'], ['/signin', 'signin']] as const) {
+        await open(ownerPage, address);
+        await shoot(ownerPage, name);
+      }
+      await signUp(ownerPage, owner);
+      await fillSetup(ownerPage, owner);
+      await shoot(ownerPage, 'onboarding');
+      await submitSetup(ownerPage, owner);
+      await shoot(ownerPage, 'status-submitted');
+
+      await signInAsAdmin(admin);
+      await shoot(admin, 'admin');
+      await open(admin, '/admin/setup-requests');
+      await shoot(admin, 'admin-requests');
+      await openRequest(admin, owner.business);
+      await shoot(admin, 'admin-request');
+      await approve(admin, 'Karibu sana, Neema');
+
+      await open(ownerPage, '/app/whatsapp');
+      const code = await shownCode(ownerPage);
+      await shoot(ownerPage, 'whatsapp-qr');
+      const id = await tenantId(ownerPage);
+      const phone = await Phone.open(await ownerPage.context().newPage(), id);
+      await shoot(phone.page, 'sandbox-scan');
+      await phone.scan(code);
+      await expect(ownerPage.getByTestId('session-state')).toHaveText(SESSION.CONNECTED);
+      await shoot(ownerPage, 'whatsapp-connected');
+
+      await phone.ask('+255712345678', 'Habari', BOOKING_SW.menu);
+      await phone.ask('+255712345678', '3', BOOKING_SW.prices);
+      await shoot(phone.page, 'sandbox-chat');
+      await open(ownerPage, '/app');
+      await shoot(ownerPage, 'status-live');
+      await open(ownerPage, '/app/messages');
+      await shoot(ownerPage, 'messages');
+      await openTenant(admin, id);
+      await shoot(admin, 'admin-tenant');
+      for (const name of ['tenants', 'workers', 'nodes', 'events']) {
+        await open(admin, `/admin/${name}`);
+        await shoot(admin, `admin-${name}`);
+      }
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import { expect, type Page } from '@playwright/test';
+import { approve, openRequest } from './dashboard';
+import { followsLive, open } from './live';
+import { newOwner, type Owner } from './people';
+import { Phone } from './phone';
+import { signInAsAdmin, signUp, submitSetup } from './portal';
+import type { Visit } from './fixtures';
+import type { Server } from './server';
+import { SESSION } from './words';
+
+/** A tenant with the pages of its people. */
+export interface Tenant {
+  readonly owner: Owner;
+  readonly id: string;
+  readonly ownerPage: Page;
+  readonly adminPage: Page;
+}
+
+/** Signs an owner up and has the request approved; the QR code waits on the owner's page. */
+export async function approvedTenant(visit: Visit, server?: Server): Promise<Tenant> {
+  const owner = newOwner();
+  const ownerPage = await visit(server);
+  await signUp(ownerPage, owner);
+  await submitSetup(ownerPage, owner);
+  const adminPage = await visit(server);
+  await signInAsAdmin(adminPage);
+  await openRequest(adminPage, owner.business);
+  await approve(adminPage);
+  await open(ownerPage, '/app/whatsapp');
+  await followsLive(ownerPage);
+  return { owner, id: await tenantId(ownerPage), ownerPage, adminPage };
+}
+
+/** The same, and the phone has scanned the code. */
+export async function linkedTenant(visit: Visit, server?: Server): Promise<Tenant & { phone: Phone }> {
+  const tenant = await approvedTenant(visit, server);
+  const phone = await Phone.open(await tenant.ownerPage.context().newPage(), tenant.id);
+  await phone.scan(await shownCode(tenant.ownerPage));
+  await expect(tenant.ownerPage.getByTestId('session-state')).toHaveText(SESSION.CONNECTED);
+  return { ...tenant, phone };
+}
+
+/** The QR code that a page shows. */
+export async function shownCode(page: Page): Promise<string> {
+  const qr = page.getByTestId('qr');
+  await expect(qr).toHaveAttribute('data-code', /.{20,}/);
+  return (await qr.getAttribute('data-code')) ?? '';
+}
+
+/** The tenant's id, as the owner's page passes it to the phone. */
+export async function tenantId(page: Page): Promise<string> {
+  const link = page.locator('a[href*="/sandbox?tenant="]').first();
+  const address = (await link.getAttribute('href')) ?? '';
+  const id = /tenant=([0-9a-f-]{36})/.exec(address)?.[1];
+  if (!id) throw new Error(`no tenant in ${address}`);
+  return id;
+}

@@ -1,0 +1,62 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { awake, open } from './live';
+import type { Owner } from './people';
+import { ADMIN } from './server';
+
+/** A field by its name; the pages nest the fields of a form as `form[name]` and `form[hours][mon][from]`. */
+export function field(form: Locator, ...path: [string, ...string[]]): Locator {
+  const nested = path.map((part) => `[${part}]`).join('');
+  return form.locator(`[name="form${nested}"], [name="${path[0]}"]:not([name*="["])`);
+}
+
+/** Presses the button of a form. */
+export async function send(form: Locator): Promise<void> {
+  await form.getByRole('button').last().click();
+}
+
+/** Fills in the sign-up form and sends it; the new owner arrives at the onboarding. */
+export async function signUp(page: Page, owner: Owner): Promise<void> {
+  await open(page, '/signup');
+  const form = page.getByTestId('signup-form');
+  await field(form, 'name').fill(owner.name);
+  await field(form, 'business_name').fill(owner.business);
+  await field(form, 'email').fill(owner.email);
+  await field(form, 'password').fill(owner.password);
+  await send(form);
+  await expect(page).toHaveURL(/\/app\/onboarding$/);
+}
+
+export async function signIn(page: Page, who: { email: string; password: string }): Promise<void> {
+  await open(page, '/signin');
+  const form = page.getByTestId('signin-form');
+  await field(form, 'email').fill(who.email);
+  await field(form, 'password').fill(who.password);
+  await send(form);
+  await expect(page).toHaveURL(/\/(app|admin)/);
+}
+
+export async function signInAsAdmin(page: Page): Promise<void> {
+  await signIn(page, ADMIN);
+  await expect(page).toHaveURL(/\/admin$/);
+  await awake(page);
+}
+
+/** Fills in the onboarding form. */
+export async function fillSetup(page: Page, owner: Owner): Promise<Locator> {
+  const form = page.getByTestId('setup-form');
+  await field(form, 'business_name').fill(owner.business);
+  await field(form, 'business_type').fill('Salon');
+  await field(form, 'template').selectOption('BOOKING');
+  await field(form, 'whatsapp_number').fill(owner.whatsapp);
+  await field(form, 'language').selectOption('SW');
+  await field(form, 'hours', 'mon', 'from').fill('08:00');
+  await field(form, 'hours', 'mon', 'to').fill('18:00');
+  return form;
+}
+
+/** Sends the setup request; the owner arrives at the status page. */
+export async function submitSetup(page: Page, owner: Owner): Promise<void> {
+  await send(await fillSetup(page, owner));
+  await expect(page).toHaveURL(/\/app$/);
+  await awake(page);
+}

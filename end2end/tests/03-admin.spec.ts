@@ -1,0 +1,133 @@
+import { openTenant, press } from '../support/dashboard';
+import { expect, test } from '../support/fixtures';
+import { linkedTenant, shownCode } from '../support/journey';
+import { awake, fitsTheScreen, followsLive, mark, open } from '../support/live';
+import { messages } from '../support/log';
+import { newNumber, newOwner } from '../support/people';
+import { fillSetup, send, signInAsAdmin } from '../support/portal';
+import { BOOKING_SW, DECISION, SESSION, TENANT, WORKER } from '../support/words';
+
+test('an admin stops, starts and restarts a worker @core', async ({ visit }) => {
+  const { adminPage: admin, ownerPage, id, phone } = await linkedTenant(visit);
+  const customer = newNumber();
+  await openTenant(admin, id);
+  await followsLive(admin);
+  const adminStays = await mark(admin);
+  const ownerStays = await mark(ownerPage);
+  const worker = admin.getByTestId('worker-status').first();
+  await expect(worker).toHaveText(WORKER.RUNNING);
+
+  await test.step('its heartbeat is shown and goes on', async () => {
+    await expect(admin.getByTestId('heartbeat-age').first()).toContainText(/just now|\d+ s ago/);
+    await expect(admin.getByTestId('stale-badge')).toHaveCount(0);
+  });
+
+  await test.step('stopped: the owner sees it, customers wait', async () => {
+    await press(admin, 'stop');
+    await expect(worker).toHaveText(WORKER.STOPPED);
+    await expect(admin.getByTestId('session-state').first()).toHaveText(SESSION.DISCONNECTED);
+    await expect(admin.getByTestId('tenant-status').first()).toHaveText(TENANT.APPROVED);
+    await expect(ownerPage.getByTestId('session-state')).toHaveText(SESSION.DISCONNECTED);
+    await phone.say(customer, 'Habari');
+    await expect(phone.fromBusiness).toHaveCount(0);
+  });
+
+  await test.step('started: connected without a code, the customer is answered', async () => {
+    await press(admin, 'start');
+    await expect(worker).toHaveText(WORKER.RUNNING);
+    await expect(admin.getByTestId('session-state').first()).toHaveText(SESSION.CONNECTED);
+    await expect(ownerPage.getByTestId('session-state')).toHaveText(SESSION.CONNECTED);
+    await expect(phone.fromBusiness).toHaveCount(1);
+    await expect(phone.fromBusiness.last()).toContainText(BOOKING_SW.menu);
+  });
+
+  for (const how of ['restart', 'force-restart']) {
+    await test.step(`${how}: it comes back connected and answers`, async () => {
+      await press(admin, how);
+      await phone.ask(customer, '0', BOOKING_SW.menu);
+      await expect(worker).toHaveText(WORKER.RUNNING);
+      await expect(admin.getByTestId('session-state').first()).toHaveText(SESSION.CONNECTED);
+    });
+  }
+
+  await adminStays();
+  await ownerStays();
+  await test.step('each message was answered once', async () => {
+    await expect(messages(admin, 'IN')).toHaveCount(3);
+    await expect(messages(admin, 'OUT')).toHaveCount(3);
+    await expect(phone.fromBusiness).toHaveCount(3);
+  });
+  await test.step('the worker, the node and the events are listed', async () => {
+    await open(admin, '/admin/workers');
+    await expect(admin.locator('main')).toContainText(id);
+    await fitsTheScreen(admin);
+    await open(admin, '/admin/nodes');
+    await expect(admin.getByTestId('heartbeat-age').first()).toBeVisible();
+    await fitsTheScreen(admin);
+    await open(admin, '/admin/events');
+    await expect(admin.locator('main')).toContainText(/worker/i);
+    await fitsTheScreen(admin);
+  });
+});
+
+test('an admin pauses and resumes a tenant @core', async ({ visit }) => {
+  const { adminPage: admin, ownerPage, id, phone } = await linkedTenant(visit);
+  const customer = newNumber();
+  await phone.ask(customer, 'Habari', BOOKING_SW.menu);
+  await open(ownerPage, '/app');
+  await followsLive(ownerPage);
+  await openTenant(admin, id);
+  await followsLive(admin);
+  const stays = await mark(ownerPage);
+
+  await press(admin, 'pause');
+  await expect(admin.getByTestId('tenant-status').first()).toHaveText(TENANT.PAUSED);
+  await expect(ownerPage.getByTestId('tenant-status')).toHaveText(TENANT.PAUSED);
+  await phone.say(customer, '2');
+  const silenced = messages(admin, 'IN', '2').first();
+  await expect(silenced.getByTestId('decision')).toContainText(DECISION.notAnswered(DECISION.paused));
+
+  await press(admin, 'resume');
+  await expect(admin.getByTestId('tenant-status').first()).toHaveText(TENANT.ACTIVE);
+  await expect(ownerPage.getByTestId('tenant-status')).toHaveText(TENANT.ACTIVE);
+  await phone.ask(customer, '3', BOOKING_SW.prices);
+  await expect(phone.fromBusiness, 'what was written during the pause stays unanswered').toHaveCount(2);
+  await stays();
+});
+
+test('an admin creates, deletes and restores a tenant @core', async ({ visit }) => {
+  const business = newOwner('Duka la Asha');
+  const admin = await visit();
+  await signInAsAdmin(admin);
+
+  await test.step('created without a request, its worker shows a code', async () => {
+    await open(admin, '/admin/tenants/new');
+    const form = await fillSetup(admin, business);
+    await admin.locator('[name="name"]').fill(business.business);
+    await fitsTheScreen(admin);
+    await send(form);
+    await expect(admin).toHaveURL(/\/admin\/tenants\/[0-9a-f-]{36}$/);
+    await awake(admin);
+  });
+  await followsLive(admin);
+  const id = admin.url().split('/').pop() ?? '';
+  if ((await admin.getByTestId('btn-start').count()) > 0) await press(admin, 'start');
+  await expect(admin.getByTestId('tenant-status').first()).toHaveText(TENANT.QR_PENDING);
+  await shownCode(admin);
+
+  await test.step('deleted: its worker stops and it leaves the list', async () => {
+    await press(admin, 'delete');
+    await expect(admin.getByTestId('btn-restore')).toBeVisible();
+    await open(admin, '/admin/tenants');
+    await expect(admin.getByRole('link', { name: business.business })).toHaveCount(0);
+  });
+
+  await test.step('restored: it is back, stopped', async () => {
+    await openTenant(admin, id);
+    await press(admin, 'restore');
+    await expect(admin.getByTestId('btn-delete')).toBeVisible();
+    await expect(admin.getByTestId('worker-status').first()).toHaveText(WORKER.STOPPED);
+    await open(admin, '/admin/tenants');
+    await expect(admin.getByRole('link', { name: business.business }).first()).toBeVisible();
+  });
+});

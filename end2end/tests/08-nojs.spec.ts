@@ -1,0 +1,53 @@
+import { expect, test } from '../support/fixtures';
+import { newOwner } from '../support/people';
+import { field, fillSetup, send } from '../support/portal';
+import { REQUEST, TENANT } from '../support/words';
+
+test('without JavaScript an owner signs up, sends a request, reads its status and signs out', async ({ visit }) => {
+  const owner = newOwner();
+  const page = await visit(undefined, { javaScriptEnabled: false });
+
+  await test.step('sign-up, with a mistake first', async () => {
+    await page.goto('/signup');
+    const form = page.getByTestId('signup-form');
+    await field(form, 'name').fill(owner.name);
+    await field(form, 'business_name').fill(owner.business);
+    await field(form, 'email').fill(owner.email);
+    await field(form, 'password').fill('short');
+    await send(form);
+    await expect(page.getByTestId('error-password')).toContainText('at least 8 characters');
+    await field(form, 'name').fill(owner.name);
+    await field(form, 'business_name').fill(owner.business);
+    await field(form, 'email').fill(owner.email);
+    await field(form, 'password').fill(owner.password);
+    await send(form);
+    await expect(page).toHaveURL(/\/app\/onboarding$/);
+  });
+
+  await test.step('the request: an error names the field and keeps what was typed', async () => {
+    const form = await fillSetup(page, { ...owner, whatsapp: '0712345678' });
+    await send(form);
+    await expect(page.getByTestId('error-whatsapp_number')).toContainText('Add the country code');
+    await expect(field(form, 'whatsapp_number')).toHaveValue('0712345678');
+    await expect(field(form, 'business_type')).toHaveValue('Salon');
+    await expect(field(form, 'hours', 'mon', 'to')).toHaveValue('18:00');
+  });
+
+  await test.step('then it is right, and its status can be read', async () => {
+    await send(await fillSetup(page, owner));
+    await expect(page).toHaveURL(/\/app$/);
+    await expect(page.getByTestId('request-status')).toHaveText(REQUEST.SUBMITTED);
+    await expect(page.getByTestId('tenant-status')).toHaveText(TENANT.PENDING);
+  });
+
+  await test.step('the language can be switched and the sign-in ended', async () => {
+    await page.getByTestId('lang-switch').first().click();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'sw');
+    await expect(page).toHaveURL(/\/app$/);
+    await page.getByTestId('lang-switch').first().click();
+    await page.getByRole('button', { name: 'Sign out' }).first().click();
+    await expect(page).toHaveURL(/\/signin/);
+    await page.goto('/app');
+    await expect(page).toHaveURL(/\/signin/);
+  });
+});

@@ -1,0 +1,96 @@
+//! The history of the database schema, one file per step, for SQLite and PostgreSQL.
+//!
+//! The steps speak in names of their own and never use the types of the product: what a step once
+//! created must stay the same when the product's types move on.
+//!
+//! # Rules of the schema
+//!
+//! - Every table has `id` (a UUID that the server mints), `created_at` and `updated_at`. No time has a
+//!   default: the application's clock writes all of them, in UTC.
+//! - Enums are short texts, so that a new value is a change of code alone.
+//! - A tenant's rows carry `tenant_id` and go with the tenant; `setup_requests` alone hold it back.
+//! - "Unique among the living" is a unique index over the rows whose `deleted_at` is null.
+//! - Encrypted columns are blobs. JSON is never searched: what is searched has a column.
+//!
+//! # To add a migration
+//!
+//! 1. Copy the newest file to `src/mYYYYMMDD_NNNNNN_what_changes.rs`: today's date, the next number, one
+//!    change. The file's name becomes the step's name in the database, so it is never renamed.
+//! 2. Write `up` and `down`. One `ALTER TABLE` holds one change, and a foreign key can only be made with
+//!    its table: SQLite knows nothing else.
+//! 3. Add a `mod` line and a line at the end of [`Migrator::migrations`](MigratorTrait::migrations), and
+//!    the new table's name to `tests/schema/history.rs`.
+//! 4. A step must be safe while the previous release still runs: first add, and take away in a later
+//!    release.
+//! 5. Run the tests of this crate; with `TEST_DATABASE_URL` set to a PostgreSQL server they run there too.
+//!
+//! Steps that have been released are never changed.
+
+mod columns;
+mod keys;
+mod m20261121_000001_tenants;
+mod m20261121_000002_users;
+mod m20261121_000003_auth_sessions;
+mod m20261121_000004_nodes;
+mod m20261121_000005_tenant_configs;
+mod m20261121_000006_whatsapp_sessions;
+mod m20261121_000007_waha_sessions;
+mod m20261121_000008_whatsapp_channels;
+mod m20261121_000009_phone_numbers;
+mod m20261121_000010_sandbox_phones;
+mod m20261121_000011_worker_processes;
+mod m20261121_000012_contacts;
+mod m20261121_000013_contact_addresses;
+mod m20261121_000014_conversations;
+mod m20261121_000015_message_logs;
+mod m20261121_000016_outbox;
+mod m20261121_000017_setup_requests;
+mod m20261121_000018_portal_event_logs;
+mod m20261121_000019_audit_heads;
+mod m20261121_000020_tenant_integrations;
+mod m20261121_000021_workout_plans;
+mod step;
+
+pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
+
+use async_trait::async_trait;
+use sea_orm_migration::MigrationTrait;
+
+use step::InTransaction;
+
+/// Applies the history to a database and takes it back: [`up`](MigratorTrait::up),
+/// [`down`](MigratorTrait::down), [`status`](MigratorTrait::status).
+///
+/// Each step is a transaction of its own, so a step that fails leaves nothing behind.
+pub struct Migrator;
+
+#[async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(InTransaction(m20261121_000001_tenants::Migration)),
+            Box::new(InTransaction(m20261121_000002_users::Migration)),
+            Box::new(InTransaction(m20261121_000003_auth_sessions::Migration)),
+            Box::new(InTransaction(m20261121_000004_nodes::Migration)),
+            Box::new(InTransaction(m20261121_000005_tenant_configs::Migration)),
+            Box::new(InTransaction(m20261121_000006_whatsapp_sessions::Migration)),
+            Box::new(InTransaction(m20261121_000007_waha_sessions::Migration)),
+            Box::new(InTransaction(m20261121_000008_whatsapp_channels::Migration)),
+            Box::new(InTransaction(m20261121_000009_phone_numbers::Migration)),
+            Box::new(InTransaction(m20261121_000010_sandbox_phones::Migration)),
+            Box::new(InTransaction(m20261121_000011_worker_processes::Migration)),
+            Box::new(InTransaction(m20261121_000012_contacts::Migration)),
+            Box::new(InTransaction(m20261121_000013_contact_addresses::Migration)),
+            Box::new(InTransaction(m20261121_000014_conversations::Migration)),
+            Box::new(InTransaction(m20261121_000015_message_logs::Migration)),
+            Box::new(InTransaction(m20261121_000016_outbox::Migration)),
+            Box::new(InTransaction(m20261121_000017_setup_requests::Migration)),
+            Box::new(InTransaction(m20261121_000018_portal_event_logs::Migration)),
+            Box::new(InTransaction(m20261121_000019_audit_heads::Migration)),
+            Box::new(InTransaction(
+                m20261121_000020_tenant_integrations::Migration,
+            )),
+            Box::new(InTransaction(m20261121_000021_workout_plans::Migration)),
+        ]
+    }
+}

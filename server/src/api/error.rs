@@ -1,0 +1,106 @@
+//! What the JSON side answers instead of a result.
+
+use std::collections::BTreeMap;
+
+use axum::response::{IntoResponse, Response};
+use domain::{Conflict, FieldProblem};
+use engine::EngineError;
+use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, StatusCode};
+use serde_json::json;
+
+use crate::answer;
+
+/// A status, a sentence, and what is wrong with which field.
+#[derive(Debug)]
+pub(super) struct ApiError {
+    status: StatusCode,
+    sentence: String,
+    fields: BTreeMap<String, String>,
+    /// The scheme that would be taken.
+    challenge: Option<HeaderValue>,
+}
+
+impl ApiError {
+    pub(super) fn new(status: StatusCode, sentence: impl Into<String>) -> Self {
+        Self { status, sentence: sentence.into(), fields: BTreeMap::new(), challenge: None }
+    }
+
+    pub(super) fn not_found() -> Self {
+        EngineError::NotFound.into()
+    }
+
+    /// Wrong values, named by the fields of the JSON.
+    pub(super) fn invalid(fields: BTreeMap<String, String>) -> Self {
+        Self { fields, ..Self::new(StatusCode::BAD_REQUEST, "Some values are wrong") }
+    }
+
+    /// One wrong value.
+    pub(super) fn field(name: &str, reason: impl Into<String>) -> Self {
+        Self::invalid(BTreeMap::from([(name.to_owned(), reason.into())]))
+    }
+
+    pub(super) fn with_challenge(mut self, scheme: &'static str) -> Self {
+        self.challenge = Some(HeaderValue::from_static(scheme));
+        self
+    }
+
+    /// The same with fields named as this document names them: `(the form's name, the document's)`.
+    pub(super) fn renamed(mut self, names: &[(&str, &str)]) -> Self {
+        let rename = |field: String| {
+            let (head, rest) = field.split_once('.').map_or((field.as_str(), ""), |(head, rest)| (head, rest));
+            let Some((_, name)) = names.iter().find(|(from, _)| *from == head) else { return field };
+            if rest.is_empty() { (*name).to_owned() } else { format!("{name}.{rest}") }
+        };
+        self.fields = self.fields.into_iter().map(|(field, reason)| (rename(field), reason)).collect();
+        self
+    }
+}
+
+impl From<EngineError> for ApiError {
+    fn from(error: EngineError) -> Self {
+        let sentence = error.to_string();
+        match error {
+            EngineError::Unauthenticated | EngineError::BadCredentials => {
+                Self::new(StatusCode::UNAUTHORIZED, sentence)
+            }
+            EngineError::Forbidden => Self::new(StatusCode::FORBIDDEN, sentence),
+            EngineError::NotFound => Self::new(StatusCode::NOT_FOUND, sentence),
+            EngineError::Invalid(problems) => {
+                let pair = |found: FieldProblem| (found.field, found.problem.to_string());
+                Self::invalid(problems.into_iter().map(pair).collect())
+            }
+            // The control plane's callers know these two by 400.
+            EngineError::Conflict(Conflict::WorkerRunning | Conflict::WorkerStopped) => {
+                Self::new(StatusCode::BAD_REQUEST, sentence)
+            }
+            EngineError::Conflict(_) => Self::new(StatusCode::CONFLICT, sentence),
+            EngineError::Unavailable(cause) => {
+                tracing::warn!(error = &cause as &dyn std::error::Error, "the database does not answer");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, sentence)
+            }
+            EngineError::Internal(cause) => {
+                let id = format!("{:08x}", rand::random::<u32>());
+                tracing::error!(error.id = id, error = &*cause as &dyn std::error::Error, "internal error {id}");
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, format!("{sentence} ({id})"))
+            }
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut body = json!({ "error": self.sentence });
+        if !self.fields.is_empty() {
+            body["fields"] = json!(self.fields);
+        }
+        let mut response = answer::json_answer(self.status, &body);
+        if let Some(challenge) = self.challenge {
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        }
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(RETRY_AFTER, answer::RETRY_SECONDS);
+        }
+        response
+    }
+}

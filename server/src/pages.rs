@@ -1,0 +1,38 @@
+//! The pages and their server functions.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::response::Response;
+use http::StatusCode;
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+
+use crate::security::session;
+use crate::state::AppState;
+
+/// Every page of the interface, every server function, and the page for everything else.
+pub fn routes(state: &AppState) -> Router<AppState> {
+    let engine = state.engine.clone();
+    let cookie = session::cookie(state);
+    let context = move || {
+        provide_context(engine.clone());
+        provide_context(cookie);
+    };
+    let options = state.leptos.clone();
+    let shell = move || app::shell(options.clone());
+    let not_found = render_app_async_with_context(context.clone(), shell.clone());
+    Router::new()
+        .leptos_routes_with_context(state, generate_route_list(app::App), context, shell)
+        .fallback(move |request: Request| {
+            let page = not_found(request);
+            async move { with_status_not_found(page.await) }
+        })
+}
+
+/// The interface draws its own page for a path that it does not know; a redirect stays a redirect.
+fn with_status_not_found(mut page: Response) -> Response {
+    if page.status() == StatusCode::OK {
+        *page.status_mut() = StatusCode::NOT_FOUND;
+    }
+    page
+}

@@ -1,0 +1,49 @@
+//! Everything that answers HTTP, in the order in which a request passes it.
+
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::security::{headers, limits, origin, session};
+use crate::state::AppState;
+use crate::{api, health, pages, site, ws};
+
+/// The whole server: pages, server functions, JSON, live connections, files and health.
+pub fn router(state: AppState) -> Router {
+    let json = api::router(state.clone());
+    let recognised = pages::routes(&state)
+        .route("/ws", get(ws::upgrade))
+        .layer(from_fn_with_state(json, api::split))
+        .layer(from_fn_with_state(state.clone(), session::recognise))
+        .layer(from_fn_with_state(state.clone(), origin::check))
+        .layer(from_fn_with_state(state.clone(), site::serve));
+    // Layers are passed from the last to the first.
+    health::routes()
+        .merge(recognised)
+        .layer(from_fn(limits::enforce))
+        .layer(CatchPanicLayer::custom(limits::after_panic))
+        .layer(from_fn(log))
+        .layer(from_fn(headers::add))
+        .with_state(state)
+}
+
+/// One line per request. The path only: a query may hold what somebody typed.
+async fn log(request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let started = Instant::now();
+    let response = next.run(request).await;
+    let status = response.status().as_u16();
+    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    if response.status().is_server_error() {
+        tracing::warn!(%method, path, status, duration_ms, "answered {status}");
+    } else {
+        tracing::debug!(%method, path, status, duration_ms, "answered {status}");
+    }
+    response
+}

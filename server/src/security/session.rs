@@ -1,0 +1,70 @@
+//! Who asks: from the session cookie, once per request.
+
+use std::net::SocketAddr;
+
+use app::ssr::{SessionCookie, SessionToken};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use engine::{ClientInfo, EngineError};
+use http::header::{COOKIE, USER_AGENT};
+use http::{HeaderMap, StatusCode};
+
+use crate::answer;
+use crate::state::AppState;
+
+/// Longest token that is looked up, in bytes; ours have 43.
+const TOKEN_BYTES: usize = 128;
+
+/// How the session cookie is named and sent here.
+pub fn cookie(state: &AppState) -> SessionCookie {
+    SessionCookie { secure: state.config.is_https() }
+}
+
+/// The session cookie's token, if the request carries one.
+pub fn token(headers: &HeaderMap, state: &AppState) -> Option<String> {
+    let name = cookie(state).name();
+    let lines = headers.get_all(COOKIE);
+    lines
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(found, value)| *found == name && (1..=TOKEN_BYTES).contains(&value.len()))
+        .map(|(_, value)| value.to_owned())
+}
+
+/// Puts the principal, the token and what is known of the browser into the request's extensions.
+///
+/// Without a database nobody can be recognised: rather than treat a signed-in person as a stranger,
+/// such a request is answered 503.
+pub async fn recognise(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let client = client(&request);
+    request.extensions_mut().insert(client);
+    let Some(token) = token(request.headers(), &state) else { return next.run(request).await };
+    match state.engine.principal_of(&token).await {
+        Ok(Some(principal)) => {
+            request.extensions_mut().insert(principal);
+            request.extensions_mut().insert(SessionToken(token));
+        }
+        Ok(None) => {}
+        Err(error) => return not_recognised(request.headers(), &error),
+    }
+    next.run(request).await
+}
+
+fn not_recognised(headers: &HeaderMap, error: &EngineError) -> Response {
+    if matches!(error, EngineError::Unavailable(_)) {
+        tracing::warn!(error = error as &dyn std::error::Error, "the database does not answer");
+    } else {
+        tracing::error!(error = error as &dyn std::error::Error, "a session could not be read");
+    }
+    let text = "Flow HQ is not available at present; try again in a moment";
+    answer::sentence(headers, StatusCode::SERVICE_UNAVAILABLE, text)
+}
+
+fn client(request: &Request) -> ClientInfo {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok());
+    ClientInfo { ip: peer.map(|peer| peer.0.ip().to_string()), user_agent: agent.map(str::to_owned) }
+}

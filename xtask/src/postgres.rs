@@ -1,0 +1,219 @@
+//! A PostgreSQL server of our own for the time of a test run.
+//!
+//! It has its own data folder, port and password, keeps nothing, and ends with this program: also when that is killed.
+
+use std::{
+    fs,
+    net::{Ipv4Addr, TcpListener},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    command::{find, output, run, succeeds},
+    debian,
+};
+
+/// PostgreSQL refuses to run as root; its packages make this user.
+const UNPRIVILEGED: &str = "postgres";
+const READY_WITHIN: Duration = Duration::from_mins(1);
+const STOPPED_WITHIN: Duration = Duration::from_secs(20);
+const POLL: Duration = Duration::from_millis(50);
+
+/// A running server; dropping it stops it and removes its data.
+pub(crate) struct Postgres {
+    programs: PathBuf,
+    folder: PathBuf,
+    server: Child,
+    port: u16,
+    password: String,
+}
+
+impl Postgres {
+    /// Installs PostgreSQL where it is missing, makes a cluster and starts it.
+    pub(crate) fn start() -> Result<Self> {
+        let programs = programs()?;
+        let root = debian::is_root();
+        let folder = new_folder(root)?;
+        let started = Self::start_in(programs, root, folder.clone());
+        if started.is_err() {
+            // The folder lies among temporary files: leaving it behind is a nuisance, no failure.
+            fs::remove_dir_all(&folder).ok();
+        }
+        started
+    }
+
+    fn start_in(programs: PathBuf, root: bool, folder: PathBuf) -> Result<Self> {
+        let password = random_password()?;
+        let secret = folder.join("password");
+        fs::write(&secret, &password)?;
+        if root {
+            run(Command::new("chown").arg(UNPRIVILEGED).arg(&secret))?;
+        }
+        let data = folder.join("data");
+        output(
+            unprivileged(root, &programs.join("initdb"))
+                .args([
+                    "--username=flowhq",
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8",
+                    "--no-locale",
+                    "--no-sync",
+                ])
+                .arg(format!("--pwfile={}", secret.display()))
+                .arg(&data)
+                .current_dir(&folder),
+        )?;
+        let port = free_port()?;
+        let log = fs::File::create(folder.join("log"))?;
+        let server = unprivileged(root, &programs.join("postgres"))
+            .arg("-D")
+            .arg(&data)
+            .args(["-h", "127.0.0.1", "-p", &port.to_string(), "-k"])
+            .arg(&folder)
+            // The data is thrown away, so nothing has to survive a power cut; many tests run at once.
+            .args([
+                "-c",
+                "fsync=off",
+                "-c",
+                "synchronous_commit=off",
+                "-c",
+                "full_page_writes=off",
+                "-c",
+                "max_connections=300",
+            ])
+            .current_dir(&folder)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()
+            .context("cannot start postgres")?;
+        let mut postgres = Self { programs, folder, server, port, password };
+        postgres.wait_until_ready()?;
+        Ok(postgres)
+    }
+
+    fn wait_until_ready(&mut self) -> Result<()> {
+        let deadline = Instant::now() + READY_WITHIN;
+        while !succeeds(Command::new(self.programs.join("pg_isready")).args([
+            "-q",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            &self.port.to_string(),
+        ])) {
+            let ended = self.server.try_wait()?;
+            if ended.is_some() || Instant::now() > deadline {
+                let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+                bail!("postgres did not become ready; its log says:\n{log}");
+            }
+            thread::sleep(POLL);
+        }
+        Ok(())
+    }
+
+    /// Makes a database and returns its address.
+    pub(crate) fn create_database(&self, name: &str) -> Result<String> {
+        output(
+            Command::new(self.programs.join("createdb"))
+                .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", "flowhq", name])
+                .env("PGPASSWORD", &self.password),
+        )?;
+        Ok(format!("postgres://flowhq:{}@127.0.0.1:{}/{name}", self.password, self.port))
+    }
+
+    fn stop(&mut self) -> Result<()> {
+        if self.server.try_wait()?.is_none() {
+            // SIGINT is its fast shutdown: it rolls open transactions back and ends its helpers.
+            run(Command::new("kill").args(["-INT", &self.server.id().to_string()]))?;
+            let deadline = Instant::now() + STOPPED_WITHIN;
+            while self.server.try_wait()?.is_none() && Instant::now() < deadline {
+                thread::sleep(POLL);
+            }
+            if self.server.try_wait()?.is_none() {
+                self.server.kill()?;
+                self.server.wait()?;
+            }
+        }
+        fs::remove_dir_all(&self.folder)
+            .with_context(|| format!("cannot remove {}", self.folder.display()))
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        if let Err(err) = self.stop() {
+            eprintln!(
+                "warning: postgres with process id {} was not stopped cleanly: {err:#}",
+                self.server.id()
+            );
+        }
+    }
+}
+
+/// The folder of PostgreSQL's programs. Debian keeps them off the search path, one folder for each version.
+fn programs() -> Result<PathBuf> {
+    let look = || {
+        let complete = |folder: &Path| {
+            ["initdb", "postgres", "pg_isready", "createdb"]
+                .iter()
+                .all(|program| folder.join(program).exists())
+        };
+        let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+        let mut folders: Vec<(u32, PathBuf)> = versions
+            .filter_map(|entry| {
+                Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin")))
+            })
+            .filter(|(_, folder)| complete(folder))
+            .collect();
+        folders.sort();
+        let newest = folders.pop().map(|(_, folder)| folder);
+        newest.or_else(|| {
+            find("initdb")?.parent().map(Path::to_path_buf).filter(|folder| complete(folder))
+        })
+    };
+    if look().is_none() {
+        debian::install(&["postgresql"], "the tests on PostgreSQL")?;
+    }
+    look().context("no PostgreSQL found: install the package postgresql")
+}
+
+/// A command that ends when this program does, as a user that PostgreSQL accepts.
+fn unprivileged(root: bool, program: &Path) -> Command {
+    let mut command = Command::new("setpriv");
+    if root {
+        command.args([
+            format!("--reuid={UNPRIVILEGED}"),
+            format!("--regid={UNPRIVILEGED}"),
+            "--init-groups".to_owned(),
+        ]);
+    }
+    command.args(["--pdeathsig=INT", "--"]).arg(program);
+    command
+}
+
+/// A short path, as it holds a socket, whose path may have no more than 107 characters.
+fn new_folder(root: bool) -> Result<PathBuf> {
+    let made = output(Command::new("mktemp").args(["--directory", "/tmp/flowhq-postgres.XXXXXX"]))?;
+    let folder = PathBuf::from(made.trim());
+    if root {
+        run(Command::new("chown").arg(UNPRIVILEGED).arg(&folder))?;
+    }
+    Ok(folder)
+}
+
+fn free_port() -> Result<u16> {
+    let probe = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    Ok(probe.local_addr()?.port())
+}
+
+/// Any other user of the machine can reach the port.
+fn random_password() -> Result<String> {
+    let mut bytes = [0; 16];
+    std::io::Read::read_exact(&mut fs::File::open("/dev/urandom")?, &mut bytes)?;
+    Ok(format!("{:x}", u128::from_le_bytes(bytes)))
+}
