@@ -4,6 +4,7 @@
 //! there: [`Live`] is an unconnected signal then.
 
 mod socket;
+mod tenant;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +15,8 @@ use leptos::prelude::*;
 
 use crate::components::{Icon, icon};
 use crate::text::{say, use_locale};
+
+pub(crate) use tenant::follow;
 
 /// What reaches a page.
 #[derive(Debug, Clone, PartialEq, Eq)]

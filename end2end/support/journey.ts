@@ -6,7 +6,6 @@ import { Phone } from './phone';
 import { signInAsAdmin, signUp, submitSetup } from './portal';
 import type { Visit } from './fixtures';
 import type { Server } from './server';
-import { SESSION } from './words';
 
 /** A tenant with the pages of its people. */
 export interface Tenant {
@@ -36,7 +35,7 @@ export async function linkedTenant(visit: Visit, server?: Server): Promise<Tenan
   const tenant = await approvedTenant(visit, server);
   const phone = await Phone.open(await tenant.ownerPage.context().newPage(), tenant.id);
   await phone.scan(await shownCode(tenant.ownerPage));
-  await expect(tenant.ownerPage.getByTestId('session-state')).toHaveText(SESSION.CONNECTED);
+  await expect(tenant.ownerPage.getByTestId('session-state')).toHaveAttribute('data-status', 'CONNECTED');
   return { ...tenant, phone };
 }
 

@@ -1,30 +1,5 @@
 /** What the pages say in English, by the names that the domain has for it. */
 
-export const TENANT = {
-  NEW: 'New',
-  PENDING: 'In review',
-  APPROVED: 'Approved',
-  QR_PENDING: 'Waiting for the phone',
-  ACTIVE: 'Answering',
-  PAUSED: 'Paused',
-} as const;
-
-export const REQUEST = {
-  SUBMITTED: 'Submitted',
-  REVIEWING: 'In review',
-  APPROVED: 'Approved',
-  ACTIVE: 'Live',
-  REJECTED: 'Rejected',
-} as const;
-
-export const SESSION = {
-  DISCONNECTED: 'Disconnected',
-  QR_READY: 'Scan the code',
-  CONNECTED: 'Connected',
-} as const;
-
-export const WORKER = { RUNNING: 'Running', STOPPED: 'Stopped' } as const;
-
 export const DECISION = {
   /** A gate stopped the message. */
   notAnswered: (gate: string): string => `not answered: ${gate}`,

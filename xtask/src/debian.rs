@@ -6,17 +6,17 @@ use anyhow::{Result, bail};
 
 use crate::command::{find, output, run, succeeds};
 
-/// Installs packages; `purpose` ends the sentence "needed for ..".
+/// Installs packages; `purpose` says what they are for.
 pub(crate) fn install(packages: &[&str], purpose: &str) -> Result<()> {
     let names = packages.join(" ");
     if find("apt-get").is_none() {
         bail!(
-            "{purpose} needs {names}, and this system has no apt-get: install them with its own package manager and run the command again"
+            "{purpose}: {names} must be installed, and this system has no apt-get: install with its own package manager and run the command again"
         );
     }
     let Some(become_root) = way_to_root() else {
         bail!(
-            "{purpose} needs packages that only root can install: run `sudo apt-get install -y --no-install-recommends {names}` and then this command again"
+            "{purpose}: {names} must be installed, which only root can do: run `sudo apt-get install -y --no-install-recommends {names}` and then this command again"
         );
     };
     println!("    installing for {purpose}: {names}");

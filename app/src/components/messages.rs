@@ -30,7 +30,7 @@ pub(crate) struct Log {
 
 /// Whether a log begins with the newest message, and so takes new ones in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum From {
+pub(crate) enum Start {
     /// It does.
     Newest,
     /// It shows an older page.
@@ -39,7 +39,7 @@ pub(crate) enum From {
 
 impl Log {
     /// A log that begins with a page of messages.
-    pub(crate) fn new(tenant: TenantId, page: Page<MessageView>, from: From, limit: u32) -> Self {
+    pub(crate) fn new(tenant: TenantId, page: Page<MessageView>, from: Start, limit: u32) -> Self {
         let log = Self {
             tenant,
             items: RwSignal::new(page.items),
@@ -51,12 +51,12 @@ impl Log {
         live.listen(move |update| match update {
             Update::Event(LiveEvent::Message { message }) if message.tenant_id == tenant => {
                 let known = log.items.with_untracked(|items| items.iter().any(|item| item.id == message.id));
-                if !known && from == From::Newest {
+                if !known && from == Start::Newest {
                     live.announce(fill(say!(l, message.announced), &[("who", &who(message)), ("text", &message.text)]));
                 }
                 log.items.update(|items| merge(items, message.clone(), from));
             }
-            Update::Fresh { .. } if from == From::Newest => log.catch_up(),
+            Update::Fresh { .. } if from == Start::Newest => log.catch_up(),
             _ => {}
         });
         log
@@ -68,7 +68,7 @@ impl Log {
             if let Ok(page) = messages(self.tenant, None, self.limit).await {
                 self.items.try_update(|items| {
                     for message in page.items {
-                        merge(items, message, From::Newest);
+                        merge(items, message, Start::Newest);
                     }
                 });
             }
@@ -90,10 +90,10 @@ impl Log {
 }
 
 /// Puts a message where it belongs: in place of itself, or by its time among the others.
-fn merge(items: &mut Vec<MessageView>, message: MessageView, from: From) {
+fn merge(items: &mut Vec<MessageView>, message: MessageView, from: Start) {
     if let Some(known) = items.iter_mut().find(|item| item.id == message.id) {
         *known = message;
-    } else if from == From::Newest {
+    } else if from == Start::Newest {
         let place = items.partition_point(|item| (item.created_at, item.id) > (message.created_at, message.id));
         items.insert(place, message);
     }

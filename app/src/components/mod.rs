@@ -17,13 +17,13 @@ mod visitor;
 mod waiting;
 
 pub(crate) use badge::Badge;
-pub(crate) use business::{business_facts, setup_fields};
+pub(crate) use business::{business_facts, known, setup_fields};
 pub(crate) use card::{card, empty, fact};
 pub(crate) use field::{Field, TextArea};
 pub(crate) use frame::{DashboardFrame, PortalFrame};
 pub(crate) use icon::{Icon, icon};
 pub(crate) use load::loaded;
-pub(crate) use messages::{From, Log, message_log};
+pub(crate) use messages::{Log, Start, message_log};
 pub(crate) use notice::{Tone, error_of, notice, refusal};
 pub(crate) use qr::qr_card;
 pub(crate) use stepper::stepper;

@@ -11,6 +11,10 @@ use crate::world::{World, inbound, outbound, quick, wait_for};
 
 const CUSTOMERS: [&str; 4] = ["+255754000001", "+255754000002", "+255754000003", "+255754000004"];
 
+/// A receipt that was on its way when the node died does not come again; having been sent does.
+const ARRIVED: [MessageStatus; 3] =
+    [MessageStatus::Sent, MessageStatus::Delivered, MessageStatus::Read];
+
 /// A dead node's leases run out soon.
 fn short_leases() -> EngineConfig {
     EngineConfig {
@@ -25,10 +29,10 @@ async fn a_killed_node_loses_nothing_and_repeats_nothing() {
     let mut world = World::with(short_leases()).await;
     let shop = world.linked("Salon").await;
     let mut said = 0;
-    for round in 0..3 {
+    for _ in 0..3 {
         for customer in CUSTOMERS {
-            for n in 0..3 {
-                world.say(&shop, customer, &format!("menu {round}{n}")).await;
+            for text in ["menu", "2", "3"] {
+                world.say(&shop, customer, text).await;
                 said += 1;
             }
         }
@@ -39,10 +43,9 @@ async fn a_killed_node_loses_nothing_and_repeats_nothing() {
         .until_log(&shop, "every message answered", |log| {
             inbound(log).len() == said
                 && inbound(log).iter().all(|message| message.status == MessageStatus::Handled)
-                && outbound(log).iter().all(|message| message.status == MessageStatus::Read)
+                && outbound(log).iter().all(|message| ARRIVED.contains(&message.status))
         })
         .await;
-    assert!(log.iter().all(|message| message.status != MessageStatus::Unknown));
 
     // What the phones heard is what the log says, once each.
     let mut sent: HashMap<&str, Vec<&str>> = HashMap::new();
@@ -51,6 +54,7 @@ async fn a_killed_node_loses_nothing_and_repeats_nothing() {
     }
     for customer in CUSTOMERS {
         let heard = world.heard(&shop, customer).await;
+        assert_eq!(heard.len(), 9, "one answer to each message");
         assert_eq!(heard, sent[customer], "as {customer} heard it");
     }
     let detail = world.detail(&shop).await;
@@ -62,8 +66,11 @@ async fn a_clean_end_gives_the_tenant_to_the_next_node_at_once() {
     let world = World::new().await;
     let shop = world.linked("Salon").await;
     let second = world.another_node(quick()).await;
-    let first = world.engine.nodes(&world.admin).await.unwrap();
-    assert_eq!(first.len(), 2);
+    wait_for("both nodes", async || {
+        let nodes = world.engine.nodes(&world.admin).await.unwrap();
+        (nodes.len() == 2).then_some(())
+    })
+    .await;
     let before = world.detail(&shop).await.worker.node;
     world.engine.shut_down(Duration::from_secs(10)).await;
     wait_for("the other node", async || {

@@ -46,8 +46,9 @@ async fn whoever_stops_waiting_leaves_the_work_whole() {
     on_each(async |world| {
         let owner = world.owner("Duka").await;
         let tenant = world.store.tenant(owner.tenant);
+        let by = Actor::system();
         for _ in 0..20 {
-            let log = tenant.log(&Actor::system(), "x", json!({}));
+            let log = tenant.log(&by, "x", json!({}));
             let _ = tokio::time::timeout(Duration::from_micros(300), log).await;
         }
         tenant.log(&Actor::system(), "last", json!({})).await.unwrap();

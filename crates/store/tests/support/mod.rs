@@ -1,8 +1,6 @@
 //! A store of its own for every test: on an SQLite file always, and on the PostgreSQL server that
 //! `TEST_DATABASE_URL` names, where it is set.
 
-#![expect(dead_code, reason = "each suite uses a part of it")]
-
 mod database;
 
 use std::sync::Arc;
@@ -62,9 +60,8 @@ impl World {
         // A Saturday, 09:00 in Dar es Salaam.
         let start = Instant::from_timestamp_micros(1_795_240_800_000_000).unwrap();
         let clock = Arc::new(TestClock(Mutex::new(start)));
-        let store = Store::connect(&database.config(), SecretKey::generate(), clock.clone())
-            .await
-            .unwrap();
+        let store =
+            Store::connect(&database.config(), SecretKey::generate(), clock.clone()).await.unwrap();
         Self { store, clock, database }
     }
 
@@ -98,8 +95,7 @@ impl World {
     /// Has a new node claim what there is, which must be `tenant`'s worker alone.
     pub async fn lease(&self, tenant: TenantId) -> Lease {
         let node = self.node().await;
-        let claimed =
-            self.store.leases().claim(node, Duration::seconds(15), 100).await.unwrap();
+        let claimed = self.store.leases().claim(node, Duration::seconds(15), 100).await.unwrap();
         let [assignment] = claimed.as_slice() else { panic!("{claimed:?}") };
         assert_eq!(assignment.lease.tenant_id, tenant);
         assignment.lease.clone()

@@ -6,8 +6,10 @@ use domain::worker::WorkerCommand;
 use domain::{Clock, SessionState};
 use store::{Actor, MessageFilter, StaleAfter, StoreError, WorkerStore};
 
-use crate::fixture::{answer, claim_one, converse, receive, reply, term, waiting, worker, written};
-use crate::harness::{World, worlds};
+use crate::fixture::{
+    answer, claim_one, converse, receive, reply, term, waiting, worker, worlds, written,
+};
+use crate::support::World;
 
 const ASHA: &str = "+255700000001";
 

@@ -10,7 +10,19 @@ use store::{
     Settlement, SetupInput, Store, WorkerStore,
 };
 
-use crate::harness::World;
+use crate::support::{TestDatabase, World};
+
+/// An empty store on each kind of database that can be had here.
+pub async fn worlds() -> Vec<World> {
+    let mut worlds = Vec::new();
+    for database in [Some(TestDatabase::sqlite()), TestDatabase::postgres().await] {
+        let Some(database) = database else { continue };
+        let world = World::new(database).await;
+        world.store.migrate().await.unwrap();
+        worlds.push(world);
+    }
+    worlds
+}
 
 /// How long leases last here.
 pub fn term() -> Duration {

@@ -8,8 +8,8 @@ use domain::{Desired, NodeId, WorkerStatus};
 use store::{Actor, NodeRow, StoreError};
 use tokio::task::JoinSet;
 
-use crate::fixture::{approved, claim_one, term};
-use crate::harness::{World, worlds};
+use crate::fixture::{approved, claim_one, term, worlds};
+use crate::support::World;
 
 fn node(world: &World) -> NodeId {
     world.store.mint()

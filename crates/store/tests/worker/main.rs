@@ -1,7 +1,8 @@
 //! What nodes and workers do to the store, on every database that can be had here.
 
-#[path = "../harness/mod.rs"]
-mod harness;
+#[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "other suites use more of it")]
+mod support;
 
 mod fence;
 mod fixture;

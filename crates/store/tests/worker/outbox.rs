@@ -7,8 +7,7 @@ use domain::message::{DeliveryEvent, MessageStatus};
 use domain::{Clock, MessageId, RecordId};
 use store::{OutboxItem, StoreError, WorkerStore};
 
-use crate::fixture::{claim_one, converse, term, worker};
-use crate::harness::worlds;
+use crate::fixture::{claim_one, converse, term, worker, worlds};
 
 const ASHA: &str = "+255700000001";
 const JUMA: &str = "+255700000002";

@@ -7,8 +7,7 @@ use domain::{Decision, Gate};
 use store::{ConversationRow, MessageFilter, Reception};
 use tokio::task::JoinSet;
 
-use crate::fixture::{answer, receive, worker, written};
-use crate::harness::worlds;
+use crate::fixture::{answer, receive, worker, worlds, written};
 
 #[tokio::test]
 async fn a_message_delivered_twenty_times_at_once_is_new_once() {

@@ -5,8 +5,7 @@ use domain::session::{DisconnectReason, SessionEffect};
 use domain::{Clock, SessionState, SetupStatus, TenantStatus, WorkerStatus};
 use store::{SessionSaved, StaleAfter};
 
-use crate::fixture::{claim_one, worker};
-use crate::harness::worlds;
+use crate::fixture::{claim_one, worker, worlds};
 
 fn logged_out() -> SessionState {
     SessionState::Disconnected { reason: Some(DisconnectReason::LoggedOut) }

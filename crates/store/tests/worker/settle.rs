@@ -6,8 +6,7 @@ use domain::{Clock, Decision, RecordId};
 use serde_json::json;
 use store::{ConversationRow, Settled, StoreError};
 
-use crate::fixture::{answer, notice, receive, waiting, worker, written};
-use crate::harness::worlds;
+use crate::fixture::{answer, notice, receive, waiting, worker, worlds, written};
 
 #[tokio::test]
 async fn a_message_is_settled_once() {

@@ -1,0 +1,82 @@
+//! What was done, by whom and when.
+
+use domain::Instant;
+use domain::live::LiveEvent;
+use domain::views::{EventView, Page};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use crate::api::platform::{Timed, events};
+use crate::components::{empty, loaded};
+use crate::live::{Update, use_live};
+use crate::text::{self, say, use_locale};
+use crate::time::{Ago, ticking};
+
+/// The event log of the platform.
+#[component]
+pub(crate) fn Events() -> impl IntoView {
+    let query = use_query_map();
+    let before = move || query.with(|query| query.get("before")).filter(|before| !before.is_empty());
+    let data = Resource::new(before, events);
+    loaded(data, move |timed| view(timed, untrack(before).is_none()))
+}
+
+fn view(timed: Timed<Page<EventView>>, newest: bool) -> AnyView {
+    let l = use_locale();
+    let now = ticking(timed.now);
+    let next = timed.value.next.map(|cursor| format!("/admin/events?before={cursor}"));
+    let rows = RwSignal::new(timed.value.items);
+    use_live().listen(move |update| {
+        if let (Update::Event(LiveEvent::Log { event }), true) = (update, newest) {
+            rows.update(|rows| {
+                rows.retain(|known| known.id != event.id);
+                rows.insert(0, event.clone());
+            });
+        }
+    });
+    let nothing = move || {
+        let none = rows.with(Vec::is_empty);
+        none.then(|| empty(say!(l, events.none), "Mwanzo ni mgumu.", "Every beginning is hard."))
+    };
+    view! {
+        <Title text=say!(l, nav.events)/>
+        <header class="page-head"><div>
+            <h1>{say!(l, nav.events)}</h1>
+            <p class="lead">{say!(l, events.lead)}</p>
+        </div></header>
+        {nothing}
+        <ul class="rows card" data-testid="event-log" hidden=move || rows.with(Vec::is_empty)>
+            {move || rows.get().into_iter().map(|event| event_row(event, now)).collect_view()}
+        </ul>
+        {next.map(|next| view! { <p class="more"><a class="btn btn-quiet" href=next>{say!(l, tenants.more)}</a></p> })}
+    }
+    .into_any()
+}
+
+/// One entry: what in words where we have them, and the details as they were kept.
+pub(super) fn event_row(event: EventView, now: ReadSignal<Instant>) -> AnyView {
+    let l = use_locale();
+    let what = text::event(l, &event.event_type).map_or_else(|| event.event_type.clone(), str::to_owned);
+    let details = (event.payload.len() > 2).then(|| {
+        view! {
+            <details class="payload">
+                <summary>{say!(l, events.details)}</summary>
+                <code>{event.payload.clone()}</code>
+            </details>
+        }
+    });
+    let tenant = event.tenant_name.clone().zip(event.tenant_id).map(|(name, id)| {
+        view! { " · " <a href=format!("/admin/tenants/{id}")>{name}</a> }
+    });
+    view! {
+        <li class="row row-tall" data-testid="event" data-event=event.event_type.clone()>
+            <div>
+                <p class="row-name">{what}</p>
+                <p class="quiet">{event.actor} {tenant} " · " <Ago at=event.created_at now/></p>
+                {details}
+            </div>
+        </li>
+    }
+    .into_any()
+}

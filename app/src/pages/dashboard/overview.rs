@@ -1,0 +1,135 @@
+//! The figures, and what needs a person now.
+
+use domain::live::LiveEvent;
+use domain::views::{self, SetupRequestView, TenantView, WorkerView};
+use domain::{Instant, TenantStatus, WorkerStatus};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+
+use super::worker::{heartbeat, stale_badge};
+use crate::api::platform::{Dashboard, Timed, dashboard};
+use crate::components::{Badge, card, empty, loaded};
+use crate::live::{Update, use_live};
+use crate::text::{say, use_locale};
+use crate::time::{Ago, ticking};
+
+/// The dashboard's first page.
+#[component]
+pub(crate) fn Overview() -> impl IntoView {
+    loaded(Resource::new(|| (), |()| dashboard()), view)
+}
+
+fn view(timed: Timed<Dashboard>) -> AnyView {
+    let l = use_locale();
+    let now = ticking(timed.now);
+    let data = follow(timed.value);
+    let requests = Memo::new(move |_| data.with(|data| data.requests.clone()));
+    let troubled = Memo::new(move |_| data.with(|data| data.troubled.clone()));
+    let calm = move || {
+        let calm = requests.with(Vec::is_empty) && troubled.with(Vec::is_empty);
+        calm.then(|| empty(say!(l, overview.calm), "Kawia ufike.", "Take your time and arrive."))
+    };
+    view! {
+        <Title text=say!(l, nav.overview)/>
+        <header class="page-head"><div><h1>{say!(l, nav.overview)}</h1></div></header>
+        <div class="stack">
+            {figures(data)}
+            {card(say!(l, overview.now), view! {
+                {calm}
+                <ul class="rows">{move || requests.get().into_iter().map(|request| request_row(request, now)).collect_view()}</ul>
+                <ul class="rows">{move || troubled.get().into_iter().map(|worker| trouble_row(worker, now)).collect_view()}</ul>
+            }.into_any())}
+        </div>
+    }
+    .into_any()
+}
+
+fn follow(data: Dashboard) -> RwSignal<Dashboard> {
+    let data = RwSignal::new(data);
+    use_live().listen(move |update| match update {
+        Update::Event(LiveEvent::Overview { overview }) => data.update(|data| data.overview = overview.clone()),
+        Update::Event(LiveEvent::Request { request }) => data.update(|data| {
+            data.requests.retain(|known| known.id != request.id);
+            if request.status.is_open() {
+                data.requests.insert(0, request.clone());
+            }
+        }),
+        Update::Event(LiveEvent::Worker { tenant_id, worker }) => {
+            let trouble = worker.stale || worker.status == WorkerStatus::Error;
+            let known = data.with_untracked(|data| data.troubled.iter().any(|(tenant, _)| tenant.id == *tenant_id));
+            if trouble != known {
+                fetch(data);
+            }
+        }
+        Update::Event(LiveEvent::Tenant { tenant }) if tenant.status == TenantStatus::Error => fetch(data),
+        Update::Fresh { .. } => fetch(data),
+        Update::Event(_) => {}
+    });
+    data
+}
+
+fn fetch(data: RwSignal<Dashboard>) {
+    spawn_local(async move {
+        if let Ok(fresh) = dashboard().await {
+            data.try_set(fresh.value);
+        }
+    });
+}
+
+fn figures(data: RwSignal<Dashboard>) -> AnyView {
+    let l = use_locale();
+    let figure = move |name: &'static str, testid: &'static str, of: fn(&views::Overview) -> u32| {
+        view! {
+            <div class="figure" data-testid=testid>
+                <dt>{name}</dt>
+                <dd class="number">{move || data.with(|data| of(&data.overview)).to_string()}</dd>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <dl class="figures">
+            {figure(say!(l, overview.tenants), "figure-tenants", |figures| figures.tenants)}
+            {figure(say!(l, overview.active), "figure-active", |figures| figures.active)}
+            {figure(say!(l, overview.pending), "figure-pending", |figures| figures.pending_requests)}
+            {figure(say!(l, overview.qr_waiting), "figure-qr", |figures| figures.qr_waiting)}
+            {figure(say!(l, overview.errors), "figure-errors", |figures| figures.errors)}
+            {figure(say!(l, overview.stale), "figure-stale", |figures| figures.stale)}
+            {figure(say!(l, overview.running), "figure-running", |figures| figures.running)}
+            {figure(say!(l, overview.messages), "figure-messages", |figures| figures.messages_today)}
+        </dl>
+    }
+    .into_any()
+}
+
+fn request_row(request: SetupRequestView, now: ReadSignal<Instant>) -> AnyView {
+    let l = use_locale();
+    view! {
+        <li class="row">
+            <div>
+                <p class="row-name"><a href=format!("/admin/setup-requests/{}", request.id)>{request.tenant_name}</a></p>
+                <p class="quiet">{request.user_name} " · " <Ago at=request.created_at now/></p>
+            </div>
+            {Badge::request(l, request.status).view("request-status")}
+        </li>
+    }
+    .into_any()
+}
+
+fn trouble_row((tenant, worker): (TenantView, WorkerView), now: ReadSignal<Instant>) -> AnyView {
+    let l = use_locale();
+    view! {
+        <li class="row">
+            <div>
+                <p class="row-name"><a href=format!("/admin/tenants/{}", tenant.id)>{tenant.name}</a></p>
+                <p class="quiet">{worker.last_error.clone().map(|error| view! { {error} " · " })} {heartbeat(&worker, now)}</p>
+            </div>
+            <div class="badges">
+                {stale_badge(worker.stale)}
+                {Badge::tenant(l, tenant.status).view("tenant-status")}
+            </div>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,165 @@
+//! Every business, with search and filters that are plain links and forms.
+
+use domain::live::LiveEvent;
+use domain::views::{Page, TenantRow};
+use domain::{Instant, TenantStatus};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::worker::{heartbeat, stale_badge};
+use crate::api::platform::{Timed, tenants};
+use crate::components::{Badge, Icon, empty, icon, loaded};
+use crate::live::{Update, use_live};
+use crate::text::{self, say, use_locale};
+use crate::time::ticking;
+
+/// What the address asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Wish {
+    search: String,
+    status: String,
+    deleted: bool,
+    before: Option<String>,
+}
+
+impl Wish {
+    /// The address of the next page.
+    fn next(&self, cursor: &str) -> String {
+        let deleted = if self.deleted { "&deleted=on" } else { "" };
+        let search = self.search.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace('+', "%2B");
+        format!("/admin/tenants?search={search}&status={}{deleted}&before={cursor}", self.status)
+    }
+}
+
+/// The list of tenants.
+#[component]
+pub(crate) fn Tenants() -> impl IntoView {
+    let l = use_locale();
+    let query = use_query_map();
+    let wish = Memo::new(move |_| {
+        query.with(|query| Wish {
+            search: query.get("search").unwrap_or_default(),
+            status: query.get("status").unwrap_or_default(),
+            deleted: query.get("deleted").is_some(),
+            before: query.get("before").filter(|before| !before.is_empty()),
+        })
+    });
+    let data = Resource::new(
+        move || wish.get(),
+        |wish| tenants(wish.search, wish.status, wish.deleted, wish.before),
+    );
+    view! {
+        <Title text=say!(l, nav.tenants)/>
+        <header class="page-head">
+            <div><h1>{say!(l, nav.tenants)}</h1></div>
+            <a class="btn btn-primary" href="/admin/tenants/new" data-testid="link-new-tenant">
+                {icon(Icon::Plus)} <span>{say!(l, tenants.create)}</span>
+            </a>
+        </header>
+        {move || filters(&wish.get())}
+        {loaded(data, move |timed| list(timed, &wish.get_untracked()))}
+    }
+}
+
+fn filters(wish: &Wish) -> AnyView {
+    let l = use_locale();
+    let statuses = TenantStatus::ALL
+        .iter()
+        .map(|status| {
+            let selected = status.as_str() == wish.status;
+            view! { <option value=status.as_str() selected=selected>{text::tenant_status(l, *status)}</option> }
+        })
+        .collect_view();
+    view! {
+        <form class="filters" method="get" action="/admin/tenants" role="search">
+            <label class="unseen" for="search">{say!(l, tenants.search)}</label>
+            <input id="search" type="search" name="search" value=wish.search.clone() placeholder=say!(l, tenants.search) data-testid="tenant-search"/>
+            <label class="unseen" for="status">{say!(l, tenants.status)}</label>
+            <select id="status" name="status" data-testid="tenant-filter">
+                <option value="">{say!(l, tenants.any)}</option>
+                {statuses}
+            </select>
+            <label class="check">
+                <input type="checkbox" name="deleted" checked=wish.deleted data-testid="tenant-deleted"/>
+                <span>{say!(l, tenants.deleted)}</span>
+            </label>
+            <button class="btn btn-quiet">{say!(l, tenants.find)}</button>
+        </form>
+    }
+    .into_any()
+}
+
+fn list(timed: Timed<Page<TenantRow>>, wish: &Wish) -> AnyView {
+    let l = use_locale();
+    let now = ticking(timed.now);
+    let next = timed.value.next.map(|cursor| wish.next(&cursor));
+    if timed.value.items.is_empty() {
+        return empty(say!(l, tenants.none), "Asiyekuwepo na lake halipo.", "Who is not there has no share.");
+    }
+    let rows = RwSignal::new(timed.value.items);
+    use_live().listen(move |update| {
+        let Update::Event(event) = update else { return };
+        rows.update(|rows| {
+            let row = rows.iter_mut().find(|row| Some(row.tenant.id) == event.tenant_id());
+            match (row, event) {
+                (Some(row), LiveEvent::Tenant { tenant }) => row.tenant = tenant.clone(),
+                (Some(row), LiveEvent::Worker { worker, .. }) => row.worker = worker.clone(),
+                (Some(row), LiveEvent::Session { session, .. }) => row.session = session.state,
+                _ => {}
+            }
+        });
+    });
+    view! {
+        <table class="table" data-testid="tenants">
+            <thead>
+                <tr>
+                    <th scope="col">{say!(l, tenants.name)}</th>
+                    <th scope="col">{say!(l, tenants.status)}</th>
+                    <th scope="col">{say!(l, tenants.session)}</th>
+                    <th scope="col">{say!(l, worker.title)}</th>
+                    <th scope="col">{say!(l, worker.heartbeat)}</th>
+                    <th scope="col">{say!(l, overview.messages)}</th>
+                </tr>
+            </thead>
+            <tbody>{move || rows.get().into_iter().map(|tenant| row(tenant, now)).collect_view()}</tbody>
+        </table>
+        {next.map(|next| view! { <p class="more"><a class="btn btn-quiet" href=next>{say!(l, tenants.more)}</a></p> })}
+    }
+    .into_any()
+}
+
+fn row(row: TenantRow, now: ReadSignal<Instant>) -> AnyView {
+    let l = use_locale();
+    let heart = heartbeat(&row.worker, now);
+    view! {
+        <tr data-testid="tenant-row">
+            <th scope="row">
+                <a href=format!("/admin/tenants/{}", row.tenant.id)>{row.tenant.name}</a>
+                <span class="quiet">{text::template(l, row.template)}</span>
+            </th>
+            <td data-label=say!(l, tenants.status)>{Badge::tenant(l, row.tenant.status).view("tenant-status")}</td>
+            <td data-label=say!(l, tenants.session)>{Badge::session(l, row.session).view("session-state")}</td>
+            <td data-label=say!(l, worker.title)>
+                <span class="badges">
+                    {Badge::worker(l, row.worker.status).view("worker-status")}
+                    {stale_badge(row.worker.stale)}
+                </span>
+            </td>
+            <td data-label=say!(l, worker.heartbeat)>{heart}</td>
+            <td class="number" data-label=say!(l, overview.messages)>{row.messages_today.to_string()}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_keeps_what_was_asked_for() {
+        let wish = Wish { search: "a&b".into(), status: "NEW".into(), deleted: true, before: None };
+        assert_eq!(wish.next("c"), "/admin/tenants?search=a%26b&status=NEW&deleted=on&before=c");
+    }
+}

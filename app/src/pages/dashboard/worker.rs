@@ -1,0 +1,50 @@
+//! A worker as admins see it.
+
+use domain::Instant;
+use domain::views::{TenantDetail, WorkerView};
+use leptos::prelude::*;
+
+use crate::components::{Badge, Icon, Tone, card, fact};
+use crate::text::{say, use_locale};
+use crate::time::Ago;
+
+/// The age of the last sign of life.
+pub(super) fn heartbeat(worker: &WorkerView, now: ReadSignal<Instant>) -> AnyView {
+    let l = use_locale();
+    match worker.heartbeat_at {
+        Some(at) => view! { <span data-testid="heartbeat-age"><Ago at now/></span> }.into_any(),
+        None => view! { <span data-testid="heartbeat-age">{say!(l, worker.never)}</span> }.into_any(),
+    }
+}
+
+/// STALE, for a worker that should run and was silent for too long.
+pub(super) fn stale_badge(stale: bool) -> Option<AnyView> {
+    let l = use_locale();
+    stale.then(|| Badge::new(Tone::Bad, Icon::Clock, say!(l, worker.stale), "STALE").view("stale-badge"))
+}
+
+/// Everything about a tenant's worker.
+pub(super) fn worker_card(detail: RwSignal<TenantDetail>, now: ReadSignal<Instant>) -> AnyView {
+    let l = use_locale();
+    let worker = Memo::new(move |_| detail.with(|detail| detail.worker.clone()));
+    let facts = move || {
+        let worker = worker.get();
+        let status = view! {
+            <span class="badges">
+                {Badge::worker(l, worker.status).view("worker-status")}
+                {stale_badge(worker.stale)}
+            </span>
+        };
+        let error = worker.last_error.clone().unwrap_or_else(|| "–".to_owned());
+        let node = worker.node.map_or_else(|| "–".to_owned(), |node| node.to_string());
+        view! {
+            {fact(say!(l, worker.status), status)}
+            {fact(say!(l, worker.heartbeat), heartbeat(&worker, now))}
+            {fact(say!(l, worker.restarts), view! { <span class="number" data-testid="restarts">{worker.restarts.to_string()}</span> })}
+            {fact(say!(l, worker.last_error), view! { <span data-testid="last-error">{error}</span> })}
+            {fact(say!(l, worker.name), view! { <code>{worker.process_name}</code> })}
+            {fact(say!(l, worker.node), view! { <code>{node}</code> })}
+        }
+    };
+    card(say!(l, worker.title), view! { <dl class="facts">{facts}</dl> }.into_any())
+}

@@ -1,0 +1,11 @@
+//! The owner's pages.
+
+mod messages;
+mod onboarding;
+mod status;
+mod whatsapp;
+
+pub(crate) use messages::Messages;
+pub(crate) use onboarding::Onboarding;
+pub(crate) use status::Status;
+pub(crate) use whatsapp::Whatsapp;

@@ -1,0 +1,139 @@
+//! Every method of the tenants' doors, called by a stranger with the victim's ids.
+
+use domain::message::{ConversationMode, DeliveryEvent};
+use domain::session::SessionEffect;
+use domain::{Decision, Gate, SessionState};
+use serde_json::json;
+use store::{Lease, MessageFilter, Reception, Reply, Settlement, StoreError};
+
+use crate::support::{STALE, World, received, setup};
+use crate::victim::{CUSTOMER, Victim};
+
+/// Makes the calls one after the other, looks at the victim after each, and gives their names.
+macro_rules! calls {
+    ($world:expr, $victim:expr, { $($method:ident => $call:expr),+ $(,)? }) => {{
+        let mut called = Vec::new();
+        $(
+            let answer = format!("{:?}", $call.await);
+            $victim.is_unharmed_by($world, stringify!($method), &answer).await;
+            called.push(stringify!($method).to_owned());
+        )+
+        called
+    }};
+}
+
+fn settlement(victim: &Victim) -> Settlement {
+    Settlement {
+        message_id: victim.pending,
+        decision: Decision::Answered { flow: "X".into(), step: "y".into(), delayed_by: None },
+        flow_state: Some(None),
+        mode: Some(ConversationMode::Bot),
+        replies: vec![reply()],
+    }
+}
+
+fn reply() -> Reply {
+    Reply { text: "x".to_owned(), decision: Decision::Notice { gate: Gate::RateLimit } }
+}
+
+const WAITING: Decision = Decision::NotAnswered { gate: Gate::Paused };
+
+/// As the stranger's own, honest door; gives the names of the methods that were called.
+pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<String> {
+    let own = world.store.tenant(lease.tenant_id);
+    let theirs = world.store.tenant(victim.tenant);
+    assert!(victim.is_told_by(&format!("{:?}", theirs.message(victim.pending).await)));
+    assert!(victim.tables().len() >= 10, "{:?}", victim.tables());
+    let by = store::Actor::system();
+    let of_theirs =
+        MessageFilter { conversation: Some(victim.conversation), limit: 200, before: None };
+    calls!(world, victim, {
+        detail => own.detail(STALE),
+        session_state => own.session_state(),
+        config => own.config(),
+        messages => own.messages(of_theirs),
+        message => own.message(victim.pending),
+        waiting_conversations => own.waiting_conversations(),
+        hand_back => own.hand_back(&by, victim.conversation),
+        events => own.events(200, None),
+        phone_state => own.phone_state(),
+        save_phone_state => own.save_phone_state(false, json!([])),
+        log => own.log(&by, "x", json!({})),
+        pause => own.pause(&by),
+        resume => own.resume(&by),
+        submit_setup => own.submit_setup(&by, setup()),
+    })
+}
+
+/// As the stranger's own, honest worker; gives the names of the methods that were called.
+pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<String> {
+    let own = world.worker(lease);
+    let connected = SessionState::Connected { phone: None, since: world.now() };
+    // The very message and customer that the victim has: they are the stranger's too, but apart.
+    let same = received("siri-2", CUSTOMER, world.now());
+    let same = store::Received { text: "x".to_owned(), ..same };
+    let called = calls!(world, victim, {
+        config => own.config(),
+        tenant => own.tenant(),
+        pending => own.pending(),
+        conversation => own.conversation(victim.conversation),
+        recent_replies => own.recent_replies(domain::Instant::UNIX_EPOCH, domain::Instant::UNIX_EPOCH),
+        claim_outbox => own.claim_outbox(),
+        next_outbox_at => own.next_outbox_at(),
+        interrupted => own.interrupted(),
+        settle => own.settle(settlement(victim)),
+        defer => own.defer(victim.pending, WAITING, world.now(), Some(reply())),
+        sent => own.sent(victim.outbox, "x"),
+        put_back => own.put_back(victim.outbox, world.now(), "x"),
+        refused => own.refused(victim.outbox, "x"),
+        lost => own.lost(victim.outbox, "x"),
+        receipt => own.receipt(victim.sending, DeliveryEvent::Read),
+        heartbeat => own.heartbeat(),
+        started => own.started(),
+        save_session => own.save_session(&connected, &[SessionEffect::TenantConnected]),
+        restarted => own.restarted("x"),
+        receive => async {
+            let reception = own.receive(same.clone()).await;
+            if let Ok(Reception::New(message)) = &reception {
+                assert_ne!(message.contact_id, victim.contact);
+            }
+            // The id is the message's on the channel; only the rest may not be the victim's.
+            format!("{reception:?}").replace("siri-2", "")
+        },
+        stopped => own.stopped(),
+        failed => own.failed("x", true),
+    });
+    assert!(own.next_outbox_at().await.unwrap().is_none());
+    called
+}
+
+/// Every write under a lease on the victim's worker that its holder does not have.
+pub async fn forged_writes(world: &World, forged: &Lease, victim: &Victim) {
+    let worker = world.worker(forged);
+    let lost = |answer: Result<(), StoreError>| {
+        assert!(matches!(answer, Err(StoreError::LeaseLost)), "{answer:?}");
+        answer
+    };
+    let gone = SessionState::Disconnected { reason: None };
+    calls!(world, victim, {
+        started => async { lost(worker.started().await.map(drop)) },
+        stopped => async { lost(worker.stopped().await.map(drop)) },
+        failed => async { lost(worker.failed("x", true).await.map(drop)) },
+        restarted => async { lost(worker.restarted("x").await.map(drop)) },
+        heartbeat => async { lost(worker.heartbeat().await) },
+        save_session => async { lost(worker.save_session(&gone, &[]).await.map(drop)) },
+        receive => async {
+            lost(worker.receive(received("9", CUSTOMER, world.now())).await.map(drop))
+        },
+        settle => async { lost(worker.settle(settlement(victim)).await.map(drop)) },
+        defer => async {
+            lost(worker.defer(victim.pending, WAITING, world.now(), None).await.map(drop))
+        },
+        claim_outbox => async { lost(worker.claim_outbox().await.map(drop)) },
+        sent => async { lost(worker.sent(victim.outbox, "x").await.map(drop)) },
+        put_back => async { lost(worker.put_back(victim.outbox, world.now(), "x").await.map(drop)) },
+        refused => async { lost(worker.refused(victim.outbox, "x").await.map(drop)) },
+        lost => async { lost(worker.lost(victim.outbox, "x").await.map(drop)) },
+        receipt => async { lost(worker.receipt(victim.sending, DeliveryEvent::Read).await.map(drop)) },
+    });
+}

@@ -1,0 +1,111 @@
+//! A tenant with something in every corner, and a secret in all of it.
+
+use domain::message::ConversationMode;
+use domain::session::SessionEffect;
+use domain::{
+    ContactId, ConversationId, Decision, MessageId, OutboxId, SessionState, SetupRequestId, TenantId,
+};
+use serde_json::json;
+use store::{Actor, Reply, Settlement};
+
+use crate::rows::{self, Rows};
+use crate::support::{World, receive, received, setup};
+
+/// Stands in every text of the victim.
+pub const SECRET: &str = "siri";
+
+/// Writes to the victim, and to the stranger as well.
+pub const CUSTOMER: &str = "+255700000001";
+
+pub struct Victim {
+    pub tenant: TenantId,
+    pub conversation: ConversationId,
+    pub contact: ContactId,
+    /// An incoming message that waits.
+    pub pending: MessageId,
+    /// An outgoing message that waits.
+    pub queued: MessageId,
+    /// An outgoing message under way.
+    pub sending: MessageId,
+    pub outbox: OutboxId,
+    pub request: SetupRequestId,
+    rows: Rows,
+}
+
+impl Victim {
+    pub async fn new(world: &World) -> Self {
+        let platform = world.store.platform();
+        let owner = world.owner("Siri Duka").await;
+        let tenant = world.store.tenant(owner.tenant);
+        let input = store::SetupInput { business_name: "Siri Duka".to_owned(), ..setup() };
+        let request = tenant.submit_setup(&owner.actor(), input).await.unwrap();
+        platform.approve_request(&Actor::system(), request.id, None).await.unwrap();
+        let worker = world.worker(&world.lease(owner.tenant).await);
+        worker.started().await.unwrap();
+        let connected = SessionState::Connected { phone: None, since: world.now() };
+        worker.save_session(&connected, &[SessionEffect::TenantConnected]).await.unwrap();
+        let first = receive(&worker, received("siri-1", CUSTOMER, world.now())).await;
+        let reply = || Reply {
+            text: "siri yetu".to_owned(),
+            decision: Decision::Reply { flow: "BOOKING".into(), step: "menu".into() },
+        };
+        let settlement = Settlement {
+            message_id: first.id,
+            decision: Decision::HandedOver { flow: "BOOKING".into(), step: "person".into() },
+            flow_state: Some(Some(json!({ "step": "siri" }))),
+            mode: Some(ConversationMode::Human),
+            replies: vec![reply(), reply()],
+        };
+        let settled = worker.settle(settlement).await.unwrap();
+        let claimed = worker.claim_outbox().await.unwrap().unwrap();
+        let pending = receive(&worker, received("siri-2", CUSTOMER, world.now())).await;
+        tenant.save_phone_state(true, json!({ "siri": 1 })).await.unwrap();
+        Self {
+            tenant: owner.tenant,
+            conversation: first.conversation_id,
+            contact: first.contact_id,
+            pending: pending.id,
+            queued: settled.replies[1].id,
+            sending: claimed.message_id,
+            outbox: claimed.outbox_id,
+            request: request.id,
+            rows: rows::of(world, owner.tenant).await,
+        }
+    }
+
+    /// Fails when the answer to a call tells anything of the victim, or the call changed anything.
+    pub async fn is_unharmed_by(&self, world: &World, method: &str, answer: &str) {
+        for trace in self.traces() {
+            let told = answer.to_lowercase().contains(&trace);
+            assert!(!told, "{method} tells '{trace}': {answer}");
+        }
+        let rows = rows::of(world, self.tenant).await;
+        assert_eq!(rows, self.rows, "{method} changed the victim's rows");
+    }
+
+    /// What an answer about the victim would hold.
+    fn traces(&self) -> Vec<String> {
+        let mut traces = vec![SECRET.to_owned()];
+        traces.extend([
+            self.tenant.to_string(),
+            self.conversation.to_string(),
+            self.contact.to_string(),
+            self.pending.to_string(),
+            self.queued.to_string(),
+            self.sending.to_string(),
+            self.outbox.to_string(),
+            self.request.to_string(),
+        ]);
+        traces
+    }
+
+    /// Whether an answer tells of the victim, to see that the search would find it.
+    pub fn is_told_by(&self, answer: &str) -> bool {
+        self.traces().iter().any(|trace| answer.to_lowercase().contains(trace))
+    }
+
+    /// The tables in which it has rows.
+    pub fn tables(&self) -> Vec<&str> {
+        self.rows.keys().map(String::as_str).collect()
+    }
+}
