@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { approve, openRequest } from './dashboard';
+import { approve, openRequest, tenantOf } from './dashboard';
 import { followsLive, open } from './live';
 import { newOwner, type Owner } from './people';
 import { Phone } from './phone';
@@ -24,17 +24,18 @@ export async function approvedTenant(visit: Visit, server?: Server): Promise<Ten
   const adminPage = await visit(server);
   await signInAsAdmin(adminPage);
   await openRequest(adminPage, owner.business);
+  const id = await tenantOf(adminPage);
   await approve(adminPage);
   await open(ownerPage, '/app/whatsapp');
   await followsLive(ownerPage);
-  return { owner, id: await tenantId(ownerPage), ownerPage, adminPage };
+  return { owner, id, ownerPage, adminPage };
 }
 
 /** The same, and the phone has scanned the code. */
 export async function linkedTenant(visit: Visit, server?: Server): Promise<Tenant & { phone: Phone }> {
   const tenant = await approvedTenant(visit, server);
   const phone = await Phone.open(await tenant.ownerPage.context().newPage(), tenant.id);
-  await phone.scan(await shownCode(tenant.ownerPage));
+  await phone.scan();
   await expect(tenant.ownerPage.getByTestId('session-state')).toHaveAttribute('data-status', 'CONNECTED');
   return { ...tenant, phone };
 }
@@ -44,13 +45,4 @@ export async function shownCode(page: Page): Promise<string> {
   const qr = page.getByTestId('qr');
   await expect(qr).toHaveAttribute('data-code', /.{20,}/);
   return (await qr.getAttribute('data-code')) ?? '';
-}
-
-/** The tenant's id, as the owner's page passes it to the phone. */
-export async function tenantId(page: Page): Promise<string> {
-  const link = page.locator('a[href*="/sandbox?tenant="]').first();
-  const address = (await link.getAttribute('href')) ?? '';
-  const id = /tenant=([0-9a-f-]{36})/.exec(address)?.[1];
-  if (!id) throw new Error(`no tenant in ${address}`);
-  return id;
 }

@@ -13,46 +13,53 @@ export class Phone {
     return new Phone(page);
   }
 
-  /** Scans a code that was read from somebody's screen. */
-  async scan(code: string): Promise<void> {
-    await this.page.getByTestId('sandbox-code').fill(code);
+  /** Scans the code that waits. */
+  async scan(): Promise<void> {
     await this.page.getByTestId('sandbox-scan').click();
   }
 
-  /** Writes as a customer, without waiting for what comes of it. */
-  async write(from: string, text: string, delivery: Delivery = 'normal'): Promise<void> {
-    await this.page.getByTestId('sandbox-from').fill(from);
-    await this.page.getByTestId('sandbox-delivery').selectOption(delivery);
-    await this.page.getByTestId('sandbox-text').fill(text);
-    await this.page.getByTestId('sandbox-say').click();
+  /** Scans a code that was copied from somewhere. */
+  async paste(code: string): Promise<void> {
+    const input = this.page.getByTestId('sandbox-code');
+    if (!(await input.isVisible())) await this.page.locator('details.paste > summary').click();
+    await input.fill(code);
+    await this.page.getByTestId('sandbox-scan-code').click();
   }
 
-  /** Writes as a customer and waits until the phone shows it. */
-  async say(from: string, text: string, delivery: Delivery = 'normal'): Promise<void> {
-    const before = await this.fromCustomer.count();
-    await this.write(from, text, delivery);
-    await expect(this.fromCustomer).toHaveCount(before + 1);
-    await expect(this.fromCustomer.last()).toContainText(text);
-  }
-
-  /** Writes as a customer and waits for the answer. */
-  async ask(from: string, text: string, answer: string): Promise<void> {
-    const before = await this.fromBusiness.count();
-    await this.say(from, text);
-    await expect(this.fromBusiness).toHaveCount(before + 1);
-    await expect(this.fromBusiness.last()).toContainText(answer);
-  }
-
-  /** Shows the chat of one customer. */
+  /** Writes as a customer from now on; the phone shows that customer's chat. */
   async choose(customer: string): Promise<void> {
     await this.page.getByTestId('sandbox-from').fill(customer);
   }
 
-  get fromCustomer(): Locator {
-    return this.page.locator('[data-testid="bubble"][data-from="customer"]');
+  /** Writes as a customer and waits until the phone shows it. */
+  async say(customer: string, text: string, delivery: Delivery = 'normal'): Promise<void> {
+    await this.choose(customer);
+    const before = await this.fromCustomer.count();
+    const input = this.page.getByTestId('sandbox-text');
+    await this.page.getByTestId('sandbox-delivery').selectOption(delivery);
+    await input.fill(text);
+    await this.page.getByTestId('sandbox-say').click();
+    await expect(input).toHaveValue('');
+    await expect(this.fromCustomer).toHaveCount(before + 1);
+    await expect(this.fromCustomer.last()).toHaveText(text);
   }
 
+  /** Writes as a customer and waits for the answer. */
+  async ask(customer: string, text: string, answer: string): Promise<void> {
+    await this.choose(customer);
+    const before = await this.fromBusiness.count();
+    await this.say(customer, text);
+    await expect(this.fromBusiness).toHaveCount(before + 1);
+    await expect(this.fromBusiness.last()).toContainText(answer);
+  }
+
+  /** What the chosen customer wrote, oldest first. */
+  get fromCustomer(): Locator {
+    return this.page.locator('[data-testid="bubble"][data-from="customer"] .bubble-text');
+  }
+
+  /** What the chosen customer was answered, oldest first. */
   get fromBusiness(): Locator {
-    return this.page.locator('[data-testid="bubble"][data-from="business"]');
+    return this.page.locator('[data-testid="bubble"][data-from="business"] .bubble-text');
   }
 }

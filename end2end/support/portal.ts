@@ -41,9 +41,9 @@ export async function signInAsAdmin(page: Page): Promise<void> {
   await awake(page);
 }
 
-/** Fills in the onboarding form. */
-export async function fillSetup(page: Page, owner: Owner): Promise<Locator> {
-  const form = page.getByTestId('setup-form');
+/** Fills in what an owner tells about the business, or an admin about a new tenant. */
+export async function fillSetup(page: Page, owner: Owner, testId = 'setup-form'): Promise<Locator> {
+  const form = page.getByTestId(testId);
   await field(form, 'business_name').fill(owner.business);
   await field(form, 'business_type').fill('Salon');
   await field(form, 'template').selectOption('BOOKING');
@@ -52,6 +52,13 @@ export async function fillSetup(page: Page, owner: Owner): Promise<Locator> {
   await field(form, 'hours', 'mon', 'from').fill('08:00');
   await field(form, 'hours', 'mon', 'to').fill('18:00');
   return form;
+}
+
+/** Signs out through the menu behind the person's name. */
+export async function signOut(page: Page): Promise<void> {
+  await page.locator('details.person > summary').click();
+  await page.getByTestId('btn-signout').click();
+  await expect(page).toHaveURL(/\/signin/);
 }
 
 /** Sends the setup request; the owner arrives at the status page. */

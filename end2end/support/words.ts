@@ -13,5 +13,6 @@ export const BOOKING_SW = {
   services: 'Uliza kuhusu huduma',
   prices: 'Nitumie bei',
   contact: 'Ongea na mhudumu',
+  slowDown: 'Tafadhali pole pole',
   bookService: 'Ungependa huduma gani?',
 } as const;

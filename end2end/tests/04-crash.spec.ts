@@ -22,6 +22,7 @@ test('killed in the middle of chatting: nothing is lost, nothing is answered twi
   visit,
   ownServer,
 }) => {
+  test.setTimeout(300_000);
   const server = await ownServer({ FLOWHQ_REPLIES_PER_MINUTE: '1000', FLOWHQ_LOG: 'info' });
   const { ownerPage, adminPage: admin, id, phone, owner } = await linkedTenant(visit, server);
   const ownerStays = await mark(ownerPage);
@@ -59,7 +60,7 @@ test('killed in the middle of chatting: nothing is lost, nothing is answered twi
     await test.step(`each message of ${customer} was answered once and in its order`, async () => {
       const seen = await Phone.open(await ownerPage.context().newPage(), id);
       await seen.choose(customer);
-      await expect(seen.fromCustomer).toHaveText(wanted.map(({ text }) => new RegExp(`^\\s*${text}\\b`)));
+      await expect(seen.fromCustomer).toHaveText(wanted.map(({ text }) => text));
       await expect(seen.fromBusiness).toHaveText(
         wanted.map(({ answer }) => new RegExp(escaped(answer))),
         TAKEN_OVER,
@@ -98,7 +99,7 @@ test('killed while the code waits: a code is shown again and can be scanned @cor
   await followsLive(ownerPage);
   await expect(ownerPage.getByTestId('qr')).not.toHaveAttribute('data-code', old, TAKEN_OVER);
   const phone = await Phone.open(await ownerPage.context().newPage(), id);
-  await phone.scan(await shownCode(ownerPage));
+  await phone.scan();
   await expect(ownerPage.getByTestId('session-state')).toHaveAttribute('data-status', 'CONNECTED');
   await phone.ask(newNumber(), 'Habari', BOOKING_SW.menu);
   await stays();

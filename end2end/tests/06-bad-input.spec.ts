@@ -1,7 +1,8 @@
+import type { Page } from '@playwright/test';
 import { approve, openRequest } from '../support/dashboard';
 import { expect, test } from '../support/fixtures';
 import { call } from '../support/http';
-import { linkedTenant, approvedTenant, shownCode, tenantId } from '../support/journey';
+import { approvedTenant, linkedTenant, shownCode } from '../support/journey';
 import { fitsTheScreen, followsLive, mark, open } from '../support/live';
 import { newOwner } from '../support/people';
 import { field, fillSetup, send, signInAsAdmin, signUp, submitSetup } from '../support/portal';
@@ -189,7 +190,7 @@ test('two tabs of one owner are both live, and a sign-out ends both', async ({ v
   const stay = await Promise.all(tabs.map(mark));
   await phone.page.getByTestId('sandbox-logout').click();
   for (const tab of tabs) await expect(tab.getByTestId('session-state')).toHaveAttribute('data-status', 'QR_READY');
-  await phone.scan(await shownCode(ownerPage));
+  await phone.scan();
   for (const tab of tabs) await expect(tab.getByTestId('session-state')).toHaveAttribute('data-status', 'CONNECTED');
   for (const stays of stay) await stays();
 
@@ -217,7 +218,7 @@ test('a socket that sends garbage is closed with a code; without a sign-in there
 });
 
 /** Opens a socket of our own, says something, and returns the code with which the server closes it. */
-async function socketCloses(page: import('@playwright/test').Page, text: string): Promise<number> {
+async function socketCloses(page: Page, text: string): Promise<number> {
   return page.evaluate(
     (garbage) =>
       new Promise<number>((resolve) => {
@@ -231,7 +232,7 @@ async function socketCloses(page: import('@playwright/test').Page, text: string)
 
 test('a code that runs out is replaced by a fresh one, live', async ({ visit }, info) => {
   test.skip(info.project.name !== 'desktop', 'it waits a minute for a code of the usual length: once is enough');
-  const { ownerPage } = await approvedTenant(visit);
+  const { ownerPage, id } = await approvedTenant(visit);
   const stays = await mark(ownerPage);
   const old = await shownCode(ownerPage);
   const qr = ownerPage.getByTestId('qr');
@@ -242,7 +243,6 @@ test('a code that runs out is replaced by a fresh one, live', async ({ visit }, 
   await expect(ownerPage.getByTestId('qr-remaining')).toContainText(/\d+/);
 
   await test.step('only the fresh one can be scanned', async () => {
-    const id = await tenantId(ownerPage);
     expect(await call(ownerPage, 'phone_scan', { tenant: id, code: old })).toBe(409);
     await expect(ownerPage.getByTestId('session-state')).toHaveAttribute('data-status', 'QR_READY');
     expect(await call(ownerPage, 'phone_scan', { tenant: id, code: await shownCode(ownerPage) })).toBe(200);

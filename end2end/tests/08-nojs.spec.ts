@@ -1,6 +1,6 @@
 import { expect, test } from '../support/fixtures';
 import { newOwner } from '../support/people';
-import { field, fillSetup, send } from '../support/portal';
+import { field, fillSetup, send, signOut } from '../support/portal';
 
 test('without JavaScript an owner signs up, sends a request, reads its status and signs out', async ({ visit }) => {
   const owner = newOwner();
@@ -44,8 +44,7 @@ test('without JavaScript an owner signs up, sends a request, reads its status an
     await expect(page.locator('html')).toHaveAttribute('lang', 'sw');
     await expect(page).toHaveURL(/\/app$/);
     await page.getByTestId('lang-switch').first().click();
-    await page.getByRole('button', { name: 'Sign out' }).first().click();
-    await expect(page).toHaveURL(/\/signin/);
+    await signOut(page);
     await page.goto('/app');
     await expect(page).toHaveURL(/\/signin/);
   });

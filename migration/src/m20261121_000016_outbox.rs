@@ -56,7 +56,7 @@ fn outbox() -> TableCreateStatement {
 fn indexes() -> Vec<IndexCreateStatement> {
     vec![
         unique(TABLE, &["message_id"]),
-        index(TABLE, &["tenant_id", "state", "run_at"]),
-        index(TABLE, &["state", "run_at"]),
+        // The sender takes a tenant's oldest ready row, and ids are in the order of time.
+        index(TABLE, &["tenant_id", "state", "id"]),
     ]
 }

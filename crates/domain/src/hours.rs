@@ -104,7 +104,13 @@ mod tests {
 
     #[test]
     fn wrong_hours_are_refused() {
-        for (from, to) in [("", "10:00"), ("8", "10:00"), ("08:60", "10:00"), ("-1:00", "2:00"), ("08:00", "24:01")] {
+        for (from, to) in [
+            ("", "10:00"),
+            ("8", "10:00"),
+            ("08:60", "10:00"),
+            ("-1:00", "2:00"),
+            ("08:00", "24:01"),
+        ] {
             assert_eq!(OpenHours::parse(from, to), Err(HoursRefused::Time), "{from}-{to}");
         }
         assert_eq!(OpenHours::parse("10:00", "10:00"), Err(HoursRefused::ClosesFirst));
@@ -113,6 +119,9 @@ mod tests {
     #[test]
     fn same_days_are_grouped() {
         let runs = WeekHours::USUAL.runs();
-        assert_eq!(runs.iter().map(|(a, b, _)| (*a, *b)).collect::<Vec<_>>(), [(0, 4), (5, 5), (6, 6)]);
+        assert_eq!(
+            runs.iter().map(|(a, b, _)| (*a, *b)).collect::<Vec<_>>(),
+            [(0, 4), (5, 5), (6, 6)]
+        );
     }
 }

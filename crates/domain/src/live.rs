@@ -3,6 +3,9 @@
 //! On connect the server sends `Hello` and `Snapshot`, then one `Event` after the other, numbered
 //! without gaps within the connection. After a lag the server sends a new snapshot; a browser that
 //! sees a gap asks for one. Pages are right without any of this: frames only make them quicker.
+//!
+//! A frame's kind is its only key (`{"event":{..}}`) and no `type` field inside: reading the latter
+//! makes serde buffer the whole frame, with a second copy of every view's reader in the browser.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +28,7 @@ pub const CLOSE_SIGNED_OUT: u16 = 4401;
 /// What the server says.
 #[expect(clippy::large_enum_variant, reason = "a frame lives until it is written, one at a time")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ServerFrame {
     /// The first frame.
     Hello {
@@ -58,9 +61,10 @@ pub enum ClientFrame {
     Resync {},
 }
 
-/// Something that changed, with its whole new value.
+/// Something that changed, with its whole new value; a hand-off and a phone only say whose, because
+/// what they show is a list that the page asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum LiveEvent {
     /// A WhatsApp session, its QR code included.
     Session {
@@ -132,9 +136,10 @@ impl LiveEvent {
     /// The event as this person may see it; nothing when it is none of the person's business.
     pub fn seen_by(&self, principal: &Principal) -> Option<Self> {
         let permission = match self {
-            Self::Session { .. } | Self::Worker { .. } | Self::Tenant { .. } | Self::Request { .. } => {
-                Permission::ViewTenant
-            }
+            Self::Session { .. }
+            | Self::Worker { .. }
+            | Self::Tenant { .. }
+            | Self::Request { .. } => Permission::ViewTenant,
             Self::Message { .. } | Self::Handoff { .. } => Permission::ReadMessages,
             Self::Phone { .. } => Permission::UseSandbox,
             Self::Log { .. } => Permission::ReadEvents,
@@ -165,7 +170,13 @@ mod tests {
     use crate::{Instant, RecordId, Role};
 
     fn principal(role: Role, tenant: Option<TenantId>) -> Principal {
-        Principal { user_id: None, role, tenant_id: tenant, name: String::new(), email: String::new() }
+        Principal {
+            user_id: None,
+            role,
+            tenant_id: tenant,
+            name: String::new(),
+            email: String::new(),
+        }
     }
 
     fn qr_event(tenant_id: TenantId) -> LiveEvent {
@@ -208,7 +219,8 @@ mod tests {
 
     #[test]
     fn garbage_is_no_frame() {
-        for text in ["", "{}", r#"{"type":"subscribe"}"#, r#"{"type":"resync","tenant":1}"#, "null"] {
+        for text in ["", "{}", r#"{"type":"subscribe"}"#, r#"{"type":"resync","tenant":1}"#, "null"]
+        {
             assert!(serde_json::from_str::<ClientFrame>(text).is_err(), "{text}");
         }
     }

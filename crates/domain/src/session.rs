@@ -56,6 +56,8 @@ pub enum SessionState {
         code: String,
         /// When the channel stops accepting it.
         expires_at: Instant,
+        /// Why a phone that was linked must be linked again; nothing for the first time.
+        reason: Option<DisconnectReason>,
     },
     /// The phone is linked and reachable.
     #[serde(rename = "CONNECTED")]
@@ -127,6 +129,15 @@ impl SessionState {
         }
     }
 
+    /// Why a code that comes now is needed at all.
+    fn unlinked_by(&self) -> Option<DisconnectReason> {
+        let reason = match self {
+            Self::Disconnected { reason } | Self::QrReady { reason, .. } => *reason,
+            Self::Connecting | Self::Connected { .. } => None,
+        };
+        reason.filter(|reason| *reason == DisconnectReason::LoggedOut)
+    }
+
     /// The state after `event` at `now`, and what to do about it.
     ///
     /// # Errors
@@ -145,7 +156,8 @@ impl SessionState {
             (_, E::Started) => refused("Started"),
             (Self::Connected { .. }, E::Qr { .. }) => refused("Qr"),
             (_, E::Qr { code, valid_for }) => {
-                Ok((Self::QrReady { code, expires_at: now + valid_for }, vec![]))
+                let expires_at = now + valid_for;
+                Ok((Self::QrReady { code, expires_at, reason: self.unlinked_by() }, vec![]))
             }
             (Self::Connected { .. }, E::Connected { .. }) => refused("Connected"),
             (_, E::Connected { phone }) => Ok((
@@ -153,18 +165,15 @@ impl SessionState {
                 vec![F::TenantConnected, F::FlushOutbox],
             )),
             (Self::Disconnected { .. }, E::Dropped(_)) => refused("Dropped"),
-            (_, E::Dropped(reason)) => {
-                Ok((Self::Disconnected { reason: Some(reason) }, vec![]))
-            }
+            (_, E::Dropped(reason)) => Ok((Self::Disconnected { reason: Some(reason) }, vec![])),
             (Self::Connected { .. } | Self::Disconnected { .. }, E::LoggedOut) => Ok((
                 Self::Disconnected { reason: Some(DisconnectReason::LoggedOut) },
                 vec![F::TenantUnlinked],
             )),
             (_, E::LoggedOut) => refused("LoggedOut"),
-            (_, E::Stopped) => Ok((
-                Self::Disconnected { reason: Some(DisconnectReason::Stopped) },
-                vec![],
-            )),
+            (_, E::Stopped) => {
+                Ok((Self::Disconnected { reason: Some(DisconnectReason::Stopped) }, vec![]))
+            }
         }
     }
 }
@@ -182,7 +191,7 @@ mod tests {
         vec![
             SessionState::NEW,
             SessionState::Connecting,
-            SessionState::QrReady { code: "old".into(), expires_at: at(9) },
+            SessionState::QrReady { code: "old".into(), expires_at: at(9), reason: None },
             SessionState::Connected { phone: None, since: at(1) },
         ]
     }
@@ -223,7 +232,25 @@ mod tests {
         let qr = &states()[2];
         let fresh = SessionEvent::Qr { code: "new".into(), valid_for: Duration::seconds(20) };
         let (state, _) = qr.apply(fresh, at(100)).unwrap();
-        assert_eq!(state, SessionState::QrReady { code: "new".into(), expires_at: at(120) });
+        let expires_at = at(120);
+        assert_eq!(state, SessionState::QrReady { code: "new".into(), expires_at, reason: None });
+    }
+
+    #[test]
+    fn a_code_after_a_log_out_keeps_the_reason_until_the_phone_is_linked() {
+        let fresh = || SessionEvent::Qr { code: "new".into(), valid_for: Duration::seconds(20) };
+        let (out, _) = states()[3].apply(SessionEvent::LoggedOut, at(0)).unwrap();
+        let (first, _) = out.apply(fresh(), at(0)).unwrap();
+        let (second, _) = first.apply(fresh(), at(20)).unwrap();
+        for state in [first, second] {
+            let SessionState::QrReady { reason, .. } = state else { panic!("{state:?}") };
+            assert_eq!(reason, Some(DisconnectReason::LoggedOut));
+        }
+        let (dropped, _) = SessionState::Connecting
+            .apply(SessionEvent::Dropped(DisconnectReason::Network), at(0))
+            .unwrap();
+        let (code, _) = dropped.apply(fresh(), at(0)).unwrap();
+        assert!(matches!(code, SessionState::QrReady { reason: None, .. }));
     }
 
     #[test]

@@ -112,7 +112,9 @@ impl TenantStatus {
                 Ok(Self::Approved)
             }
             (Self::QrPending | Self::Active, E::WorkerStopped) => Ok(Self::Approved),
-            (Self::Approved, E::WorkerStarted) | (Self::Active, E::LoggedOut) => Ok(Self::QrPending),
+            (Self::Approved, E::WorkerStarted) | (Self::Active, E::LoggedOut) => {
+                Ok(Self::QrPending)
+            }
             (Self::QrPending, E::SessionConnected) | (Self::Paused, E::Resumed) => Ok(Self::Active),
             (Self::Active | Self::Error, E::Paused) => Ok(Self::Paused),
             (Self::Approved | Self::QrPending | Self::Active, E::Failed) => Ok(Self::Error),

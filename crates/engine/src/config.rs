@@ -47,7 +47,7 @@ pub struct EngineConfig {
     pub session_absolute: Duration,
 }
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 
 impl Default for EngineConfig {
     fn default() -> Self {
@@ -55,8 +55,8 @@ impl Default for EngineConfig {
             node_name: "localhost".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             heartbeat: Duration::from_secs(30),
-            stale_after: Duration::from_secs(120),
-            stale_check: Duration::from_secs(60),
+            stale_after: Duration::from_mins(2),
+            stale_check: Duration::from_mins(1),
             lease_term: Duration::from_secs(15),
             lease_renew: Duration::from_secs(5),
             reconcile_every: Duration::from_secs(2),

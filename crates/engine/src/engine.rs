@@ -3,8 +3,8 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use channel::{Connector, ConnectorError};
 use channel::sandbox::{Phone, PhoneStore, Sandbox};
+use channel::{Connector, ConnectorError};
 use domain::live::LiveEvent;
 use domain::views::{Overview, TenantDetail};
 use domain::{Clock, Instant, NodeId, Permission, Principal, TenantId};
@@ -53,6 +53,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the password hasher cannot be set up.
+    #[expect(clippy::unused_async, reason = "connectors that come later wait for the outside here")]
     pub async fn open(
         config: EngineConfig,
         store: Store,
@@ -64,7 +65,7 @@ impl Engine {
         let sandbox = Sandbox::new(
             Arc::new(StoredPhones(store.clone())),
             clock.clone(),
-            config.sandbox_timing.clone(),
+            config.sandbox_timing,
             tasks.clone(),
             Arc::new(move |tenant_id| phone_bus.publish(LiveEvent::Phone { tenant_id })),
         );

@@ -44,6 +44,10 @@ impl From<StoreError> for EngineError {
         match error {
             StoreError::Conflict(conflict) => Self::Conflict(conflict),
             StoreError::EmailTaken => Self::field("email", domain::Problem::EmailTaken),
+            StoreError::Cursor => {
+                let wanted = "the cursor of an earlier page".to_owned();
+                Self::field("before", domain::Problem::Form { wanted })
+            }
             StoreError::Unavailable(_) => Self::Unavailable(error),
             other => Self::Internal(Box::new(other)),
         }

@@ -9,7 +9,7 @@ use store::StoredSession;
 
 /// Draws the code of a session that waits to be scanned; nothing in any other state.
 pub(crate) fn draw(state: &SessionState) -> Option<QrView> {
-    let SessionState::QrReady { code, expires_at } = state else { return None };
+    let SessionState::QrReady { code, expires_at, .. } = state else { return None };
     // WhatsApp's own pages use the lowest correction level too: the code is long and on a screen.
     let drawn = match QrCode::with_error_correction_level(code, EcLevel::L) {
         Ok(drawn) => drawn,
@@ -46,8 +46,10 @@ pub(crate) fn session_view(stored: &StoredSession) -> SessionView {
         SessionState::Connected { phone, since } => {
             (phone.as_ref().map(ToString::to_string), Some(*since), None)
         }
-        SessionState::Disconnected { reason } => (None, None, *reason),
-        SessionState::Connecting | SessionState::QrReady { .. } => (None, None, None),
+        SessionState::Disconnected { reason } | SessionState::QrReady { reason, .. } => {
+            (None, None, *reason)
+        }
+        SessionState::Connecting => (None, None, None),
     };
     SessionView {
         connector: stored.connector.clone(),
@@ -68,7 +70,8 @@ mod tests {
     #[test]
     fn every_dark_module_is_drawn_once() {
         let code = "2@sandbox-code".to_owned();
-        let state = SessionState::QrReady { code: code.clone(), expires_at: Instant::UNIX_EPOCH };
+        let expires_at = Instant::UNIX_EPOCH;
+        let state = SessionState::QrReady { code: code.clone(), expires_at, reason: None };
         let view = draw(&state).unwrap();
         let drawn: usize = view
             .path

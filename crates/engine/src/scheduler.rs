@@ -34,6 +34,10 @@ async fn look_around(engine: &Engine) -> Result<(), StoreError> {
         tracing::warn!(tenant.id = %tenant, "worker of tenant {tenant} is stale");
         engine.publish_tenant(tenant).await;
     }
+    for tenant in engine.store().leases().note_stopped().await? {
+        tracing::info!(tenant.id = %tenant, "tenant {tenant} was stopped while its node was gone");
+        engine.publish_tenant(tenant).await;
+    }
     let swept = engine.store().accounts().sweep_sessions().await?;
     if swept > 0 {
         tracing::info!(sessions = swept, "expired sign-ins were swept");

@@ -135,14 +135,17 @@ mod tests {
             ..form()
         };
         let allowed = "BOOKING, ECOMMERCE, SUPPORT".to_owned();
-        assert_eq!(problems(&wrong), [
-            ("business_name".into(), Problem::Required),
-            ("template".into(), Problem::Choice { allowed }),
-            ("language".into(), Problem::Required),
-            ("whatsapp_number".into(), Problem::PhoneCountryCode),
-            ("hours.sat".into(), Problem::Time),
-            ("hours.sun".into(), Problem::ClosesFirst),
-        ]);
+        assert_eq!(
+            problems(&wrong),
+            [
+                ("business_name".into(), Problem::Required),
+                ("template".into(), Problem::Choice { allowed }),
+                ("language".into(), Problem::Required),
+                ("whatsapp_number".into(), Problem::PhoneCountryCode),
+                ("hours.sat".into(), Problem::Time),
+                ("hours.sun".into(), Problem::ClosesFirst),
+            ]
+        );
     }
 
     #[test]

@@ -8,7 +8,10 @@ use domain::{Clock, Instant};
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else is given")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that everything else is given"
+    )]
     fn now(&self) -> Instant {
         Utc::now().trunc_subsecs(6)
     }

@@ -53,9 +53,8 @@ impl Window {
     /// # Errors
     /// When the cursor is not one of ours.
     pub(crate) fn new(limit: u32, before: Option<&str>) -> Result<Self> {
-        let before = before
-            .map(|text| Cursor::parse(text).ok_or(StoreError::Cursor))
-            .transpose()?;
+        let before =
+            before.map(|text| Cursor::parse(text).ok_or(StoreError::Cursor)).transpose()?;
         Ok(Self { limit: limit.clamp(1, LIMIT_MAX), before })
     }
 
@@ -75,10 +74,7 @@ impl Window {
             ),
             None => query,
         };
-        query
-            .order_by_desc(created_at)
-            .order_by_desc(id)
-            .limit(u64::from(self.limit) + 1)
+        query.order_by_desc(created_at).order_by_desc(id).limit(u64::from(self.limit) + 1)
     }
 
     /// Makes a page of the rows that the narrowed query gave.

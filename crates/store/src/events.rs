@@ -7,10 +7,15 @@
 //!
 //! `user_id` is not covered: it becomes null when the person is erased, and `actor` keeps the name.
 
+use std::fmt::Write;
+
 use domain::views::EventView;
 use domain::{Instant, RecordId, TenantId};
 use sea_orm::sea_query::{Expr, LockType, OnConflict};
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, Insert, QueryFilter, QueryOrder, QuerySelect, Set, Unchanged};
+use sea_orm::{
+    ActiveModelTrait, DatabaseTransaction, EntityTrait, Insert, QueryFilter, QueryOrder,
+    QuerySelect, Set, Unchanged,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -116,11 +121,7 @@ async fn locked_head(
         updated_at: now,
     };
     let nothing = OnConflict::new().do_nothing().to_owned();
-    Insert::one(first)
-        .on_conflict(nothing)
-        .try_insert()
-        .exec_without_returning(tx)
-        .await?;
+    Insert::one(first).on_conflict(nothing).try_insert().exec_without_returning(tx).await?;
     head(tx, tenant).await?.ok_or(StoreError::Missing("head of the event log"))
 }
 
@@ -137,11 +138,7 @@ async fn head(
         .await?)
 }
 
-fn of_chain(
-    platform: Expr,
-    tenant: Option<TenantId>,
-    of: impl FnOnce(uuid::Uuid) -> Expr,
-) -> Expr {
+fn of_chain(platform: Expr, tenant: Option<TenantId>, of: impl FnOnce(uuid::Uuid) -> Expr) -> Expr {
     match tenant {
         Some(id) => of(id.uuid()),
         None => platform,
@@ -161,7 +158,11 @@ fn hash(row: &portal_event_logs::Model) -> String {
         row.created_at.timestamp_micros(),
     ]);
     let digest = Sha256::digest(fields.to_string());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The same value with its keys in one order: PostgreSQL stores them in an order of its own.
@@ -171,7 +172,9 @@ fn sorted(value: &Value) -> Value {
             let mut fields: Vec<_> = fields.iter().collect();
             fields.sort_by_key(|(key, _)| key.as_str());
             // A list of pairs, for an object may sort its keys anew.
-            Value::Array(fields.into_iter().map(|(key, value)| json!([key, sorted(value)])).collect())
+            Value::Array(
+                fields.into_iter().map(|(key, value)| json!([key, sorted(value)])).collect(),
+            )
         }
         Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),
         plain => plain.clone(),

@@ -33,10 +33,7 @@ pub(crate) async fn tenant(
     tx: &DatabaseTransaction,
     tenant: TenantId,
 ) -> Result<Option<tenants::Model>> {
-    Ok(tenants::Entity::find_by_id(tenant.uuid())
-        .lock(LockType::NoKeyUpdate)
-        .one(tx)
-        .await?)
+    Ok(tenants::Entity::find_by_id(tenant.uuid()).lock(LockType::NoKeyUpdate).one(tx).await?)
 }
 
 /// The tenant, for work that a deleted tenant refuses.
@@ -59,8 +56,5 @@ pub(crate) async fn request(
     tx: &DatabaseTransaction,
     id: Uuid,
 ) -> Result<Option<setup_requests::Model>> {
-    Ok(setup_requests::Entity::find_by_id(id)
-        .lock(LockType::NoKeyUpdate)
-        .one(tx)
-        .await?)
+    Ok(setup_requests::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?)
 }

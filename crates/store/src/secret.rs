@@ -51,6 +51,9 @@ impl SecretKey {
     }
 
     /// Encrypts a value; the same value looks different every time.
+    ///
+    /// # Panics
+    /// On a value of 256 GiB, which is too long for the cipher.
     pub fn seal(&self, plain: &[u8]) -> Vec<u8> {
         let mut nonce = [0; NONCE_BYTES];
         rand::rng().fill_bytes(&mut nonce);

@@ -40,11 +40,10 @@ pub(crate) async fn free(tx: &DatabaseTransaction, name: &str) -> Result<String>
     if !taken.contains(&slug) {
         return Ok(slug);
     }
-    let numbered = (2_u64..).map(|number| format!("{slug}-{number}"));
-    Ok(numbered
-        .filter(|slug| !taken.contains(slug))
-        .next()
-        .expect("the taken slugs are finitely many"))
+    Ok((2..=taken.len() + 1)
+        .map(|number| format!("{slug}-{number}"))
+        .find(|slug| !taken.contains(slug))
+        .expect("there are more numbers here than numbered slugs taken"))
 }
 
 /// The slug that a deleted tenant had, or a free one where a living tenant has taken it.

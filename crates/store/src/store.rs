@@ -43,9 +43,14 @@ impl Store {
         Ok(Self { inner: Arc::new(Inner { db, key, clock }) })
     }
 
-    /// Brings the schema up to date.
+    /// Brings the schema up to date; of several nodes that start at once one does it and the others wait.
     pub async fn migrate(&self) -> Result<()> {
-        Ok(Migrator::up(self.inner.db.migrations(), None).await?)
+        let lock = self.inner.db.lock_schema().await?;
+        Migrator::up(self.inner.db.migrations(), None).await?;
+        if let Some(lock) = lock {
+            lock.rollback().await?;
+        }
+        Ok(())
     }
 
     /// Takes the newest `steps` of the schema back, or all of them: their data is lost.

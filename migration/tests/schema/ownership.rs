@@ -81,15 +81,15 @@ async fn what_nobody_says_has_its_default() {
         )
         .await
         .unwrap();
-        let values = format!("{tenant}, 'worker-salon', 'STOPPED', 'STOPPED'");
-        let columns = "tenant_id, process_name, desired, status";
+        let values = format!("{tenant}, 'worker-salon', 'STOPPED', {NOW}, 'STOPPED'");
+        let columns = "tenant_id, process_name, desired, desired_at, status";
         insert(db, "worker_processes", 11, columns, &values)
             .await
             .unwrap();
 
         let spoken = "tenant_configs WHERE template_type = 'BOOKING' AND language = 'SW'";
         assert_eq!(count(db, spoken).await, 1);
-        let unleased = "worker_processes WHERE lease_epoch = 0 AND restarts = 0";
+        let unleased = "worker_processes WHERE lease_epoch = 0 AND generation = 0 AND restarts = 0";
         assert_eq!(count(db, unleased).await, 1);
     }
 }

@@ -259,7 +259,9 @@ mod tests {
         for good in ["asha@example.co.tz", "a.b+c@x.io", "juma@ex-ample.com"] {
             assert_eq!(email_problem(good), None, "{good}");
         }
-        for bad in ["asha", "@example.com", "asha@", "asha@example", "a b@x.io", "a@b@c.io", "a@.io"] {
+        for bad in
+            ["asha", "@example.com", "asha@", "asha@example", "a b@x.io", "a@b@c.io", "a@.io"]
+        {
             assert_eq!(email_problem(bad), Some(Problem::Email), "{bad}");
         }
         assert_eq!(email_problem(""), Some(Problem::Required));

@@ -10,11 +10,11 @@ use tokio::time::Instant;
 /// The first pause; each further one is three times as long.
 const FIRST: Duration = Duration::from_secs(5);
 /// The longest pause.
-const LONGEST: Duration = Duration::from_secs(300);
+const LONGEST: Duration = Duration::from_mins(5);
 /// Failures in a row after which the pool gives up and a person must look.
 const TRIES: u32 = 10;
 /// A worker that ran for so long was healthy: its failures are forgotten.
-const HEALTHY: Duration = Duration::from_secs(600);
+const HEALTHY: Duration = Duration::from_mins(10);
 
 /// The failures in a row of every tenant's worker on this node.
 #[derive(Default)]

@@ -173,7 +173,9 @@ impl Pool {
         let Some(running) = self.roster.leave(tenant) else { return };
         match end {
             // The next round sees whether it is to run again.
-            WorkerEnd::Stopped => tracing::info!(tenant.id = %tenant, "worker of tenant {tenant} ended"),
+            WorkerEnd::Stopped => {
+                tracing::info!(tenant.id = %tenant, "worker of tenant {tenant} ended")
+            }
             WorkerEnd::LeaseLost => {
                 tracing::warn!(tenant.id = %tenant, "tenant {tenant} belongs to another node now");
             }
@@ -181,7 +183,9 @@ impl Pool {
                 tracing::warn!(tenant.id = %tenant, %error, "worker of tenant {tenant} failed");
                 let ran = running.started.elapsed();
                 let again = self.failures.note(tenant, running.generation, ran);
-                if let Err(error) = self.record_failure(running.lease, &error, again.is_none()).await {
+                if let Err(error) =
+                    self.record_failure(running.lease, &error, again.is_none()).await
+                {
                     tracing::warn!(tenant.id = %tenant, %error, "the failure was not recorded");
                 }
                 self.engine.publish_tenant(tenant).await;

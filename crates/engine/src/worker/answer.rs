@@ -29,6 +29,8 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// Answers one tenant's customers, each chat in order.
 pub(super) struct Answering<'a> {
     shared: &'a Shared,
+    /// The business's number, for the log.
+    number: String,
     limits: Limits,
     /// Messages that wait for room in the limits, oldest first.
     waiting: Vec<InboundMessage>,
@@ -45,16 +47,17 @@ impl<'a> Answering<'a> {
     pub(super) async fn load(shared: &'a Shared) -> Result<Self, WorkerError> {
         let now = shared.engine.now();
         let config = shared.engine.config();
-        let recent =
-            shared.store.recent_replies(now - TENANT_WINDOW, now - CONTACT_WINDOW).await?;
+        let recent = shared.store.recent_replies(now - TENANT_WINDOW, now - CONTACT_WINDOW).await?;
         let waiting = shared.store.pending().await?;
         let warned = waiting
             .iter()
             .filter(|message| matches!(message.decision, Some(Decision::Waiting { .. })))
             .map(|message| message.conversation_id)
             .collect();
+        let number = shared.store.tenant().await?.phone_number.unwrap_or_default();
         Ok(Self {
             shared,
+            number,
             limits: Limits::new(config.replies_per_minute, config.replies_per_contact, recent),
             waiting,
             due_at: None,
@@ -74,7 +77,7 @@ impl<'a> Answering<'a> {
             wa_message_id: incoming.id,
             from: AddressRow { kind: incoming.from.kind, value: incoming.from.value },
             name: incoming.name,
-            to: String::new(),
+            to: self.number.clone(),
             text: incoming.text,
             message_type: incoming.message_type,
             sent_at: incoming.sent_at,
@@ -84,7 +87,8 @@ impl<'a> Answering<'a> {
         let reception = self.shared.store.receive(received).await?;
         ack.committed();
         let Reception::New(message) = reception else { return Ok(()) };
-        self.publish_inbound(&message).await?;
+        let logged = message.view(self.shared.tenant);
+        self.shared.engine.bus().publish(LiveEvent::Message { message: logged });
         if gate.is_some() {
             return Ok(());
         }
@@ -123,7 +127,8 @@ impl<'a> Answering<'a> {
                 blocked.insert(chat);
             }
         }
-        let still: HashSet<_> = self.waiting.iter().map(|message| message.conversation_id).collect();
+        let still: HashSet<_> =
+            self.waiting.iter().map(|message| message.conversation_id).collect();
         self.warned.retain(|chat| still.contains(chat));
         self.full.retain(|chat| still.contains(chat));
         Ok(())
@@ -180,7 +185,11 @@ impl<'a> Answering<'a> {
     }
 
     /// Keeps a message for a late answer; the chat is told so once.
-    async fn put_off(&mut self, mut message: InboundMessage, until: Instant) -> Result<(), WorkerError> {
+    async fn put_off(
+        &mut self,
+        mut message: InboundMessage,
+        until: Instant,
+    ) -> Result<(), WorkerError> {
         self.due_at = Some(self.due_at.map_or(until, |at| at.min(until)));
         let decision = Decision::Waiting { gate: Gate::RateLimit, until };
         let notice = if self.warned.insert(message.conversation_id) {
@@ -201,11 +210,7 @@ impl<'a> Answering<'a> {
     }
 
     /// Queues a message behind others of its chat; too many are not kept for an answer.
-    async fn queue_up(
-        &mut self,
-        message: InboundMessage,
-        ahead: usize,
-    ) -> Result<(), WorkerError> {
+    async fn queue_up(&mut self, message: InboundMessage, ahead: usize) -> Result<(), WorkerError> {
         if ahead < WAITING_MAX {
             let until = self.due_at.unwrap_or_else(|| self.shared.engine.now());
             return self.put_off(message, until).await;
@@ -218,16 +223,6 @@ impl<'a> Answering<'a> {
         let settled = self.shared.store.settle(settlement).await?;
         self.publish(settled);
         self.shared.outbox.notify_one();
-        Ok(())
-    }
-
-    async fn publish_inbound(&self, message: &InboundMessage) -> Result<(), WorkerError> {
-        if self.shared.engine.bus().is_watched() {
-            let door = self.shared.engine.store().tenant(self.shared.tenant);
-            if let Some(message) = door.message(message.id).await? {
-                self.shared.engine.bus().publish(LiveEvent::Message { message });
-            }
-        }
         Ok(())
     }
 

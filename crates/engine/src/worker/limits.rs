@@ -29,7 +29,12 @@ impl Limits {
         for (contact, at) in pairs {
             contacts.entry(contact).or_default().push_back(at);
         }
-        Self { per_tenant: per_tenant as usize, per_contact: per_contact as usize, tenant, contacts }
+        Self {
+            per_tenant: per_tenant as usize,
+            per_contact: per_contact as usize,
+            tenant,
+            contacts,
+        }
     }
 
     /// Until when this customer has to wait; nothing when a reply may go out now.
@@ -50,7 +55,8 @@ impl Limits {
 
     /// Forgets customers who got no reply within their window, so that memory does not grow.
     pub(super) fn forget_old(&mut self, now: Instant) {
-        self.contacts.retain(|_, sent| sent.back().is_some_and(|last| now - *last < CONTACT_WINDOW));
+        self.contacts
+            .retain(|_, sent| sent.back().is_some_and(|last| now - *last < CONTACT_WINDOW));
     }
 }
 

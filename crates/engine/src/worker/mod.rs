@@ -12,7 +12,7 @@ mod session;
 use std::sync::Arc;
 use std::time::Duration;
 
-use channel::{ConnectorError, ConnectorEvent, Connector};
+use channel::{Connector, ConnectorError, ConnectorEvent};
 use domain::live::LiveEvent;
 use domain::{SessionState, TenantId};
 use store::{Lease, StoreError, WorkerStore};
@@ -174,7 +174,9 @@ impl<'a> Listener<'a> {
 
     async fn on_event(&mut self, event: ConnectorEvent) -> Result<(), WorkerError> {
         match event {
-            ConnectorEvent::Message { incoming, ack } => self.answering.receive(incoming, ack).await,
+            ConnectorEvent::Message { incoming, ack } => {
+                self.answering.receive(incoming, ack).await
+            }
             ConnectorEvent::Receipt { id, receipt } => self.on_receipt(id, receipt).await,
             ConnectorEvent::Ended(error) => Err(error.into()),
             other => self.on_session_event(other).await,

@@ -89,6 +89,8 @@ async fn deliver(shared: &Shared, item: OutboxItem) -> Result<(), WorkerError> {
         Ok(accepted) => {
             publish(shared, shared.store.sent(item.outbox_id, &accepted.channel_id).await?);
         }
+        // No connection is not the message's fault and counts for nothing.
+        Err(error @ ConnectorError::NotConnected) => put_back(shared, &item, &error).await?,
         Err(error) if error.is_retryable() && item.attempts < TRIES => {
             put_back(shared, &item, &error).await?;
         }

@@ -145,7 +145,10 @@ pub async fn scripted(world: &World) -> Shop {
 }
 
 /// Sends one message through a script with these answers; tells what became of the reply.
-async fn fate(answers: Vec<Result<(), ConnectorError>>, resolution: Resolution) -> (MessageStatus, usize) {
+async fn fate(
+    answers: Vec<Result<(), ConnectorError>>,
+    resolution: Resolution,
+) -> (MessageStatus, usize) {
     let script = Script::default();
     script.answer(answers);
     script.resolve_as(resolution);
@@ -194,7 +197,10 @@ async fn groups_statuses_own_and_empty_messages_are_logged_with_their_reason() {
     let shop = scripted(&world).await;
     let cases = [
         (Incoming { chat: ChatKind::Group, ..incoming("g", "hi") }, Gate::Group),
-        (Incoming { chat: ChatKind::StatusBroadcast, ..incoming("s", "hi") }, Gate::StatusBroadcast),
+        (
+            Incoming { chat: ChatKind::StatusBroadcast, ..incoming("s", "hi") },
+            Gate::StatusBroadcast,
+        ),
         (Incoming { from_me: true, ..incoming("o", "hi") }, Gate::OwnMessage),
         (Incoming { message_type: "image".into(), ..incoming("e", " ") }, Gate::Empty),
     ];

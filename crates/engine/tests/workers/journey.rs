@@ -44,7 +44,10 @@ async fn an_owner_gets_from_sign_up_to_an_answered_customer() {
         "Karibu Mama Salon. Andika: 1) Booking 2) Huduma 3) Bei 4) Mawasiliano"
     );
     let decision = inbound(&log)[0].decision.clone().unwrap();
-    assert!(matches!(&decision, Decision::Answered { flow, .. } if flow == "BOOKING"), "{decision:?}");
+    assert!(
+        matches!(&decision, Decision::Answered { flow, .. } if flow == "BOOKING"),
+        "{decision:?}"
+    );
 
     world.say(&shop, NEEMA, "3").await;
     let log = world.until_log(&shop, "the prices", |log| outbound(log).len() >= 2).await;
@@ -120,10 +123,7 @@ async fn a_person_takes_over_and_hands_back() {
             inbound(log).len() == 2 && inbound(log)[1].status == MessageStatus::Handled
         })
         .await;
-    assert_eq!(
-        inbound(&log)[1].decision,
-        Some(Decision::NotAnswered { gate: Gate::HumanMode })
-    );
+    assert_eq!(inbound(&log)[1].decision, Some(Decision::NotAnswered { gate: Gate::HumanMode }));
     let replies = outbound(&log).len();
     let conversation = detail.waiting[0].id;
     world.engine.hand_back(&shop.owner, shop.tenant, conversation).await.unwrap();
@@ -150,18 +150,22 @@ async fn a_log_out_on_the_phone_leads_to_a_new_code() {
     let world = World::new().await;
     let shop = world.linked("Salon").await;
     world.engine.phone_log_out(&shop.owner, shop.tenant).await.unwrap();
-    let detail = world.until(&shop, "a new code", |detail| detail.session.qr.is_some()).await;
-    assert_eq!(detail.tenant.status, TenantStatus::QrPending);
+    let detail = world
+        .until(&shop, "a new code", |detail| {
+            detail.session.qr.is_some() && detail.tenant.status == TenantStatus::QrPending
+        })
+        .await;
+    assert_eq!(detail.session.reason, Some(DisconnectReason::LoggedOut), "shown beside the code");
     world.scan(&shop).await;
+    assert_eq!(world.detail(&shop).await.session.reason, None);
 }
 
 #[tokio::test]
 async fn an_admin_runs_the_worker() {
     let world = World::new().await;
     let shop = world.linked("Salon").await;
-    let command = async |command| {
-        world.engine.worker_command(&world.admin, shop.tenant, command).await
-    };
+    let command =
+        async |command| world.engine.worker_command(&world.admin, shop.tenant, command).await;
     let running = command(WorkerCommand::Start).await;
     assert!(matches!(running, Err(EngineError::Conflict(Conflict::WorkerRunning))), "{running:?}");
 
@@ -185,9 +189,10 @@ async fn an_admin_runs_the_worker() {
             .await;
         world.say(&shop, NEEMA, "menu").await;
         let answered = world.log(&shop).await.len();
-        world.until_log(&shop, "an answer", |log| {
-            log.len() > answered && outbound(log).len() == inbound(log).len()
-        })
-        .await;
+        world
+            .until_log(&shop, "an answer", |log| {
+                log.len() > answered && outbound(log).len() == inbound(log).len()
+            })
+            .await;
     }
 }

@@ -11,7 +11,7 @@ use crate::world::{World, quick, setup_form};
 #[tokio::test]
 async fn a_worker_that_never_came_up_turns_stale_and_an_admin_revives_it() {
     let config = EngineConfig {
-        reconcile_every: Duration::from_secs(3600),
+        reconcile_every: Duration::from_hours(1),
         stale_after: Duration::from_millis(300),
         stale_check: Duration::from_millis(100),
         ..quick()
@@ -27,7 +27,11 @@ async fn a_worker_that_never_came_up_turns_stale_and_an_admin_revives_it() {
     assert_eq!(stale.tenant.status, TenantStatus::Error);
     assert!(stale.worker.last_error.is_some());
 
-    world.engine.worker_command(&world.admin, shop.tenant, WorkerCommand::ForceRestart).await.unwrap();
+    world
+        .engine
+        .worker_command(&world.admin, shop.tenant, WorkerCommand::ForceRestart)
+        .await
+        .unwrap();
     world.until(&shop, "the QR code", |detail| detail.session.qr.is_some()).await;
 }
 

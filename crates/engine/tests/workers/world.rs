@@ -38,7 +38,7 @@ pub fn quick() -> EngineConfig {
         replies_per_minute: 1000,
         replies_per_contact: 1000,
         sandbox_timing: SandboxTiming {
-            first_code: Duration::from_secs(60),
+            first_code: Duration::from_mins(1),
             next_code: Duration::from_secs(20),
             receipts: Duration::ZERO,
         },
@@ -219,7 +219,7 @@ pub async fn wait_for<T>(what: &str, look: impl AsyncFn() -> Option<T>) -> T {
     };
     match tokio::time::timeout(PATIENCE, search).await {
         Ok(found) => found,
-        Err(_) => panic!("waited in vain for {what}"),
+        Err(elapsed) => panic!("waited in vain for {what}: {elapsed}"),
     }
 }
 

@@ -122,7 +122,10 @@ impl AccountStore {
                     let now = store.now();
                     auth_sessions::Entity::update_many()
                         .col_expr(auth_sessions::Column::LastSeenAt, Expr::value(now))
-                        .col_expr(auth_sessions::Column::IdleExpiresAt, Expr::value(idle_expires_at))
+                        .col_expr(
+                            auth_sessions::Column::IdleExpiresAt,
+                            Expr::value(idle_expires_at),
+                        )
                         .col_expr(auth_sessions::Column::UpdatedAt, Expr::value(now))
                         .filter(auth_sessions::COLUMN.id.eq(id.uuid()))
                         .exec(tx)

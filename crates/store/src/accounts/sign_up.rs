@@ -70,7 +70,8 @@ impl AccountStore {
                     let user = views::user(row.clone())?;
                     insert_person(tx, row).await?;
                     let by = Actor { user_id: Some(user.id), name: user.name.clone() };
-                    events::append(tx, now, Some(tenant), &by, "tenant.signed_up", json!({})).await?;
+                    events::append(tx, now, Some(tenant), &by, "tenant.signed_up", json!({}))
+                        .await?;
                     Ok(user)
                 })
             })
@@ -92,7 +93,8 @@ impl AccountStore {
                     let user = views::user(row.clone())?;
                     insert_person(tx, row).await?;
                     let payload = json!({ "user_id": user.id, "name": user.name });
-                    events::append(tx, now, None, &Actor::system(), "admin.created", payload).await?;
+                    events::append(tx, now, None, &Actor::system(), "admin.created", payload)
+                        .await?;
                     Ok(user)
                 })
             })

@@ -2,8 +2,8 @@
 
 use domain::views::UserView;
 use domain::{RecordId, Role, UserId};
-use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter, Select};
 use sea_orm::sea_query::Expr;
+use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter, Select};
 
 use crate::accounts::{AccountStore, email};
 use crate::db::Scope;

@@ -53,9 +53,7 @@ impl Db {
     pub(crate) async fn connect(config: &StoreConfig) -> Result<Self> {
         match config.url.split(':').next() {
             Some("sqlite") => Ok(Self::Sqlite(Sqlite::connect(config).await?)),
-            Some("postgres" | "postgresql") => {
-                Ok(Self::Postgres(Postgres::connect(config).await?))
-            }
+            Some("postgres" | "postgresql") => Ok(Self::Postgres(Postgres::connect(config).await?)),
             _ => Err(StoreError::Address(
                 "the database URL begins with neither sqlite: nor postgres:".into(),
             )),
@@ -104,6 +102,14 @@ impl Db {
         }
     }
 
+    /// Keeps other nodes from changing the schema until the transaction ends; a file has one node.
+    pub(crate) async fn lock_schema(&self) -> Result<Option<DatabaseTransaction>> {
+        match self {
+            Self::Sqlite(_) => Ok(None),
+            Self::Postgres(postgres) => postgres.lock_schema().await.map(Some),
+        }
+    }
+
     /// Finishes what was handed over and closes every connection; later work is refused.
     pub(crate) async fn close(&self) -> Result<()> {
         match self {
@@ -115,7 +121,87 @@ impl Db {
 
 #[cfg(test)]
 mod tests {
+    use sea_orm::{ConnectionTrait, DbErr};
+
     use super::*;
+
+    async fn sqlite() -> (tempfile::TempDir, Db) {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}/a/b/test.db", folder.path().display());
+        let db = Db::connect(&StoreConfig::new(url)).await.unwrap();
+        let table = "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL)";
+        db.migrations().execute_unprepared(table).await.unwrap();
+        (folder, db)
+    }
+
+    async fn note(tx: &DatabaseTransaction) -> Result<()> {
+        tx.execute_unprepared("INSERT INTO notes (text) VALUES ('x')").await?;
+        Ok(())
+    }
+
+    async fn notes(db: &Db) -> i64 {
+        db.read(Scope::Platform, |tx| {
+            Box::pin(async move {
+                let row = tx
+                    .query_one_raw(sea_orm::Statement::from_string(
+                        tx.get_database_backend(),
+                        "SELECT count(*) AS notes FROM notes",
+                    ))
+                    .await?
+                    .ok_or(StoreError::Missing("count"))?;
+                Ok(row.try_get("", "notes")?)
+            })
+        })
+        .await
+        .unwrap()
+    }
+
+    #[tokio::test]
+    async fn work_that_fails_or_panics_leaves_nothing_and_the_writer_goes_on() {
+        let (_folder, db) = sqlite().await;
+        let failed = db
+            .write(Scope::Platform, |tx| {
+                Box::pin(async move {
+                    note(tx).await?;
+                    Err::<(), _>(StoreError::Missing("luck"))
+                })
+            })
+            .await;
+        assert!(matches!(failed, Err(StoreError::Missing("luck"))));
+        let panicked: Result<()> = db
+            .write(Scope::Platform, |tx| {
+                Box::pin(async move {
+                    note(tx).await?;
+                    panic!("as a test must")
+                })
+            })
+            .await;
+        assert!(matches!(panicked, Err(StoreError::Database(_))), "{panicked:?}");
+        assert_eq!(notes(&db).await, 0);
+        db.write(Scope::Platform, |tx| Box::pin(note(tx))).await.unwrap();
+        assert_eq!(notes(&db).await, 1);
+    }
+
+    #[tokio::test]
+    async fn work_goes_on_when_the_caller_goes() {
+        let (_folder, db) = sqlite().await;
+        let mut handed_over = Box::pin(db.write(Scope::Platform, |tx| Box::pin(note(tx))));
+        let waker = std::task::Waker::noop();
+        let mut context = std::task::Context::from_waker(waker);
+        assert!(handed_over.as_mut().poll(&mut context).is_pending());
+        drop(handed_over);
+        // The queue is in order: when this one is done, so is the one before.
+        db.write(Scope::Platform, |tx| Box::pin(note(tx))).await.unwrap();
+        assert_eq!(notes(&db).await, 2);
+    }
+
+    #[tokio::test]
+    async fn who_only_reads_cannot_write() {
+        let (_folder, db) = sqlite().await;
+        let refused = db.read(Scope::Platform, |tx| Box::pin(note(tx))).await;
+        assert!(matches!(refused, Err(StoreError::Database(DbErr::Exec(_)))), "{refused:?}");
+        assert_eq!(notes(&db).await, 0);
+    }
 
     #[tokio::test]
     async fn an_unknown_scheme_is_named() {

@@ -20,6 +20,9 @@ const TRY_AFTER: Duration = Duration::from_secs(1);
 
 const NAME_TENANT: &str = "SELECT set_config('flowhq.tenant', $1, true)";
 
+/// Any number that nothing else in Flow HQ locks by.
+const LOCK_SCHEMA: &str = "SELECT pg_advisory_xact_lock(7164210954)";
+
 /// Connections to one server.
 #[derive(Debug)]
 pub(crate) struct Postgres {
@@ -37,7 +40,8 @@ impl Postgres {
         options
             .sqlx_logging(false)
             .record_stmt_in_spans(false)
-            .max_connections(config.max_connections.max(1))
+            // Migrations need two: one that holds the lock and one that works.
+            .max_connections(config.max_connections.max(2))
             .min_connections(config.min_connections)
             .acquire_timeout(config.acquire_timeout)
             .idle_timeout(config.idle_timeout)
@@ -89,6 +93,13 @@ impl Postgres {
 
     pub(crate) fn migrations(&self) -> &DatabaseConnection {
         &self.pool
+    }
+
+    /// Waits until no other node changes the schema; the right lasts as long as the transaction.
+    pub(crate) async fn lock_schema(&self) -> Result<DatabaseTransaction> {
+        let transaction = self.pool.begin_with_options(TransactionOptions::default()).await?;
+        transaction.execute_raw(Statement::from_string(DbBackend::Postgres, LOCK_SCHEMA)).await?;
+        Ok(transaction)
     }
 
     pub(crate) async fn close(&self) -> Result<()> {

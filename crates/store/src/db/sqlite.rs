@@ -100,10 +100,7 @@ fn options(config: &StoreConfig) -> ConnectOptions {
 
 /// What is committed survives a loss of power; what refers to a row finds it.
 fn careful(options: SqliteConnectOptions) -> SqliteConnectOptions {
-    options
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(BUSY_TIMEOUT)
-        .foreign_keys(true)
+    options.synchronous(SqliteSynchronous::Full).busy_timeout(BUSY_TIMEOUT).foreign_keys(true)
 }
 
 fn make_folder(url: &str) -> Result<()> {

@@ -5,6 +5,7 @@
 //! while its lease ran out can do no harm when it wakes.
 
 mod nodes;
+mod orphans;
 mod term;
 
 pub use nodes::NodeRow;

@@ -28,7 +28,7 @@ impl Term {
             _ => Self {
                 now: "clock_timestamp()",
                 until: "clock_timestamp() + $2 * interval '1 millisecond'",
-                skip_locked: " FOR UPDATE OF w SKIP LOCKED",
+                skip_locked: " FOR NO KEY UPDATE OF w SKIP LOCKED",
                 length: term.num_milliseconds().into(),
             },
         }

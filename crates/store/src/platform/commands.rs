@@ -11,7 +11,7 @@ use crate::db::Scope;
 use crate::entity::{tenants, worker_processes};
 use crate::error::Result;
 use crate::platform::PlatformStore;
-use crate::{events, lock, transition, views};
+use crate::{events, lease_clock, lock, transition, views};
 
 impl PlatformStore {
     /// Tells a worker what to do; nothing for a tenant that never was.
@@ -97,11 +97,7 @@ async fn obey(
 
 /// Brings the tenant where its worker may run: an admin needs no request to start a tenant, but one that
 /// waits for a decision must be decided first.
-async fn make_ready(
-    tx: &DatabaseTransaction,
-    now: Instant,
-    tenant: tenants::Model,
-) -> Result<()> {
+async fn make_ready(tx: &DatabaseTransaction, now: Instant, tenant: tenants::Model) -> Result<()> {
     let event = match views::tenant_status(&tenant)? {
         TenantStatus::New => TenantEvent::Approved,
         TenantStatus::Error => TenantEvent::Retried,
@@ -151,7 +147,7 @@ pub(crate) async fn stop(
     worker: worker_processes::Model,
     tenant: tenants::Model,
 ) -> Result<tenants::Model> {
-    let held = worker.lease_owner.is_some() && worker.lease_until.is_some_and(|until| until > now);
+    let held = lease_clock::is_held(tx, now, &worker).await?;
     let failed = views::worker_status(&worker)? == WorkerStatus::Error;
     let mut change = worker_processes::ActiveModel {
         id: Unchanged(worker.id),

@@ -55,8 +55,6 @@ impl PlatformStore {
     /// Whether a tenant's chain of events, or the platform's own, is whole: nothing changed, left out or
     /// cut off. Reads the whole chain.
     pub async fn events_whole(&self, chain: Option<TenantId>) -> Result<bool> {
-        self.store
-            .read(Scope::Platform, move |tx| Box::pin(events::is_whole(tx, chain)))
-            .await
+        self.store.read(Scope::Platform, move |tx| Box::pin(events::is_whole(tx, chain))).await
     }
 }

@@ -18,7 +18,7 @@ use crate::error::{Result, StoreError};
 use crate::platform::overview::messages_today;
 use crate::platform::{PlatformStore, figure};
 use crate::stale::StaleAfter;
-use crate::{living, views};
+use crate::{lease_clock, living, views};
 
 /// Which tenants to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -139,8 +139,7 @@ async fn leases_held(tx: &DatabaseTransaction, now: Instant) -> Result<HashMap<U
         .select_only()
         .column(worker_processes::Column::LeaseOwner)
         .column_as(worker_processes::Column::Id.count(), "held")
-        .filter(worker_processes::COLUMN.lease_owner.is_not_null())
-        .filter(worker_processes::COLUMN.lease_until.gt(now))
+        .filter(lease_clock::held(tx, now))
         .group_by(worker_processes::Column::LeaseOwner)
         .into_tuple()
         .all(tx)

@@ -22,9 +22,7 @@ impl PlatformStore {
     /// The figures of all living tenants: six counts, however many tenants there are.
     pub async fn overview(&self, stale_after: StaleAfter) -> Result<Overview> {
         let now = self.store.now();
-        self.store
-            .read(Scope::Platform, move |tx| Box::pin(overview(tx, now, stale_after)))
-            .await
+        self.store.read(Scope::Platform, move |tx| Box::pin(overview(tx, now, stale_after))).await
     }
 }
 

@@ -34,8 +34,7 @@ impl PlatformStore {
             .apply_if(status, |query, status| {
                 query.filter(setup_requests::COLUMN.status.eq(status.as_str()))
             });
-        let query =
-            window.of(query, setup_requests::Column::CreatedAt, setup_requests::Column::Id);
+        let query = window.of(query, setup_requests::Column::CreatedAt, setup_requests::Column::Id);
         self.store
             .read(Scope::Platform, move |tx| {
                 Box::pin(async move {
@@ -94,8 +93,7 @@ impl PlatformStore {
                     let Held { worker, tenant, request } = held;
                     let approved = SetupEvent::Approved;
                     let request = transition::request(tx, now, request, approved, note).await?;
-                    let tenant =
-                        transition::tenant(tx, now, tenant, TenantEvent::Approved).await?;
+                    let tenant = transition::tenant(tx, now, tenant, TenantEvent::Approved).await?;
                     run(tx, now, worker).await?;
                     let event = "setup_request.approved";
                     log(tx, now, &by, &tenant, event, json!({ "request_id": id })).await?;

@@ -55,15 +55,13 @@ async fn mark(
     let Some(worker) = lock::worker(tx, id).await? else { return Ok(false) };
     let Some(tenant) = lock::tenant(tx, id).await? else { return Ok(false) };
     let desired = views::desired(&worker)?;
-    let silent =
-        is_stale(desired, worker.heartbeat_at, worker.desired_at, now, stale_after.0);
+    let silent = is_stale(desired, worker.heartbeat_at, worker.desired_at, now, stale_after.0);
     let marked = views::worker_status(&worker)? == WorkerStatus::Error;
     if !silent || marked || tenant.deleted_at.is_some() {
         return Ok(false);
     }
-    let last_sign = worker
-        .heartbeat_at
-        .map_or(worker.desired_at, |beat| beat.max(worker.desired_at));
+    let last_sign =
+        worker.heartbeat_at.map_or(worker.desired_at, |beat| beat.max(worker.desired_at));
     let seconds = (now - last_sign).num_seconds();
     let error = format!("no heartbeat for {seconds} s");
     let change = worker_processes::ActiveModel {

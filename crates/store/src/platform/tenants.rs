@@ -3,9 +3,7 @@
 use domain::tenant::TenantEvent;
 use domain::{Conflict, Instant, TenantId};
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{
-    ActiveModelTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set, Unchanged,
-};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set, Unchanged};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -83,12 +81,7 @@ impl PlatformStore {
     }
 }
 
-async fn delete(
-    tx: &DatabaseTransaction,
-    now: Instant,
-    by: &Actor,
-    id: TenantId,
-) -> Result<bool> {
+async fn delete(tx: &DatabaseTransaction, now: Instant, by: &Actor, id: TenantId) -> Result<bool> {
     let Some(worker) = lock::worker(tx, id).await? else { return Ok(false) };
     let tenant = lock::living_tenant(tx, id).await?;
     let worker_id = worker.id;
@@ -115,25 +108,22 @@ async fn delete(
         .exec(tx)
         .await?;
     auth_sessions::Entity::delete_many()
-        .filter(auth_sessions::COLUMN.user_id.in_subquery(
-            Query::select()
-                .column(users::Column::Id)
-                .from(users::Entity)
-                .and_where(users::COLUMN.tenant_id.eq(tenant.id))
-                .to_owned(),
-        ))
+        .filter(
+            auth_sessions::COLUMN.user_id.in_subquery(
+                Query::select()
+                    .column(users::Column::Id)
+                    .from(users::Entity)
+                    .and_where(users::COLUMN.tenant_id.eq(tenant.id))
+                    .to_owned(),
+            ),
+        )
         .exec(tx)
         .await?;
     events::append(tx, now, Some(id), by, "tenant.deleted", json!({})).await?;
     Ok(true)
 }
 
-async fn restore(
-    tx: &DatabaseTransaction,
-    now: Instant,
-    by: &Actor,
-    id: TenantId,
-) -> Result<bool> {
+async fn restore(tx: &DatabaseTransaction, now: Instant, by: &Actor, id: TenantId) -> Result<bool> {
     let Some(worker) = lock::worker(tx, id).await? else { return Ok(false) };
     let Some(tenant) = lock::tenant(tx, id).await? else { return Ok(false) };
     let Some(deleted_at) = tenant.deleted_at else { return Err(Conflict::TenantAlive.into()) };

@@ -29,9 +29,7 @@ impl TenantStore {
     /// Everything about the tenant; its session comes without the QR code, which is drawn elsewhere.
     pub async fn detail(&self, stale_after: StaleAfter) -> Result<Option<TenantDetail>> {
         let (id, now) = (self.id, self.store.now());
-        self.store
-            .read(self.scope(), move |tx| Box::pin(detail(tx, id, now, stale_after)))
-            .await
+        self.store.read(self.scope(), move |tx| Box::pin(detail(tx, id, now, stale_after))).await
     }
 
     /// The session's state with its data.

@@ -20,11 +20,8 @@ impl TenantStore {
         let window = Window::new(limit, before.as_deref())?;
         let query = portal_event_logs::Entity::find()
             .filter(portal_event_logs::COLUMN.tenant_id.eq(self.uuid()));
-        let query = window.of(
-            query,
-            portal_event_logs::Column::CreatedAt,
-            portal_event_logs::Column::Id,
-        );
+        let query =
+            window.of(query, portal_event_logs::Column::CreatedAt, portal_event_logs::Column::Id);
         self.store
             .read(self.scope(), move |tx| {
                 Box::pin(async move {

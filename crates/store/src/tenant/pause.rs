@@ -51,7 +51,8 @@ impl TenantStore {
                         .await?
                         .ok_or(StoreError::Missing("session"))?;
                     if !matches!(views::session_state(&session)?, SessionState::Connected { .. }) {
-                        tenant = transition::tenant(tx, now, tenant, TenantEvent::LoggedOut).await?;
+                        tenant =
+                            transition::tenant(tx, now, tenant, TenantEvent::LoggedOut).await?;
                     }
                     events::append(tx, now, Some(id), &by, "tenant.resumed", json!({})).await?;
                     views::tenant(tenant)

@@ -13,8 +13,8 @@ use crate::tenant::TenantStore;
 impl TenantStore {
     /// The phone as [`Self::save_phone_state`] last kept it.
     pub async fn phone_state(&self) -> Result<Option<Value>> {
-        let query = sandbox_phones::Entity::find()
-            .filter(sandbox_phones::COLUMN.tenant_id.eq(self.uuid()));
+        let query =
+            sandbox_phones::Entity::find().filter(sandbox_phones::COLUMN.tenant_id.eq(self.uuid()));
         let row = self
             .store
             .read(self.scope(), move |tx| Box::pin(async move { Ok(query.one(tx).await?) }))
@@ -46,10 +46,7 @@ impl TenantStore {
                             sandbox_phones::Column::UpdatedAt,
                         ])
                         .to_owned();
-                    Insert::one(row)
-                        .on_conflict(over)
-                        .exec_without_returning(tx)
-                        .await?;
+                    Insert::one(row).on_conflict(over).exec_without_returning(tx).await?;
                     Ok(())
                 })
             })

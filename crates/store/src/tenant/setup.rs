@@ -8,7 +8,10 @@ use domain::views::SetupRequestView;
 use domain::{
     Conflict, E164, Instant, Language, RecordId, SetupStatus, TemplateType, TenantId, TenantStatus,
 };
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, Insert, QueryFilter, QuerySelect, Set, Unchanged};
+use sea_orm::{
+    ActiveModelTrait, DatabaseTransaction, EntityTrait, Insert, QueryFilter, QuerySelect, Set,
+    Unchanged,
+};
 use serde_json::json;
 use uuid::Uuid;
 

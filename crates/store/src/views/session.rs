@@ -12,20 +12,17 @@ use crate::views::read;
 /// The state that a row holds.
 pub(crate) fn session_state(row: &whatsapp_sessions::Model) -> Result<SessionState> {
     let lacks = |what| StoreError::Corrupt { what, detail: "empty in this state".to_owned() };
+    let reason =
+        row.reason.as_deref().map(|reason| read("whatsapp_sessions.reason", reason)).transpose()?;
     Ok(match read("whatsapp_sessions.state", &row.state)? {
-        SessionStateName::Disconnected => SessionState::Disconnected {
-            reason: row
-                .reason
-                .as_deref()
-                .map(|reason| read("whatsapp_sessions.reason", reason))
-                .transpose()?,
-        },
+        SessionStateName::Disconnected => SessionState::Disconnected { reason },
         SessionStateName::Connecting => SessionState::Connecting,
         SessionStateName::QrReady => SessionState::QrReady {
             code: row.last_qr.clone().ok_or_else(|| lacks("whatsapp_sessions.last_qr"))?,
             expires_at: row
                 .qr_expires_at
                 .ok_or_else(|| lacks("whatsapp_sessions.qr_expires_at"))?,
+            reason,
         },
         SessionStateName::Connected => SessionState::Connected {
             phone: row
@@ -33,9 +30,7 @@ pub(crate) fn session_state(row: &whatsapp_sessions::Model) -> Result<SessionSta
                 .as_deref()
                 .map(|phone| read::<E164>("whatsapp_sessions.phone", phone))
                 .transpose()?,
-            since: row
-                .connected_at
-                .ok_or_else(|| lacks("whatsapp_sessions.connected_at"))?,
+            since: row.connected_at.ok_or_else(|| lacks("whatsapp_sessions.connected_at"))?,
         },
     })
 }
@@ -56,7 +51,8 @@ pub(crate) fn session_columns(state: &SessionState) -> whatsapp_sessions::Active
             columns.reason = Set(reason.map(|reason| reason.as_str().to_owned()));
         }
         SessionState::Connecting => {}
-        SessionState::QrReady { code, expires_at } => {
+        SessionState::QrReady { code, expires_at, reason } => {
+            columns.reason = Set(reason.map(|reason| reason.as_str().to_owned()));
             columns.last_qr = Set(Some(code.clone()));
             columns.qr_expires_at = Set(Some(*expires_at));
         }
@@ -81,12 +77,14 @@ pub(crate) fn session(row: whatsapp_sessions::Model) -> Result<SessionView> {
         reason: None,
     };
     match state {
-        SessionState::Disconnected { reason } => view.reason = reason,
+        SessionState::Disconnected { reason } | SessionState::QrReady { reason, .. } => {
+            view.reason = reason;
+        }
         SessionState::Connected { phone, since } => {
             view.phone = phone.map(Into::into);
             view.connected_at = Some(since);
         }
-        SessionState::Connecting | SessionState::QrReady { .. } => {}
+        SessionState::Connecting => {}
     }
     Ok(view)
 }

@@ -24,7 +24,7 @@ pub(crate) fn worker(
     stale_after: StaleAfter,
 ) -> Result<WorkerView> {
     let desired = desired(&row)?;
-    // A lease that ran out holds nothing any more.
+    // A lease that ran out holds nothing any more; for showing it, our own clock is near enough.
     let node = row.lease_owner.filter(|_| row.lease_until.is_some_and(|until| until > now));
     Ok(WorkerView {
         desired,

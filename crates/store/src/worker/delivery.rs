@@ -29,6 +29,11 @@ pub(super) fn statuses_before(event: DeliveryEvent) -> impl Iterator<Item = &'st
         .map(|status| status.as_str())
 }
 
+/// No change of other columns.
+fn unchanged() -> message_logs::ActiveModel {
+    message_logs::ActiveModel::default()
+}
+
 impl WorkerStore {
     /// The channel accepted a message.
     ///
@@ -71,7 +76,7 @@ impl WorkerStore {
             Box::pin(async move {
                 let logged = held.message_of(id).await?;
                 let (logged, moved) =
-                    held.advance(logged, DeliveryEvent::PutBack, Default::default()).await?;
+                    held.advance(logged, DeliveryEvent::PutBack, unchanged()).await?;
                 if moved {
                     let again = outbox::ActiveModel {
                         state: Set(OutboxState::Ready.as_str().to_owned()),
@@ -153,7 +158,7 @@ impl WorkerStore {
                 if matches!(event, DeliveryEvent::Claimed | DeliveryEvent::PutBack) {
                     return Ok(None);
                 }
-                let (logged, moved) = held.advance(logged, event, Default::default()).await?;
+                let (logged, moved) = held.advance(logged, event, unchanged()).await?;
                 if moved { logged.view().map(Some) } else { Ok(None) }
             })
         })

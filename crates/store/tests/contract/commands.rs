@@ -37,7 +37,9 @@ async fn a_tenant_that_waits_for_a_decision_is_not_started() {
         for command in [WorkerCommand::Start, WorkerCommand::ForceRestart] {
             let refused = tell(world, owner.tenant, command).await;
             let pending = Conflict::TenantState { status: TenantStatus::Pending };
-            assert!(matches!(&refused, Err(StoreError::Conflict(conflict)) if *conflict == pending));
+            assert!(
+                matches!(&refused, Err(StoreError::Conflict(conflict)) if *conflict == pending)
+            );
         }
         assert_eq!(detail(world, owner.tenant).await.worker.desired, Desired::Stopped);
     })

@@ -24,6 +24,19 @@ async fn the_schema_goes_up_and_down_and_up() {
 }
 
 #[tokio::test]
+async fn nodes_that_start_at_once_make_the_schema_once() {
+    let Some(database) = TestDatabase::postgres().await else { return };
+    let world = World::new(database).await;
+    let config = world.database.config();
+    let other = Store::connect(&config, SecretKey::generate(), world.clock.clone()).await.unwrap();
+    let (one, two) = tokio::join!(world.store.migrate(), other.migrate());
+    one.unwrap();
+    two.unwrap();
+    other.close().await.unwrap();
+    world.store.close().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_missing_schema_is_an_error_and_no_outage() {
     let world = World::new(TestDatabase::sqlite()).await;
     let refused = world.store.accounts().has_admin().await.unwrap_err();
@@ -38,8 +51,7 @@ async fn what_is_kept_is_there_after_a_restart() {
     let owner = world.owner("Duka").await;
     world.store.close().await.unwrap();
     let config = world.database.config();
-    let again =
-        Store::connect(&config, SecretKey::generate(), world.clock.clone()).await.unwrap();
+    let again = Store::connect(&config, SecretKey::generate(), world.clock.clone()).await.unwrap();
     let detail = again.tenant(owner.tenant).detail(STALE).await.unwrap().unwrap();
     assert_eq!(detail.owner, Some(owner.user));
     assert_eq!(detail.tenant.created_at, world.clock.now());
@@ -55,7 +67,8 @@ async fn an_address_that_cannot_be_used_says_so() {
         ("sqlite::memory:", "memory"),
     ] {
         let refused =
-            Store::connect(&StoreConfig::new(url), SecretKey::generate(), world.clock.clone()).await;
+            Store::connect(&StoreConfig::new(url), SecretKey::generate(), world.clock.clone())
+                .await;
         let Err(StoreError::Address(why)) = refused else { panic!("{url}: {refused:?}") };
         assert!(why.contains(word), "{why}");
     }

@@ -1,5 +1,7 @@
 //! What the store promises, on every database it runs on.
 
+#![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -43,10 +43,7 @@ async fn requests_that_are_sent_twice_at_once_are_one() {
         assert_eq!(sent.len(), 1);
         for refused in refused {
             let refused = refused.unwrap_err();
-            assert!(
-                matches!(refused, StoreError::Conflict(Conflict::RequestOpen)),
-                "{refused:?}"
-            );
+            assert!(matches!(refused, StoreError::Conflict(Conflict::RequestOpen)), "{refused:?}");
         }
         let page = world.store.platform().setup_requests(None, 10, None).await.unwrap();
         assert_eq!(page.items.len(), 1);

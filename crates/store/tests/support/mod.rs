@@ -5,6 +5,7 @@ mod database;
 
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::time::SystemTime;
 
 use chrono::Duration;
 use domain::hours::WeekHours;
@@ -57,8 +58,9 @@ pub const STALE: StaleAfter = StaleAfter(Duration::minutes(2));
 
 impl World {
     pub async fn new(database: TestDatabase) -> Self {
-        // A Saturday, 09:00 in Dar es Salaam.
-        let start = Instant::from_timestamp_micros(1_795_240_800_000_000).unwrap();
+        // Near the real time, because PostgreSQL keeps the leases by its own clock.
+        let start = Instant::from(SystemTime::now());
+        let start = Instant::from_timestamp_micros(start.timestamp_micros()).unwrap();
         let clock = Arc::new(TestClock(Mutex::new(start)));
         let store =
             Store::connect(&database.config(), SecretKey::generate(), clock.clone()).await.unwrap();

@@ -3,6 +3,8 @@
 //! [`calls`] calls every method of the two tenants' doors as a stranger who knows all the ids. A new
 //! method without a line there fails `every_method_is_called`.
 
+#![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+
 #[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "the suites share it and each uses a part")]
 mod support;
@@ -44,9 +46,11 @@ async fn every_method_is_called() {
     world.store.migrate().await.unwrap();
     let (_, lease) = world.working("Mgeni").await;
     let victim = Victim::new(&world).await;
-    let called: BTreeSet<_> = calls::tenant_store(&world, &lease, &victim).await.into_iter().collect();
+    let called: BTreeSet<_> =
+        calls::tenant_store(&world, &lease, &victim).await.into_iter().collect();
     assert_eq!(methods("tenant"), called);
-    let called: BTreeSet<_> = calls::worker_store(&world, &lease, &victim).await.into_iter().collect();
+    let called: BTreeSet<_> =
+        calls::worker_store(&world, &lease, &victim).await.into_iter().collect();
     assert_eq!(methods("worker"), called);
 }
 

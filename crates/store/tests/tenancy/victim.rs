@@ -3,7 +3,8 @@
 use domain::message::ConversationMode;
 use domain::session::SessionEffect;
 use domain::{
-    ContactId, ConversationId, Decision, MessageId, OutboxId, SessionState, SetupRequestId, TenantId,
+    ContactId, ConversationId, Decision, MessageId, OutboxId, SessionState, SetupRequestId,
+    TenantId,
 };
 use serde_json::json;
 use store::{Actor, Reply, Settlement};

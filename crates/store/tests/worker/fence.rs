@@ -115,7 +115,7 @@ async fn a_forced_restart_fences_whoever_runs_the_worker() {
 }
 
 #[tokio::test]
-async fn of_two_that_take_over_while_the_old_holder_writes_every_write_has_one_owner() {
+async fn a_takeover_cuts_the_old_holder_off_in_the_middle_of_its_writes() {
     for world in worlds().await {
         let old = worker(&world).await;
         let mut writes = tokio::task::JoinSet::new();

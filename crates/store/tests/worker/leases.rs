@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::Duration;
 use domain::worker::WorkerCommand;
-use domain::{Desired, NodeId, WorkerStatus};
+use domain::{Desired, NodeId, TenantStatus, WorkerStatus};
 use store::{Actor, NodeRow, StoreError};
 use tokio::task::JoinSet;
 
@@ -109,6 +109,25 @@ async fn a_worker_that_should_stop_is_still_held_and_not_claimed_again() {
         assert_eq!(held[0].desired, Desired::Stopped);
         leases.release(&lease).await.unwrap();
         assert_eq!(leases.claim(node, term(), 10).await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn a_worker_whose_holder_ended_before_it_stopped_is_noted_as_stopped() {
+    for world in worlds().await {
+        let tenant = approved(&world.store, "Mama Salon").await;
+        let (node, leases) = (node(&world), world.store.leases());
+        let worker = world.store.worker(claim_one(&world.store, node).await.lease);
+        worker.started().await.unwrap();
+        let platform = world.store.platform();
+        platform.command(&Actor::system(), tenant, WorkerCommand::Stop).await.unwrap().unwrap();
+        assert_eq!(leases.note_stopped().await.unwrap(), []);
+
+        leases.renew(node, Duration::zero()).await.unwrap();
+        assert_eq!(leases.note_stopped().await.unwrap(), [tenant]);
+        assert_eq!(worker.tenant().await.unwrap().status, TenantStatus::Approved);
+        assert!(matches!(worker.started().await, Err(StoreError::LeaseLost)));
+        assert_eq!(leases.note_stopped().await.unwrap(), []);
     }
 }
 

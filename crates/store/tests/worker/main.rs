@@ -1,7 +1,9 @@
 //! What nodes and workers do to the store, on every database that can be had here.
 
+#![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+
 #[path = "../support/mod.rs"]
-#[expect(dead_code, reason = "other suites use more of it")]
+#[expect(dead_code, reason = "the suites share it and each uses a part")]
 mod support;
 
 mod fence;

@@ -87,7 +87,7 @@ async fn what_was_being_sent_is_found_after_a_crash() {
         let next = world.store.mint();
         world.store.leases().release(worker.lease()).await.unwrap();
         let restarted = world.store.worker(claim_one(&world.store, next).await.lease);
-        assert_eq!(restarted.interrupted().await.unwrap(), [item.clone()]);
+        assert_eq!(restarted.interrupted().await.unwrap(), std::slice::from_ref(&item));
         assert_eq!(next_text(&restarted).await, None);
 
         let lost = restarted.lost(item.outbox_id, "ended while sending").await.unwrap();

@@ -57,7 +57,7 @@ async fn what_was_written_down_is_what_came() {
         assert_eq!(message.text, "Habari za leo");
         assert_eq!(message.sent_at, Some(received.sent_at));
         assert_eq!(message.status, MessageStatus::Pending);
-        assert_eq!(worker.pending().await.unwrap(), [message.clone()]);
+        assert_eq!(worker.pending().await.unwrap(), std::slice::from_ref(&message));
 
         let tenant = world.store.tenant(worker.lease().tenant_id);
         let filter = MessageFilter { limit: 10, ..MessageFilter::default() };
