@@ -143,11 +143,9 @@ impl Engine {
     /// Everything about a tenant, for our own use: no principal, the code drawn.
     pub(crate) async fn detail(&self, tenant: TenantId) -> Result<TenantDetail, EngineError> {
         let door = self.inner.store.tenant(tenant);
-        let mut detail =
-            door.detail(self.inner.config.stale()).await?.ok_or(EngineError::NotFound)?;
-        if let Some(stored) = door.session_state().await? {
-            detail.session = qr::session_view(&stored);
-        }
+        let found = door.detail_and_session(self.inner.config.stale()).await?;
+        let (mut detail, stored) = found.ok_or(EngineError::NotFound)?;
+        detail.session = qr::session_view(&stored);
         Ok(detail)
     }
 

@@ -174,7 +174,7 @@ impl Pool {
         match end {
             // The next round sees whether it is to run again.
             WorkerEnd::Stopped => {
-                tracing::info!(tenant.id = %tenant, "worker of tenant {tenant} ended")
+                tracing::info!(tenant.id = %tenant, "worker of tenant {tenant} ended");
             }
             WorkerEnd::LeaseLost => {
                 tracing::warn!(tenant.id = %tenant, "tenant {tenant} belongs to another node now");

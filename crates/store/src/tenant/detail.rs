@@ -28,6 +28,14 @@ pub struct StoredSession {
 impl TenantStore {
     /// Everything about the tenant; its session comes without the QR code, which is drawn elsewhere.
     pub async fn detail(&self, stale_after: StaleAfter) -> Result<Option<TenantDetail>> {
+        Ok(self.detail_and_session(stale_after).await?.map(|(detail, _)| detail))
+    }
+
+    /// Everything about the tenant, and its session with all its data, as of one moment.
+    pub async fn detail_and_session(
+        &self,
+        stale_after: StaleAfter,
+    ) -> Result<Option<(TenantDetail, StoredSession)>> {
         let (id, now) = (self.id, self.store.now());
         self.store.read(self.scope(), move |tx| Box::pin(detail(tx, id, now, stale_after))).await
     }
@@ -37,15 +45,7 @@ impl TenantStore {
         let id = self.id;
         self.store
             .read(self.scope(), move |tx| {
-                Box::pin(async move {
-                    let Some(row) = session_row(tx, id).await? else { return Ok(None) };
-                    Ok(Some(StoredSession {
-                        id: WhatsappSessionId::from_uuid(row.id),
-                        state: views::session_state(&row)?,
-                        connector: row.connector,
-                        last_seen_at: row.last_seen_at,
-                    }))
-                })
+                Box::pin(async move { session_row(tx, id).await?.as_ref().map(stored).transpose() })
             })
             .await
     }
@@ -66,7 +66,7 @@ async fn detail(
     id: TenantId,
     now: Instant,
     stale_after: StaleAfter,
-) -> Result<Option<TenantDetail>> {
+) -> Result<Option<(TenantDetail, StoredSession)>> {
     let Some(tenant) = tenants::Entity::find_by_id(id.uuid()).one(tx).await? else {
         return Ok(None);
     };
@@ -87,7 +87,8 @@ async fn detail(
         .one(tx)
         .await?;
     let request = request_views(tx, request.into_iter().collect()).await?.pop();
-    Ok(Some(TenantDetail {
+    let stored = stored(&session)?;
+    let detail = TenantDetail {
         tenant: views::tenant(tenant)?,
         config: views::config(config)?,
         session: views::session(session)?,
@@ -95,7 +96,17 @@ async fn detail(
         request,
         owner: owner.map(views::user).transpose()?,
         waiting: waiting(tx, id).await?,
-    }))
+    };
+    Ok(Some((detail, stored)))
+}
+
+fn stored(row: &whatsapp_sessions::Model) -> Result<StoredSession> {
+    Ok(StoredSession {
+        id: WhatsappSessionId::from_uuid(row.id),
+        connector: row.connector.clone(),
+        state: views::session_state(row)?,
+        last_seen_at: row.last_seen_at,
+    })
 }
 
 pub(crate) async fn config_row(

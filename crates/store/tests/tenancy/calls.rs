@@ -49,6 +49,7 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         MessageFilter { conversation: Some(victim.conversation), limit: 200, before: None };
     calls!(world, victim, {
         detail => own.detail(STALE),
+        detail_and_session => own.detail_and_session(STALE),
         session_state => own.session_state(),
         config => own.config(),
         messages => own.messages(of_theirs),
