@@ -11,7 +11,7 @@ use crate::text::{self, Locale, say};
 ///
 /// Without JavaScript it travels in a URL, so it is short and holds nothing private.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-pub enum AppError {
+pub(crate) enum AppError {
     /// Nobody is signed in.
     #[error("nobody is signed in")]
     Unauthenticated,
@@ -45,28 +45,14 @@ pub enum AppError {
 }
 
 impl AppError {
-    /// The HTTP status that tells the truth about it.
-    pub fn status(&self) -> u16 {
-        match self {
-            Self::Unauthenticated | Self::BadCredentials => 401,
-            Self::Forbidden => 403,
-            Self::NotFound => 404,
-            Self::Invalid(_) => 422,
-            Self::Conflict(_) => 409,
-            Self::Malformed => 400,
-            Self::Unavailable | Self::Unreachable => 503,
-            Self::Internal(_) => 500,
-        }
-    }
-
     /// What is wrong with one field, if this is about fields.
-    pub fn problem(&self, field: &str) -> Option<&Problem> {
+    pub(crate) fn problem(&self, field: &str) -> Option<&Problem> {
         let Self::Invalid(problems) = self else { return None };
         problems.iter().find(|found| found.field == field).map(|found| &found.problem)
     }
 
     /// One sentence that the person can act on.
-    pub fn sentence(&self, locale: Locale) -> String {
+    pub(crate) fn sentence(&self, locale: Locale) -> String {
         match self {
             Self::Unauthenticated => say!(locale, error.unauthenticated).to_owned(),
             Self::BadCredentials => say!(locale, error.bad_credentials).to_owned(),

@@ -3,9 +3,10 @@
 //! The server renders every page completely, so that it works without JavaScript; the browser then
 //! takes it over and keeps it up to date through one websocket.
 
-pub mod api;
+mod api;
 mod components;
 mod error;
+mod live;
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod ssr;
@@ -15,11 +16,10 @@ mod time;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::SsrMode;
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
-pub use error::AppError;
-pub use text::{LANGUAGE_COOKIE, Locale};
+pub(crate) use error::AppError;
 
 /// The document around the app; rendered on the server only.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -50,6 +50,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(text::current_locale());
+    live::Live::provide();
     Effect::new(|_| {
         if let Some(body) = document().body() {
             // Tests and assistive tools wait for it: from here on the page reacts.
@@ -64,6 +65,24 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=pages::Home ssr=SsrMode::Async/>
                 <Route path=path!("/signup") view=pages::SignUp ssr=SsrMode::Async/>
                 <Route path=path!("/signin") view=pages::SignIn ssr=SsrMode::Async/>
+                <ParentRoute path=path!("/app") view=pages::PortalFrame ssr=SsrMode::Async>
+                    <Route path=path!("") view=pages::Status ssr=SsrMode::Async/>
+                    <Route path=path!("onboarding") view=pages::Onboarding ssr=SsrMode::Async/>
+                    <Route path=path!("whatsapp") view=pages::Whatsapp ssr=SsrMode::Async/>
+                    <Route path=path!("messages") view=pages::Messages ssr=SsrMode::Async/>
+                </ParentRoute>
+                <ParentRoute path=path!("/admin") view=pages::DashboardFrame ssr=SsrMode::Async>
+                    <Route path=path!("") view=pages::Overview ssr=SsrMode::Async/>
+                    <Route path=path!("tenants") view=pages::Tenants ssr=SsrMode::Async/>
+                    <Route path=path!("tenants/new") view=pages::NewTenant ssr=SsrMode::Async/>
+                    <Route path=path!("tenants/:id") view=pages::Tenant ssr=SsrMode::Async/>
+                    <Route path=path!("setup-requests") view=pages::SetupRequests ssr=SsrMode::Async/>
+                    <Route path=path!("setup-requests/:id") view=pages::SetupRequest ssr=SsrMode::Async/>
+                    <Route path=path!("workers") view=pages::Workers ssr=SsrMode::Async/>
+                    <Route path=path!("nodes") view=pages::Nodes ssr=SsrMode::Async/>
+                    <Route path=path!("events") view=pages::Events ssr=SsrMode::Async/>
+                </ParentRoute>
+                <Route path=path!("/sandbox") view=pages::Sandbox ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

@@ -13,14 +13,14 @@ use domain::live::LiveEvent;
 use domain::views::{Overview, TenantDetail};
 use leptos::prelude::*;
 
-use crate::components::{Icon, icon};
+use crate::components::{Icon, effect, icon, value, words};
 use crate::text::{say, use_locale};
 
-pub(crate) use tenant::follow;
+pub(crate) use tenant::{fetch, follow};
 
 /// What reaches a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Update {
+pub(crate) enum News {
     /// Something changed.
     Event(LiveEvent),
     /// The connection begins, or missed something: what it shows may be old.
@@ -32,7 +32,7 @@ pub(crate) enum Update {
     },
 }
 
-type Listener = Arc<dyn Fn(&Update) + Send + Sync>;
+type Listener = Arc<dyn Fn(&News) + Send + Sync>;
 
 /// The live connection as pages see it.
 #[derive(Clone, Copy)]
@@ -56,24 +56,23 @@ impl Live {
 
     /// Connects, and stays connected; called by frames of signed-in people.
     pub(crate) fn open(self) {
-        Effect::new(move |_| socket::open(self));
+        effect(move || socket::open(self));
     }
 
-    /// Hands every update to a page for as long as the page lives.
+    /// Hands all news to a page for as long as the page lives.
     ///
     /// The page asks for a fresh start at once, since something may have happened between its data
     /// and this moment.
-    pub(crate) fn listen(self, listener: impl Fn(&Update) + Send + Sync + 'static) {
+    pub(crate) fn listen(self, listener: impl Fn(&News) + Send + Sync + 'static) {
         let listener: Listener = Arc::new(listener);
         let number = self.numbers.try_update_value(|last| {
             *last += 1;
             *last
         });
         let number = number.unwrap_or_default();
-        Effect::new(move |_| {
+        effect(move || {
             let listener = Arc::clone(&listener);
             self.listeners.update_value(|all| all.push((number, listener)));
-            // Once for all listeners that a page brings.
             set_timeout(move || socket::refresh(self), Duration::ZERO);
         });
         on_cleanup(move || {
@@ -86,10 +85,10 @@ impl Live {
         self.announced.set(text);
     }
 
-    fn tell(self, update: &Update) {
+    fn tell(self, news: &News) {
         let listeners = self.listeners.get_value();
         for (_, listener) in listeners {
-            listener(update);
+            listener(news);
         }
     }
 }
@@ -103,14 +102,15 @@ pub(crate) fn use_live() -> Live {
 pub(crate) fn live_state() -> AnyView {
     let locale = use_locale();
     let live = use_live();
+    let state = words(move || {
+        if live.connected.get() { say!(locale, live.on) } else { say!(locale, live.off) }.to_owned()
+    });
     view! {
-        <span class="live" data-testid="live-state" data-connected=move || live.connected.get().to_string()>
+        <span class="live" data-testid="live-state" data-connected=value(move || Some(live.connected.get().to_string()))>
             {icon(Icon::Dot)}
-            <span>
-                {move || if live.connected.get() { say!(locale, live.on) } else { say!(locale, live.off) }}
-            </span>
+            <span>{state}</span>
         </span>
-        <span class="unseen" aria-live="polite" data-testid="announcement">{move || live.announced.get()}</span>
+        <span class="unseen" aria-live="polite" data-testid="announcement">{words(move || live.announced.get())}</span>
     }
     .into_any()
 }

@@ -6,6 +6,7 @@ use chrono::SubsecRound;
 use domain::Instant;
 use leptos::prelude::*;
 
+use crate::components::{effect, words};
 use crate::text::{self, use_locale};
 
 /// The present time of a page: what the server said, then ticking once a second in the browser.
@@ -16,7 +17,7 @@ pub(crate) fn ticking(server_now: Instant) -> ReadSignal<Instant> {
     let (now, set_now) = signal(server_now);
     // A page that came as HTML was rendered when its navigation began; later ones came just now.
     let hydrating = Owner::current_shared_context().is_some_and(|shared| shared.during_hydration());
-    Effect::new(move |_| {
+    effect(move || {
         let Some(performance) = window().performance() else { return };
         let start = if hydrating { 0.0 } else { performance.now() };
         let tick = move || {
@@ -32,14 +33,14 @@ pub(crate) fn ticking(server_now: Instant) -> ReadSignal<Instant> {
 }
 
 /// How long ago something was.
-#[component]
-pub(crate) fn Ago(at: Instant, now: ReadSignal<Instant>) -> impl IntoView {
+pub(crate) fn ago(at: Instant, now: ReadSignal<Instant>) -> AnyView {
     let locale = use_locale();
     view! {
         <time datetime=format!("{at:?}") title=minute(at)>
-            {move || text::ago(locale, at, now.get())}
+            {words(move || text::ago(locale, at, now.get()))}
         </time>
     }
+    .into_any()
 }
 
 /// The minute in UTC, for who wants to know it exactly.

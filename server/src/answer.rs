@@ -12,14 +12,18 @@ pub const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("2");
 /// Whether the caller asks for JSON rather than for a page.
 pub fn wants_json(headers: &HeaderMap) -> bool {
     headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).any(|accept| {
-        let mut types = accept.split(',').map(|part| part.split(';').next().unwrap_or_default().trim());
+        let mut types =
+            accept.split(',').map(|part| part.split(';').next().unwrap_or_default().trim());
         types.any(|kind| kind.eq_ignore_ascii_case("application/json"))
     }) && !wants_html(headers)
 }
 
 fn wants_html(headers: &HeaderMap) -> bool {
     let accepts = headers.get_all(ACCEPT);
-    accepts.iter().filter_map(|value| value.to_str().ok()).any(|accept| accept.contains("text/html"))
+    accepts
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|accept| accept.contains("text/html"))
 }
 
 /// One sentence with a status.

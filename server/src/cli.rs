@@ -128,7 +128,9 @@ impl Args for Flags {
                 .long(setting.flag)
                 .value_name(setting.name)
                 .help(setting.help)
-                .help_heading("Settings, also in the environment under the name shown and in the file")
+                .help_heading(
+                    "Settings, also in the environment under the name shown and in the file",
+                )
                 .action(ArgAction::Set)
                 .global(true)
         }))
@@ -152,9 +154,15 @@ mod tests {
 
     #[test]
     fn a_setting_is_a_flag_before_and_after_the_command() {
-        for line in [["flowhq", "--addr", "[::1]:1", "serve"], ["flowhq", "serve", "--addr", "[::1]:1"]] {
+        for line in
+            [["flowhq", "--addr", "[::1]:1", "serve"], ["flowhq", "serve", "--addr", "[::1]:1"]]
+        {
             let cli = Cli::try_parse_from(line).unwrap();
-            assert_eq!(cli.flags.0.get("FLOWHQ_ADDR").map(String::as_str), Some("[::1]:1"), "{line:?}");
+            assert_eq!(
+                cli.flags.0.get("FLOWHQ_ADDR").map(String::as_str),
+                Some("[::1]:1"),
+                "{line:?}"
+            );
         }
     }
 }

@@ -83,7 +83,12 @@ async fn migrate(config: &Config, step: &MigrateTask) -> anyhow::Result<()> {
     store.close().await.context("cannot close the database")
 }
 
-async fn create_admin(config: &Config, sources: &Sources, name: &str, email: &str) -> anyhow::Result<()> {
+async fn create_admin(
+    config: &Config,
+    sources: &Sources,
+    name: &str,
+    email: &str,
+) -> anyhow::Result<()> {
     let password = match sources.find(&setting::ADMIN_PASSWORD) {
         Some((password, _)) => password.to_owned(),
         None => ask_password()?,
@@ -94,7 +99,10 @@ async fn create_admin(config: &Config, sources: &Sources, name: &str, email: &st
     match engine.create_admin(name, email, &password).await {
         Ok(admin) => println!("{} can sign in.", admin.email),
         Err(engine::EngineError::Invalid(problems)) => {
-            let problems: Vec<_> = problems.iter().map(|problem| format!("the {}", problem.to_string().replacen(':', "", 1))).collect();
+            let problems: Vec<_> = problems
+                .iter()
+                .map(|problem| format!("the {}", problem.to_string().replacen(':', "", 1)))
+                .collect();
             bail!("no admin was made: {}", problems.join(", "));
         }
         Err(error) => return Err(error).context("no admin was made"),
@@ -115,10 +123,16 @@ fn ask_password() -> anyhow::Result<String> {
 }
 
 fn check(config: &Config) {
-    println!("The configuration is usable: {:?}, listening on {}.", config.environment, config.addr);
+    println!(
+        "The configuration is usable: {:?}, listening on {}.",
+        config.environment, config.addr
+    );
     println!("  database: {}", config.database_shown());
     println!("  sandbox: {}", on_off(config.sandbox));
-    println!("  Basic auth for the control plane's JSON: {}", on_off(config.basic_password.is_some()));
+    println!(
+        "  Basic auth for the control plane's JSON: {}",
+        on_off(config.basic_password.is_some())
+    );
     println!("  portal's JSON: {}", on_off(config.portal_key.is_some()));
     println!("  files for the browser: {}", config.site_dir.display());
 }

@@ -44,21 +44,26 @@ pub async fn seed_if_empty(config: &Config) -> anyhow::Result<()> {
     }
     let store = services::connect(config).await?;
     services::prepare_schema(config, &store).await?;
-    let settings = EngineConfig { sandbox: true, typing: Duration::ZERO, ..services::engine_config(config) };
+    let settings =
+        EngineConfig { sandbox: true, typing: Duration::ZERO, ..services::engine_config(config) };
     let engine = services::open_engine(settings, &store).await?;
     let platform = admin(None, "system", "");
-    let tenants = engine.overview(&platform).await.context("cannot look into the database")?.tenants;
+    let tenants =
+        engine.overview(&platform).await.context("cannot look into the database")?.tenants;
     let has_admin = store.accounts().has_admin().await.context("cannot look into the database")?;
     if tenants == 0 && !has_admin {
         if !config.addr.ip().is_loopback() {
-            tracing::warn!("demo passwords are known to everybody, and this server listens beyond this machine");
+            tracing::warn!(
+                "demo passwords are known to everybody, and this server listens beyond this machine"
+            );
         }
         engine.run();
         let seeded = seed(&engine).await;
         engine.shut_down(WORKER_GRACE).await;
         seeded.context("cannot make the demo data")?;
     }
-    let seeded = store.accounts().user_by_email(ADMIN).await.context("cannot look for the demo's admin")?;
+    let seeded =
+        store.accounts().user_by_email(ADMIN).await.context("cannot look for the demo's admin")?;
     store.close().await.context("cannot close the database")?;
     match seeded {
         Some(_) => print_sign_ins(),
@@ -95,10 +100,21 @@ async fn seed(engine: &Engine) -> anyhow::Result<()> {
 }
 
 fn admin(user_id: Option<UserId>, name: &str, email: &str) -> Principal {
-    Principal { user_id, role: Role::Admin, tenant_id: None, name: name.to_owned(), email: email.to_owned() }
+    Principal {
+        user_id,
+        role: Role::Admin,
+        tenant_id: None,
+        name: name.to_owned(),
+        email: email.to_owned(),
+    }
 }
 
-async fn sign_up(engine: &Engine, name: &str, business: &str, email: &str) -> anyhow::Result<Principal> {
+async fn sign_up(
+    engine: &Engine,
+    name: &str,
+    business: &str,
+    email: &str,
+) -> anyhow::Result<Principal> {
     let form = SignUpForm {
         name: name.to_owned(),
         business_name: business.to_owned(),
@@ -112,8 +128,10 @@ async fn sign_up(engine: &Engine, name: &str, business: &str, email: &str) -> an
 
 fn setup(name: &str, kind: &str, template: &str, number: &str, language: &str) -> SetupForm {
     let day = |index: usize| {
-        WeekHours::USUAL.0[index]
-            .map_or_else(DayForm::default, |open| DayForm { from: open.from_text(), to: open.to_text() })
+        WeekHours::USUAL.0[index].map_or_else(DayForm::default, |open| DayForm {
+            from: open.from_text(),
+            to: open.to_text(),
+        })
     };
     SetupForm {
         business_name: name.to_owned(),
@@ -172,7 +190,10 @@ async fn converse(
 }
 
 /// Looks again and again until there is something, for [`STEP_TIME`] at most.
-async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> anyhow::Result<Option<T>>) -> anyhow::Result<T> {
+async fn until<T>(
+    what: &str,
+    mut look: impl AsyncFnMut() -> anyhow::Result<Option<T>>,
+) -> anyhow::Result<T> {
     let seen = async {
         loop {
             if let Some(seen) = look().await? {
@@ -181,5 +202,7 @@ async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> anyhow::Result<Opti
             tokio::time::sleep(LOOK_EVERY).await;
         }
     };
-    tokio::time::timeout(STEP_TIME, seen).await.with_context(|| format!("waited too long for {what}"))?
+    tokio::time::timeout(STEP_TIME, seen)
+        .await
+        .with_context(|| format!("waited too long for {what}"))?
 }

@@ -22,7 +22,11 @@ const WORKER_GRACE: Duration = Duration::from_secs(20);
 ///
 /// # Errors
 /// When the database or the schema is not usable, or the listener fails.
-pub async fn run(config: Config, listener: TcpListener, shutdown: CancellationToken) -> anyhow::Result<()> {
+pub async fn run(
+    config: Config,
+    listener: TcpListener,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
     let store = services::connect(&config).await?;
     services::prepare_schema(&config, &store).await?;
     let engine = services::open_engine(services::engine_config(&config), &store).await?;
@@ -44,11 +48,16 @@ pub async fn run(config: Config, listener: TcpListener, shutdown: CancellationTo
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(state: AppState, listener: TcpListener, shutdown: CancellationToken) -> anyhow::Result<()> {
+pub async fn serve(
+    state: AppState,
+    listener: TcpListener,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
     let address = listener.local_addr().context("the listener has no address")?;
     let service = router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let draining = state.draining.clone();
-    let http = axum::serve(listener, service).with_graceful_shutdown(draining.clone().cancelled_owned());
+    let http =
+        axum::serve(listener, service).with_graceful_shutdown(draining.clone().cancelled_owned());
     let http = http.into_future();
     tokio::pin!(http);
     let url = state.config.public_url.as_ref().map(|url| url.origin().to_owned());

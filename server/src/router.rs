@@ -9,27 +9,29 @@ use axum::response::Response;
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::api::Sides;
 use crate::security::{headers, limits, origin, session};
 use crate::state::AppState;
 use crate::{api, health, pages, site, ws};
 
 /// The whole server: pages, server functions, JSON, live connections, files and health.
 pub fn router(state: AppState) -> Router {
-    let json = api::router(state.clone());
-    let recognised = pages::routes(&state)
-        .route("/ws", get(ws::upgrade))
-        .layer(from_fn_with_state(json, api::split))
+    let pages = pages::routes(&state).route("/ws", get(ws::upgrade)).with_state(state.clone());
+    let sides = Sides { json: api::router(state.clone()), pages };
+    // Layers are passed from the last to the first.
+    let recognised = Router::new()
+        .fallback(api::choose_side)
+        .with_state(sides)
         .layer(from_fn_with_state(state.clone(), session::recognise))
         .layer(from_fn_with_state(state.clone(), origin::check))
         .layer(from_fn_with_state(state.clone(), site::serve));
-    // Layers are passed from the last to the first.
     health::routes()
+        .with_state(state)
         .merge(recognised)
         .layer(from_fn(limits::enforce))
         .layer(CatchPanicLayer::custom(limits::after_panic))
         .layer(from_fn(log))
         .layer(from_fn(headers::add))
-        .with_state(state)
 }
 
 /// One line per request. The path only: a query may hold what somebody typed.

@@ -51,7 +51,7 @@ pub fn engine_config(config: &Config) -> EngineConfig {
         heartbeat: config.heartbeat,
         stale_after: config.stale_after,
         // Found at the latest after half as long again as the limit itself.
-        stale_check: (config.stale_after / 2).clamp(Duration::from_secs(1), Duration::from_secs(60)),
+        stale_check: (config.stale_after / 2).clamp(Duration::from_secs(1), Duration::from_mins(1)),
         replies_per_minute: config.replies_per_minute,
         sandbox: config.sandbox,
         admin_password: config.basic_password.as_ref().map(|password| password.reveal().to_owned()),
@@ -72,7 +72,11 @@ pub async fn open_engine(config: EngineConfig, store: &Store) -> anyhow::Result<
 ///
 /// # Errors
 /// When the database does not answer or the e-mail address is somebody else's.
-pub async fn ensure_first_admin(config: &Config, store: &Store, engine: &Engine) -> anyhow::Result<()> {
+pub async fn ensure_first_admin(
+    config: &Config,
+    store: &Store,
+    engine: &Engine,
+) -> anyhow::Result<()> {
     let Some(first) = &config.first_admin else { return Ok(()) };
     let has_admin = store.accounts().has_admin().await.context("cannot look for an admin")?;
     if has_admin {

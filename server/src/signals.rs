@@ -16,7 +16,10 @@ impl Signals {
     /// When the system refuses.
     pub fn listen() -> anyhow::Result<Self> {
         let take = |kind| signal(kind).context("cannot listen for signals");
-        Ok(Self { terminate: take(SignalKind::terminate())?, interrupt: take(SignalKind::interrupt())? })
+        Ok(Self {
+            terminate: take(SignalKind::terminate())?,
+            interrupt: take(SignalKind::interrupt())?,
+        })
     }
 
     /// Waits for the next one. Cancel-safe.

@@ -142,11 +142,14 @@ fn absolute(folder: &Path) -> PathBuf {
 /// Whether the browser takes this encoding (RFC 9110 §12.5.3); `*` is not worth the trouble.
 fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
     let lines = headers.get_all(ACCEPT_ENCODING);
-    lines.iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).any(|part| {
-        let (name, weight) = part.split_once(';').unwrap_or((part, ""));
-        let refused = matches!(weight.trim().strip_prefix("q="), Some("0" | "0.0" | "0.00" | "0.000"));
-        name.trim().eq_ignore_ascii_case(encoding) && !refused
-    })
+    lines.iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).any(
+        |part| {
+            let (name, weight) = part.split_once(';').unwrap_or((part, ""));
+            let refused =
+                matches!(weight.trim().strip_prefix("q="), Some("0" | "0.0" | "0.00" | "0.000"));
+            name.trim().eq_ignore_ascii_case(encoding) && !refused
+        },
+    )
 }
 
 fn content_type(name: &str) -> HeaderValue {
@@ -189,15 +192,20 @@ mod tests {
     }
 
     fn header(site: &Site, path: &str, encodings: &'static str, name: http::HeaderName) -> String {
-        let headers = HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(encodings))]);
+        let headers =
+            HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(encodings))]);
         let response = site.answer(path, &headers).unwrap();
-        response.headers().get(name).map_or(String::new(), |value| value.to_str().unwrap().to_owned())
+        response
+            .headers()
+            .get(name)
+            .map_or(String::new(), |value| value.to_str().unwrap().to_owned())
     }
 
     #[test]
     fn the_best_encoding_that_the_browser_takes_is_sent() {
         let (_folder, site) = site();
-        let encoding = |accepted| header(&site, "/pkg/flowhq.abc123.js", accepted, CONTENT_ENCODING);
+        let encoding =
+            |accepted| header(&site, "/pkg/flowhq.abc123.js", accepted, CONTENT_ENCODING);
         assert_eq!(encoding("gzip, deflate, br"), "br");
         assert_eq!(encoding("gzip, br;q=0"), "gzip");
         assert_eq!(encoding("identity"), "");
@@ -215,7 +223,9 @@ mod tests {
     #[test]
     fn nothing_but_the_folders_own_files_is_answered() {
         let (_folder, site) = site();
-        for path in ["/hash.txt", "/pkg/flowhq.abc123.js.br", "/../etc/passwd", "/pkg/../hash.txt", "/pkg"] {
+        for path in
+            ["/hash.txt", "/pkg/flowhq.abc123.js.br", "/../etc/passwd", "/pkg/../hash.txt", "/pkg"]
+        {
             assert!(site.answer(path, &HeaderMap::new()).is_none(), "{path}");
         }
     }

@@ -30,7 +30,7 @@ impl Default for LiveTiming {
     fn default() -> Self {
         Self {
             ping_every: Duration::from_secs(25),
-            recheck_every: Duration::from_secs(60),
+            recheck_every: Duration::from_mins(1),
             send_timeout: Duration::from_secs(10),
             snapshot_pause: Duration::from_secs(1),
         }
@@ -70,7 +70,9 @@ impl AppState {
             .site_pkg_dir("pkg")
             .site_addr(config.addr);
         let leptos = match site.hash_file() {
-            Some(path) => options.hash_files(true).hash_file(Arc::from(path.to_string_lossy())).build(),
+            Some(path) => {
+                options.hash_files(true).hash_file(Arc::from(path.to_string_lossy())).build()
+            }
             None => options.build(),
         };
         Ok(Self {

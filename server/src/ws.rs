@@ -154,7 +154,6 @@ impl Connection {
                 self.want_snapshot();
                 Ok(())
             }
-            Some(Ok(Message::Binary(_))) => Err(garbage),
             Some(Ok(Message::Pong(_))) => {
                 self.pings_unanswered = 0;
                 Ok(())
@@ -164,7 +163,7 @@ impl Connection {
             Some(Err(error)) if is_too_large(&error) => {
                 Err(End::Close(CLOSE_TOO_LARGE, "the message is too large"))
             }
-            Some(Err(_)) => Err(garbage),
+            Some(Ok(Message::Binary(_)) | Err(_)) => Err(garbage),
         }
     }
 
@@ -181,7 +180,8 @@ impl Connection {
         })?;
         self.snapshot_due = None;
         self.seq += 1;
-        self.send(&ServerFrame::Snapshot { seq: self.seq, tenant: tenant.map(Box::new), overview }).await
+        self.send(&ServerFrame::Snapshot { seq: self.seq, tenant: tenant.map(Box::new), overview })
+            .await
     }
 
     async fn ping(&mut self) -> Result<(), End> {

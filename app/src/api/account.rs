@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::AppError;
+use crate::api::Doc;
 
 /// A password on its way; it never shows itself.
 #[derive(Clone, Serialize, Deserialize)]
@@ -66,13 +67,13 @@ pub(crate) struct Who {
 }
 
 /// Who is signed in.
-#[server(endpoint = "who")]
-pub(crate) async fn who() -> Result<Who, AppError> {
+#[server(endpoint = "whoami")]
+pub(crate) async fn whoami() -> Result<Doc<Who>, AppError> {
     crate::ssr::serve(|cx| async move {
         let admin = cx.principal.is_admin();
         let overview = if admin { Some(cx.engine.overview(&cx.principal).await?) } else { None };
         let sandbox = cx.engine.sandbox_enabled();
-        Ok::<_, AppError>(Who { name: cx.principal.name, role: cx.principal.role, sandbox, overview })
+        crate::ssr::doc(&Who { name: cx.principal.name, role: cx.principal.role, sandbox, overview })
     })
     .await
 }

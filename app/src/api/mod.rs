@@ -3,7 +3,10 @@
 //! Everything is checked there again, because these are public addresses like any other.
 
 pub(crate) mod account;
+mod doc;
 pub(crate) mod platform;
 pub(crate) mod portal;
 pub(crate) mod sandbox;
 pub(crate) mod tenant;
+
+pub(crate) use doc::{Doc, read};

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::AppError;
+use crate::api::Doc;
 
 /// Something with the time at which it was so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,8 +33,8 @@ pub(crate) struct Dashboard {
 }
 
 /// The figures and what needs a person now.
-#[server(endpoint = "dashboard")]
-pub(crate) async fn dashboard() -> Result<Timed<Dashboard>, AppError> {
+#[server(endpoint = "read_dashboard")]
+pub(crate) async fn read_dashboard() -> Result<Doc<Timed<Dashboard>>, AppError> {
     crate::ssr::serve(|cx| async move {
         let overview = cx.engine.overview(&cx.principal).await?;
         let mut requests = cx.engine.setup_requests(&cx.principal, None, 50, None).await?.items;
@@ -44,19 +45,19 @@ pub(crate) async fn dashboard() -> Result<Timed<Dashboard>, AppError> {
                 || worker.status == domain::WorkerStatus::Error
                 || tenant.status == domain::TenantStatus::Error
         });
-        Ok::<_, AppError>(crate::ssr::timed(Dashboard { overview, requests, troubled }))
+        crate::ssr::timed(Dashboard { overview, requests, troubled })
     })
     .await
 }
 
 /// A page of tenants; texts that say nothing filter nothing.
-#[server(endpoint = "tenants")]
-pub(crate) async fn tenants(
+#[server(endpoint = "read_tenants")]
+pub(crate) async fn read_tenants(
     search: String,
     status: String,
     deleted: bool,
     before: Option<String>,
-) -> Result<Timed<Page<TenantRow>>, AppError> {
+) -> Result<Doc<Timed<Page<TenantRow>>>, AppError> {
     crate::ssr::serve(|cx| async move {
         let filter = engine::TenantFilter {
             search: Some(search.trim().to_owned()).filter(|search| !search.is_empty()),
@@ -65,7 +66,7 @@ pub(crate) async fn tenants(
             limit: 50,
             before,
         };
-        Ok::<_, AppError>(crate::ssr::timed(cx.engine.tenants(&cx.principal, &filter).await?))
+        crate::ssr::timed(cx.engine.tenants(&cx.principal, &filter).await?)
     })
     .await
 }
@@ -84,8 +85,8 @@ pub(crate) struct TenantPage {
 }
 
 /// One tenant with its newest messages and events.
-#[server(endpoint = "tenant")]
-pub(crate) async fn tenant(id: String, before: Option<String>) -> Result<Timed<TenantPage>, AppError> {
+#[server(endpoint = "read_tenant")]
+pub(crate) async fn read_tenant(id: String, before: Option<String>) -> Result<Doc<Timed<TenantPage>>, AppError> {
     crate::ssr::serve(|cx| async move {
         if !cx.principal.is_admin() {
             return Err(AppError::Forbidden);
@@ -95,7 +96,7 @@ pub(crate) async fn tenant(id: String, before: Option<String>) -> Result<Timed<T
         let messages = cx.engine.messages(&cx.principal, id, None, 30, before).await?;
         let events = cx.engine.tenant_events(&cx.principal, id, 20, None).await?.items;
         let sandbox = cx.engine.sandbox_enabled();
-        Ok(crate::ssr::timed(TenantPage { detail, messages, events, sandbox }))
+        crate::ssr::timed(TenantPage { detail, messages, events, sandbox })
     })
     .await
 }
@@ -112,46 +113,42 @@ pub(crate) async fn create_tenant(name: String, form: SetupForm) -> Result<(), A
 }
 
 /// What was typed for a new tenant and refused, in a browser without JavaScript.
-#[server(endpoint = "tenant_draft")]
-pub(crate) async fn tenant_draft() -> Result<Option<SetupForm>, AppError> {
+#[server(endpoint = "read_tenant_draft")]
+pub(crate) async fn read_tenant_draft() -> Result<Doc<Option<SetupForm>>, AppError> {
     crate::ssr::serve(|cx| async move {
-        if cx.principal.is_admin() { Ok(crate::ssr::take_draft()) } else { Err(AppError::Forbidden) }
+        if cx.principal.is_admin() { crate::ssr::doc(&crate::ssr::take_draft()) } else { Err(AppError::Forbidden) }
     })
     .await
 }
 
 /// Tells a worker to start, stop, restart or force-restart.
 #[server(endpoint = "worker_command")]
-pub(crate) async fn worker_command(tenant: TenantId, command: String) -> Result<WorkerView, AppError> {
+pub(crate) async fn worker_command(tenant: TenantId, command: String) -> Result<(), AppError> {
     let command = command.parse().map_err(|_| AppError::Malformed)?;
-    crate::ssr::serve(|cx| async move { cx.engine.worker_command(&cx.principal, tenant, command).await }).await
+    crate::ssr::serve(|cx| async move { cx.engine.worker_command(&cx.principal, tenant, command).await.map(drop) }).await
 }
 
 /// Deletes a tenant so that it can be restored.
 #[server(endpoint = "delete_tenant")]
-pub(crate) async fn delete_tenant(tenant: TenantId) -> Result<TenantDetail, AppError> {
-    crate::ssr::serve(|cx| async move {
-        cx.engine.delete_tenant(&cx.principal, tenant).await?;
-        cx.engine.tenant_detail(&cx.principal, tenant).await
-    })
-    .await
+pub(crate) async fn delete_tenant(tenant: TenantId) -> Result<(), AppError> {
+    crate::ssr::serve(|cx| async move { cx.engine.delete_tenant(&cx.principal, tenant).await }).await
 }
 
 /// Brings a deleted tenant back, stopped.
 #[server(endpoint = "restore_tenant")]
-pub(crate) async fn restore_tenant(tenant: TenantId) -> Result<TenantDetail, AppError> {
-    crate::ssr::serve(|cx| async move { cx.engine.restore_tenant(&cx.principal, tenant).await }).await
+pub(crate) async fn restore_tenant(tenant: TenantId) -> Result<(), AppError> {
+    crate::ssr::serve(|cx| async move { cx.engine.restore_tenant(&cx.principal, tenant).await.map(drop) }).await
 }
 
 /// A page of setup requests, newest first.
-#[server(endpoint = "setup_requests")]
-pub(crate) async fn setup_requests(
+#[server(endpoint = "read_setup_requests")]
+pub(crate) async fn read_setup_requests(
     status: String,
     before: Option<String>,
-) -> Result<Timed<Page<SetupRequestView>>, AppError> {
+) -> Result<Doc<Timed<Page<SetupRequestView>>>, AppError> {
     crate::ssr::serve(|cx| async move {
         let status = status.parse().ok();
-        Ok::<_, AppError>(crate::ssr::timed(cx.engine.setup_requests(&cx.principal, status, 50, before).await?))
+        crate::ssr::timed(cx.engine.setup_requests(&cx.principal, status, 50, before).await?)
     })
     .await
 }
@@ -167,11 +164,11 @@ pub(crate) struct RequestPage {
 
 /// Opens a setup request: the owner sees that somebody looks at it.
 #[server(endpoint = "open_request")]
-pub(crate) async fn open_request(id: String) -> Result<Timed<RequestPage>, AppError> {
+pub(crate) async fn open_request(id: String) -> Result<Doc<Timed<RequestPage>>, AppError> {
     crate::ssr::serve(|cx| async move {
         let id: SetupRequestId = id.parse().map_err(|_| AppError::NotFound)?;
         let opened = cx.engine.open_request(&cx.principal, id).await?;
-        Ok::<_, AppError>(crate::ssr::timed(RequestPage { request: opened.request, config: opened.config }))
+        crate::ssr::timed(RequestPage { request: opened.request, config: opened.config })
     })
     .await
 }
@@ -181,8 +178,8 @@ pub(crate) async fn open_request(id: String) -> Result<Timed<RequestPage>, AppEr
 pub(crate) async fn approve_request(
     id: SetupRequestId,
     #[server(default)] note: String,
-) -> Result<SetupRequestView, AppError> {
-    crate::ssr::serve(|cx| async move { cx.engine.approve_request(&cx.principal, id, Some(&note)).await }).await
+) -> Result<(), AppError> {
+    crate::ssr::serve(|cx| async move { cx.engine.approve_request(&cx.principal, id, Some(&note)).await.map(drop) }).await
 }
 
 /// Rejects a setup request with a reason that the owner reads.
@@ -190,27 +187,27 @@ pub(crate) async fn approve_request(
 pub(crate) async fn reject_request(
     id: SetupRequestId,
     #[server(default)] reason: String,
-) -> Result<SetupRequestView, AppError> {
-    crate::ssr::serve(|cx| async move { cx.engine.reject_request(&cx.principal, id, &reason).await }).await
+) -> Result<(), AppError> {
+    crate::ssr::serve(|cx| async move { cx.engine.reject_request(&cx.principal, id, &reason).await.map(drop) }).await
 }
 
 /// Every living tenant's worker.
-#[server(endpoint = "workers")]
-pub(crate) async fn workers() -> Result<Timed<Vec<(TenantView, WorkerView)>>, AppError> {
-    crate::ssr::serve(|cx| async move { Ok::<_, AppError>(crate::ssr::timed(cx.engine.workers(&cx.principal).await?)) }).await
+#[server(endpoint = "read_workers")]
+pub(crate) async fn read_workers() -> Result<Doc<Timed<Vec<(TenantView, WorkerView)>>>, AppError> {
+    crate::ssr::serve(|cx| async move { crate::ssr::timed(cx.engine.workers(&cx.principal).await?) }).await
 }
 
 /// Every process of Flow HQ.
-#[server(endpoint = "nodes")]
-pub(crate) async fn nodes() -> Result<Timed<Vec<NodeView>>, AppError> {
-    crate::ssr::serve(|cx| async move { Ok::<_, AppError>(crate::ssr::timed(cx.engine.nodes(&cx.principal).await?)) }).await
+#[server(endpoint = "read_nodes")]
+pub(crate) async fn read_nodes() -> Result<Doc<Timed<Vec<NodeView>>>, AppError> {
+    crate::ssr::serve(|cx| async move { crate::ssr::timed(cx.engine.nodes(&cx.principal).await?) }).await
 }
 
 /// A page of everybody's event log, newest first.
-#[server(endpoint = "events")]
-pub(crate) async fn events(before: Option<String>) -> Result<Timed<Page<EventView>>, AppError> {
+#[server(endpoint = "read_events")]
+pub(crate) async fn read_events(before: Option<String>) -> Result<Doc<Timed<Page<EventView>>>, AppError> {
     crate::ssr::serve(|cx| async move {
-        Ok::<_, AppError>(crate::ssr::timed(cx.engine.events(&cx.principal, 50, before).await?))
+        crate::ssr::timed(cx.engine.events(&cx.principal, 50, before).await?)
     })
     .await
 }

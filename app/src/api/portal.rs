@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::AppError;
+use crate::api::Doc;
 
 /// What the portal's pages show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,14 +25,14 @@ pub(crate) struct Portal {
 }
 
 /// The person's own tenant with its newest messages.
-#[server(endpoint = "portal")]
-pub(crate) async fn portal(before: Option<String>, limit: u32) -> Result<Portal, AppError> {
+#[server(endpoint = "read_portal")]
+pub(crate) async fn read_portal(before: Option<String>, limit: u32) -> Result<Doc<Portal>, AppError> {
     crate::ssr::serve(|cx| async move {
         let tenant = cx.own_tenant()?;
         let detail = cx.engine.tenant_detail(&cx.principal, tenant).await?;
         let messages = cx.engine.messages(&cx.principal, tenant, None, limit, before).await?;
         let sandbox = cx.engine.sandbox_enabled();
-        Ok::<_, AppError>(Portal { now: crate::ssr::now(), role: cx.principal.role, detail, messages, sandbox })
+        crate::ssr::doc(&Portal { now: crate::ssr::now(), role: cx.principal.role, detail, messages, sandbox })
     })
     .await
 }
@@ -48,13 +49,13 @@ pub(crate) struct Setup {
 }
 
 /// The setup form's beginnings.
-#[server(endpoint = "setup")]
-pub(crate) async fn setup() -> Result<Setup, AppError> {
+#[server(endpoint = "read_setup")]
+pub(crate) async fn read_setup() -> Result<Doc<Setup>, AppError> {
     crate::ssr::serve(|cx| async move {
         let tenant = cx.own_tenant()?;
         let detail = cx.engine.tenant_detail(&cx.principal, tenant).await?;
         let allowed = cx.principal.role.may(domain::Permission::SubmitSetup);
-        Ok::<_, AppError>(Setup { detail, draft: crate::ssr::take_draft(), allowed })
+        crate::ssr::doc(&Setup { detail, draft: crate::ssr::take_draft(), allowed })
     })
     .await
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::AppError;
+use crate::api::Doc;
 
 /// The phone and the screen that it may scan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,8 +23,8 @@ pub(crate) struct PhonePage {
 }
 
 /// The phone of a tenant; the person's own where none is named.
-#[server(endpoint = "phone")]
-pub(crate) async fn phone(tenant: String) -> Result<PhonePage, AppError> {
+#[server(endpoint = "read_phone")]
+pub(crate) async fn read_phone(tenant: String) -> Result<Doc<PhonePage>, AppError> {
     crate::ssr::serve(|cx| async move {
         let tenant: TenantId = match (tenant.is_empty(), cx.principal.tenant_id) {
             (true, Some(own)) => own,
@@ -31,7 +32,7 @@ pub(crate) async fn phone(tenant: String) -> Result<PhonePage, AppError> {
         };
         let phone = cx.engine.phone(&cx.principal, tenant).await?;
         let session = cx.engine.tenant_detail(&cx.principal, tenant).await?.session;
-        Ok::<_, AppError>(PhonePage { now: crate::ssr::now(), phone, session, admin: cx.principal.is_admin() })
+        crate::ssr::doc(&PhonePage { now: crate::ssr::now(), phone, session, admin: cx.principal.is_admin() })
     })
     .await
 }

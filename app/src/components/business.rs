@@ -6,6 +6,7 @@ use domain::{Language, TemplateType};
 use leptos::prelude::*;
 
 use super::card::fact;
+use super::erased::flag;
 use super::field::{Field, Select, error_line, problem};
 use crate::error::AppError;
 use crate::text::{self, Locale, say, use_locale};
@@ -36,16 +37,16 @@ pub(crate) fn setup_fields(form: SetupForm, error: Signal<Option<AppError>>) -> 
     let days = days.into_iter().enumerate().map(|(day, hours)| day_fields(l, day, hours, error)).collect_view();
     view! {
         <Field id="business_name" name="form[business_name]" label=say!(l, setup.business_name)
-            help=say!(l, setup.business_name_help) autocomplete="organization" value=form.business_name error/>
+            help=say!(l, setup.business_name_help) autocomplete="organization" filled=form.business_name error/>
         <Field id="business_type" name="form[business_type]" label=say!(l, setup.business_type)
-            help=say!(l, setup.business_type_help) optional=true value=form.business_type error/>
+            help=say!(l, setup.business_type_help) optional=true filled=form.business_type error/>
         <Select id="template" name="form[template]" label=say!(l, setup.template)
-            help=say!(l, setup.template_help) options=templates value=form.template error/>
+            help=say!(l, setup.template_help) options=templates filled=form.template error/>
         <Field id="whatsapp_number" name="form[whatsapp_number]" kind="tel" label=say!(l, setup.number)
             help=say!(l, setup.number_help) autocomplete="tel" placeholder="+255 712 345 678" maxlength=32
-            value=form.whatsapp_number error/>
+            filled=form.whatsapp_number error/>
         <Select id="language" name="form[language]" label=say!(l, setup.language)
-            help=say!(l, setup.language_help) options=languages value=form.language error/>
+            help=say!(l, setup.language_help) options=languages filled=form.language error/>
         <fieldset class="hours">
             <legend>{say!(l, setup.hours)}</legend>
             <p class="field-help">{say!(l, setup.hours_help)}</p>
@@ -70,7 +71,7 @@ fn day_fields(l: Locale, day: usize, hours: DayForm, error: Signal<Option<AppErr
     let wrong = problem(field, error);
     let name = text::day(l, day);
     view! {
-        <div class="day" class:field-wrong=move || wrong.get().is_some()>
+        <div class="day" class:field-wrong=flag(move || wrong.get().is_some())>
             <span class="day-name">{name}</span>
             <input type="time" name=from value=hours.from data-testid=format!("field-{short}-from")
                 aria-label=format!("{name}: {}", say!(l, setup.opens)) aria-describedby=format!("{field}-error")/>
@@ -128,7 +129,7 @@ pub(crate) fn business_facts(config: &ConfigView, number: Option<String>) -> Any
                 Some(open) => format!("{} – {}", open.from_text(), open.to_text()),
                 None => say!(l, setup.closed).to_owned(),
             };
-            view! { <li><span>{days}</span> " " <span class="number">{open}</span></li> }
+            view! { <li><span>{days}</span> " " <span class="number">{open}</span></li> }.into_any()
         })
         .collect_view();
     view! {

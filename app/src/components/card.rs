@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::text::{say, use_locale};
+
 /// A titled part of a page; no card stands inside another.
 pub(crate) fn card(title: &'static str, body: AnyView) -> AnyView {
     view! {
@@ -35,4 +37,12 @@ pub(crate) fn fact(name: &'static str, value: impl IntoView + 'static) -> AnyVie
         </div>
     }
     .into_any()
+}
+
+/// The way to the next page of a list, if there is one.
+pub(crate) fn more(next: Option<String>) -> Option<AnyView> {
+    let l = use_locale();
+    next.map(|next| {
+        view! { <p class="more"><a class="btn btn-quiet" href=next>{say!(l, tenants.more)}</a></p> }.into_any()
+    })
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::erased::{flag, value, words};
 use super::icon::{Icon, icon};
 use crate::error::AppError;
 use crate::text::{self, use_locale};
@@ -16,7 +17,7 @@ pub(crate) fn Field(
     #[prop(default = "")] help: &'static str,
     #[prop(default = "")] autocomplete: &'static str,
     #[prop(default = "")] placeholder: &'static str,
-    #[prop(optional, into)] value: String,
+    #[prop(optional, into)] filled: String,
     #[prop(default = 100)] maxlength: u32,
     #[prop(default = false)] optional: bool,
     error: Signal<Option<AppError>>,
@@ -28,19 +29,19 @@ pub(crate) fn Field(
         _ => "text",
     };
     view! {
-        <div class="field" class:field-wrong=move || wrong.get().is_some()>
+        <div class="field" class:field-wrong=flag(move || wrong.get().is_some())>
             <label for=id>{label} {optional_mark(optional)}</label>
             <input
                 id=id
                 name=name
                 type=kind
                 inputmode=inputmode
-                value=value
+                value=filled
                 placeholder=placeholder
                 maxlength=maxlength.to_string()
                 autocomplete=autocomplete
                 data-testid=format!("field-{id}")
-                aria-invalid=move || wrong.get().is_some().then_some("true")
+                aria-invalid=value(move || wrong.get().map(|_| "true".to_owned()))
                 aria-describedby=format!("{id}-help {id}-error")
             />
             {help_line(id, help)}
@@ -58,25 +59,25 @@ pub(crate) fn Select(
     #[prop(default = "")] help: &'static str,
     /// Value and word of each choice.
     options: Vec<(&'static str, String)>,
-    #[prop(optional, into)] value: String,
+    #[prop(optional, into)] filled: String,
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let wrong = problem(id, error);
     let options = options
         .into_iter()
         .map(|(key, word)| {
-            let selected = key == value;
-            view! { <option value=key selected=selected>{word}</option> }
+            let selected = key == filled;
+            view! { <option value=key selected=selected>{word}</option> }.into_any()
         })
         .collect_view();
     view! {
-        <div class="field" class:field-wrong=move || wrong.get().is_some()>
+        <div class="field" class:field-wrong=flag(move || wrong.get().is_some())>
             <label for=id>{label}</label>
             <select
                 id=id
                 name=name
                 data-testid=format!("field-{id}")
-                aria-invalid=move || wrong.get().is_some().then_some("true")
+                aria-invalid=value(move || wrong.get().map(|_| "true".to_owned()))
                 aria-describedby=format!("{id}-help {id}-error")
             >
                 {options}
@@ -99,7 +100,7 @@ pub(crate) fn TextArea(
 ) -> impl IntoView {
     let wrong = problem(id, error);
     view! {
-        <div class="field" class:field-wrong=move || wrong.get().is_some()>
+        <div class="field" class:field-wrong=flag(move || wrong.get().is_some())>
             <label for=id>{label} {optional_mark(optional)}</label>
             <textarea
                 id=id
@@ -107,7 +108,7 @@ pub(crate) fn TextArea(
                 rows="3"
                 maxlength="1000"
                 data-testid=format!("field-{id}")
-                aria-invalid=move || wrong.get().is_some().then_some("true")
+                aria-invalid=value(move || wrong.get().map(|_| "true".to_owned()))
                 aria-describedby=format!("{id}-help {id}-error")
             ></textarea>
             {help_line(id, help)}
@@ -129,9 +130,9 @@ pub(crate) fn problem(field: &'static str, error: Signal<Option<AppError>>) -> S
 /// The line below a field that says what is wrong with it.
 pub(crate) fn error_line(id: &'static str, wrong: Signal<Option<String>>) -> AnyView {
     view! {
-        <p class="field-error" id=format!("{id}-error") data-testid=format!("error-{id}") hidden=move || wrong.get().is_none()>
+        <p class="field-error" id=format!("{id}-error") data-testid=format!("error-{id}") hidden=flag(move || wrong.get().is_none())>
             {icon(Icon::Alert)}
-            <span>{move || wrong.get().unwrap_or_default()}</span>
+            <span>{words(move || wrong.get().unwrap_or_default())}</span>
         </p>
     }
     .into_any()

@@ -1,16 +1,17 @@
 //! The frames around the pages of people who are signed in.
 
 use domain::live::LiveEvent;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::components::{A, Outlet};
 
+use super::erased::{flag, words};
 use super::icon::{Icon, icon};
 use super::language::language_switch;
+use super::load::Data;
 use super::pindo::{brand, pindo};
-use crate::AppError;
-use crate::api::account::{SignOut, Who, who};
-use crate::live::{Update, live_state, use_live};
+use super::post::Post;
+use crate::api::account::{SignOut, Who, whoami};
+use crate::live::{News, live_state, use_live};
 use crate::text::{self, say, use_locale};
 
 /// One place of the navigation.
@@ -57,7 +58,7 @@ pub(crate) fn DashboardFrame() -> impl IntoView {
 fn frame(class: &'static str, home: &'static str, places: Vec<Place>) -> AnyView {
     let l = use_locale();
     let live = use_live();
-    let person = Resource::new(|| (), |()| who());
+    let person = Data::once(whoami);
     live.open();
     let links = places
         .into_iter()
@@ -72,20 +73,19 @@ fn frame(class: &'static str, home: &'static str, places: Vec<Place>) -> AnyView
                     </A>
                 </li>
             }
+            .into_any()
         })
         .collect_view();
     view! {
         <div class=format!("frame {class}")>
             <a class="skip" href="#main">{say!(l, nav.skip)}</a>
-            {pindo()}
+            {pindo("pindo-frame")}
             <header class="topbar">
                 {brand(home)}
-                <div class="topbar-end">
+                <div class="flex items-center gap-2">
                     {live_state()}
                     {language_switch()}
-                    <Transition>
-                        {move || Suspend::new(async move { person.await.ok().map(signed_in) })}
-                    </Transition>
+                    {person.shown(signed_in)}
                 </div>
             </header>
             <nav class="places" aria-label=say!(l, nav.label)>
@@ -100,34 +100,36 @@ fn frame(class: &'static str, home: &'static str, places: Vec<Place>) -> AnyView
 }
 
 /// How many requests wait for a decision.
-fn pending_badge(person: Resource<Result<Who, AppError>>) -> AnyView {
+fn pending_badge(person: Data<Who>) -> AnyView {
     let l = use_locale();
     let live = use_live();
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                let figures = person.await.ok().and_then(|who| who.overview).unwrap_or_default();
-                let count = RwSignal::new(figures.pending_requests);
-                live.listen(move |update| match update {
-                    Update::Event(LiveEvent::Overview { overview }) | Update::Fresh { overview: Some(overview), .. } => {
-                        count.set(overview.pending_requests);
-                    }
-                    _ => {}
-                });
-                view! {
-                    <span class="count" data-testid="pending-badge" title=say!(l, nav.pending) hidden=move || count.get() == 0>
-                        {move || count.get().to_string()}
-                    </span>
-                }
-            })}
-        </Transition>
-    }
-    .into_any()
+    person.shown(move |who| {
+        let figures = who.and_then(|who| who.overview).unwrap_or_default();
+        let count = RwSignal::new(figures.pending_requests);
+        live.listen(move |news| match news {
+            News::Event(LiveEvent::Overview { overview }) | News::Fresh { overview: Some(overview), .. } => {
+                count.set(overview.pending_requests);
+            }
+            _ => {}
+        });
+        view! {
+            <span class="count" data-testid="pending-badge" title=say!(l, nav.pending) hidden=flag(move || count.get() == 0)>
+                {words(move || count.get().to_string())}
+            </span>
+        }
+        .into_any()
+    })
 }
 
-fn signed_in(who: Who) -> AnyView {
+fn signed_in(who: Option<Who>) -> AnyView {
+    let Some(who) = who else { return ().into_any() };
     let l = use_locale();
-    let action = ServerAction::<SignOut>::new();
+    let leave = view! {
+        <button class="btn btn-quiet btn-wide" data-testid="btn-signout">
+            {icon(Icon::Leave)}
+            <span>{say!(l, account.sign_out)}</span>
+        </button>
+    };
     view! {
         <details class="person">
             <summary class="btn btn-bare">
@@ -137,12 +139,7 @@ fn signed_in(who: Who) -> AnyView {
             <div class="person-card">
                 <p>{who.name}</p>
                 <p class="quiet">{text::role(l, who.role)}</p>
-                <ActionForm action>
-                    <button class="btn btn-quiet btn-wide" data-testid="btn-signout">
-                        {icon(Icon::Leave)}
-                        <span>{say!(l, account.sign_out)}</span>
-                    </button>
-                </ActionForm>
+                {Post::to::<SignOut>().form("", None, leave.into_any())}
             </div>
         </details>
     }

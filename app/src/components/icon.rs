@@ -27,7 +27,6 @@ pub(crate) enum Icon {
     Plus,
     Trash,
     Restart,
-    Next,
     Send,
 }
 
@@ -56,7 +55,6 @@ impl Icon {
             Self::Plus => "M12 5v14M5 12h14",
             Self::Trash => "M4 7h16M9 7V4h6v3M6 7l1 14h10l1-14M10 11v6M14 11v6",
             Self::Restart => "M19.5 12A7.5 7.5 0 1 1 17 6.4M17.5 2.5v4.5H13",
-            Self::Next => "M9 5l7 7-7 7",
             Self::Send => "M3 11.5L21 4l-5 17-4.5-7zM11.5 14L21 4",
         }
     }

@@ -9,13 +9,15 @@ use leptos::task::spawn_local;
 
 use super::badge::Badge;
 use super::card::empty;
+use super::erased::{dynamic, flag, value};
 use super::icon::{Icon, icon};
-use super::notice::{Tone, notice};
+use super::notice::refusal;
 use crate::AppError;
-use crate::api::tenant::messages;
-use crate::live::{Update, use_live};
+use crate::api::Doc;
+use crate::api::tenant::read_messages;
+use crate::live::{News, use_live};
 use crate::text::{self, fill, say, use_locale};
-use crate::time::Ago;
+use crate::time::ago;
 
 /// Messages of one tenant, newest first, kept up to date.
 #[derive(Clone, Copy)]
@@ -48,15 +50,15 @@ impl Log {
             limit,
         };
         let (live, l) = (use_live(), use_locale());
-        live.listen(move |update| match update {
-            Update::Event(LiveEvent::Message { message }) if message.tenant_id == tenant => {
+        live.listen(move |news| match news {
+            News::Event(LiveEvent::Message { message }) if message.tenant_id == tenant => {
                 let known = log.items.with_untracked(|items| items.iter().any(|item| item.id == message.id));
                 if !known && from == Start::Newest {
                     live.announce(fill(say!(l, message.announced), &[("who", &who(message)), ("text", &message.text)]));
                 }
                 log.items.update(|items| merge(items, message.clone(), from));
             }
-            Update::Fresh { .. } if from == Start::Newest => log.catch_up(),
+            News::Fresh { .. } if from == Start::Newest => log.catch_up(),
             _ => {}
         });
         log
@@ -65,7 +67,7 @@ impl Log {
     /// Takes in what came while nobody told us.
     fn catch_up(self) {
         spawn_local(async move {
-            if let Ok(page) = messages(self.tenant, None, self.limit).await {
+            if let Ok(page) = read_messages(self.tenant, None, self.limit).await.and_then(Doc::read) {
                 self.items.try_update(|items| {
                     for message in page.items {
                         merge(items, message, Start::Newest);
@@ -78,7 +80,7 @@ impl Log {
     fn load_older(self) {
         let Some(before) = self.next.get_untracked() else { return };
         spawn_local(async move {
-            match messages(self.tenant, Some(before), self.limit).await {
+            match read_messages(self.tenant, Some(before), self.limit).await.and_then(Doc::read) {
                 Ok(page) => {
                     self.next.try_set(page.next);
                     self.items.try_update(|items| items.extend(page.items));
@@ -111,32 +113,34 @@ fn who(message: &MessageView) -> String {
 pub(crate) fn message_log(log: Log, now: ReadSignal<Instant>, most: Option<usize>) -> AnyView {
     let l = use_locale();
     let shown = move || log.items.with(|items| items.iter().take(most.unwrap_or(usize::MAX)).cloned().collect::<Vec<_>>());
-    let nothing = move || {
-        let none = log.items.with(Vec::is_empty);
-        none.then(|| empty(say!(l, message.none), "Haba na haba hujaza kibaba.", "Little by little fills the measure."))
-    };
+    let none = flag(move || log.items.with(Vec::is_empty));
+    let nothing = dynamic(move || match none.get() {
+        true => empty(say!(l, message.none), "Haba na haba hujaza kibaba.", "Little by little fills the measure."),
+        false => ().into_any(),
+    });
     let older = (most.is_none()).then(|| {
-        view! {
+        let more = view! {
             <form
                 method="get"
                 class="more"
-                hidden=move || log.next.with(Option::is_none)
+                hidden=flag(move || log.next.with(Option::is_none))
                 on:submit=move |event| {
                     event.prevent_default();
                     log.load_older();
                 }
             >
-                <input type="hidden" name="before" value=move || log.next.get()/>
+                <input type="hidden" name="before" value=value(move || log.next.get())/>
                 <button class="btn btn-quiet" data-testid="load-older">{say!(l, message.older)}</button>
             </form>
-        }
+        };
+        more.into_any()
     });
     view! {
         {nothing}
-        <ol class="messages" data-testid="message-log" hidden=move || log.items.with(Vec::is_empty)>
+        <ol class="messages" data-testid="message-log" hidden=none>
             <For each=shown key=version children=move |message| row(message, now)/>
         </ol>
-        {move || log.error.get().map(|error| notice(Tone::Bad, Icon::Alert, error.sentence(l)))}
+        {refusal(log.error.into())}
         {older}
     }
     .into_any()
@@ -161,9 +165,9 @@ fn row(message: MessageView, now: ReadSignal<Instant>) -> AnyView {
         message.text
     };
     let decision = message.decision.map(|decision| {
-        view! { <p class="decision" data-testid="decision">{text::decision(l, &decision)}</p> }
+        view! { <p class="decision" data-testid="decision">{text::decision(l, &decision)}</p> }.into_any()
     });
-    let failed = message.error.map(|error| view! { <p class="decision decision-bad">{error}</p> });
+    let failed = message.error.map(|error| view! { <p class="decision decision-bad">{error}</p> }.into_any());
     view! {
         <li
             class="message"
@@ -173,7 +177,7 @@ fn row(message: MessageView, now: ReadSignal<Instant>) -> AnyView {
         >
             <div class="message-head">
                 <span class="message-who" title=way>{icon(sign)} <span>{who}</span></span>
-                <span class="quiet"><Ago at=message.created_at now/></span>
+                <span class="quiet">{ago(message.created_at, now)}</span>
             </div>
             <p class="message-text">{text}</p>
             <div class="message-foot">

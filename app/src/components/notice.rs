@@ -1,8 +1,8 @@
 //! Sentences that answer what a person did.
 
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 
+use super::erased::dynamic;
 use super::icon::{Icon, icon};
 use crate::error::AppError;
 use crate::text::use_locale;
@@ -47,20 +47,11 @@ pub(crate) fn notice(tone: Tone, sign: Icon, text: String) -> AnyView {
     .into_any()
 }
 
-/// Why an action was refused; nothing while it was not.
+/// Why something was refused; nothing while it was not.
 pub(crate) fn refusal(error: Signal<Option<AppError>>) -> AnyView {
     let locale = use_locale();
-    (move || {
-        error.get().map(|error| notice(Tone::Bad, Icon::Alert, error.sentence(locale)))
+    dynamic(move || match error.get() {
+        Some(error) => notice(Tone::Bad, Icon::Alert, error.sentence(locale)),
+        None => ().into_any(),
     })
-    .into_any()
-}
-
-/// The error of an action, as a signal that does not know which action it was.
-pub(crate) fn error_of<S>(action: ServerAction<S>) -> Signal<Option<AppError>>
-where
-    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
-    S::Output: Clone + Send + Sync + 'static,
-{
-    Signal::derive(move || action.value().get().and_then(Result::err))
 }

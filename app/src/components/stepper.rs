@@ -38,13 +38,14 @@ pub(crate) fn stepper(request: SetupRequestView) -> AnyView {
                 _ if number == reached => "now",
                 _ => "todo",
             };
-            let sign = if done { icon(Icon::Check) } else { view! { <span>{number + 1}</span> }.into_any() };
+            let sign = if done { icon(Icon::Check) } else { view! { <span>{(number + 1).to_string()}</span> }.into_any() };
             view! {
                 <li data-state=state aria-current=(state == "now").then_some("step")>
                     <span class="step-sign">{sign}</span>
                     <span class="step-name">{text::setup_status(l, *step)}</span>
                 </li>
             }
+            .into_any()
         })
         .collect_view();
     view! {
@@ -54,7 +55,7 @@ pub(crate) fn stepper(request: SetupRequestView) -> AnyView {
             {notes.map(|notes| view! {
                 <p class="quiet">{say!(l, request.note)}</p>
                 <blockquote class="note" data-testid="request-notes">{notes}</blockquote>
-            })}
+            }.into_any())}
         </div>
     }
     .into_any()

@@ -11,10 +11,10 @@ pub(crate) fn visitor_frame(page: AnyView) -> AnyView {
     let locale = use_locale();
     view! {
         <div class="frame frame-visitor">
-            {pindo()}
+            {pindo("pindo-frame")}
             <header class="topbar">
                 {brand("/")}
-                <div class="topbar-end">{language_switch()}</div>
+                <div class="flex items-center gap-2">{language_switch()}</div>
             </header>
             <main class="field-calm" id="main">{page}</main>
             <footer class="foot"><p>{say!(locale, home.honest)}</p></footer>

@@ -2,36 +2,28 @@
 
 use domain::Instant;
 use domain::views::{ConversationView, TenantDetail};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
+use super::erased::{dynamic, flag};
 use super::icon::{Icon, icon};
-use super::notice::{error_of, refusal};
+use super::notice::refusal;
+use super::post::Post;
 use crate::api::tenant::HandBack;
+use crate::live::fetch;
 use crate::text::{say, use_locale};
-use crate::time::Ago;
+use crate::time::ago;
 
 /// The conversations that wait, each with the way back to the assistant.
 pub(crate) fn waiting_list(detail: RwSignal<TenantDetail>, now: ReadSignal<Instant>, may: bool) -> AnyView {
     let l = use_locale();
-    let action = ServerAction::<HandBack>::new();
-    Effect::new(move |_| {
-        // The live connection tells it as well; without one the answer is enough.
-        if let (Some(Ok(())), Some(sent)) = (action.value().get(), action.input().get_untracked()) {
-            detail.update(|detail| detail.waiting.retain(|waiting| waiting.id != sent.conversation));
-        }
+    let rows = dynamic(move || {
+        let waiting = detail.with(|detail| detail.waiting.clone());
+        waiting.into_iter().map(|conversation| row(conversation, now, detail, may)).collect_view().into_any()
     });
-    let refused = refusal(error_of(action));
-    let waiting = Memo::new(move |_| detail.with(|detail| detail.waiting.clone()));
-    let rows = move || {
-        let rows = waiting.get().into_iter().map(|conversation| row(conversation, now, action, may));
-        rows.collect_view()
-    };
     view! {
-        <section class="card card-now" hidden=move || waiting.with(Vec::is_empty)>
+        <section class="card card-now" hidden=flag(move || detail.with(|detail| detail.waiting.is_empty()))>
             <h2 class="card-title">{icon(Icon::Alert)} <span>{say!(l, waiting.title)}</span></h2>
             <p class="quiet">{say!(l, waiting.lead)}</p>
-            {refused}
             <ul class="rows">{rows}</ul>
         </section>
     }
@@ -41,19 +33,22 @@ pub(crate) fn waiting_list(detail: RwSignal<TenantDetail>, now: ReadSignal<Insta
 fn row(
     conversation: ConversationView,
     now: ReadSignal<Instant>,
-    action: ServerAction<HandBack>,
+    detail: RwSignal<TenantDetail>,
     may: bool,
 ) -> AnyView {
     let l = use_locale();
     let name = conversation.contact_name.unwrap_or_else(|| conversation.contact_address.clone());
     let button = may.then(|| {
-        view! {
-            <ActionForm action>
-                <input type="hidden" name="tenant" value=conversation.tenant_id.to_string()/>
-                <input type="hidden" name="conversation" value=conversation.id.to_string()/>
-                <button class="btn btn-quiet" data-testid="btn-hand-back">{say!(l, waiting.hand_back)}</button>
-            </ActionForm>
-        }
+        let post = Post::to::<HandBack>();
+        // The live connection tells it as well; without one this is enough.
+        post.after(move || fetch(detail));
+        let fields = view! {
+            <input type="hidden" name="tenant" value=conversation.tenant_id.to_string()/>
+            <input type="hidden" name="conversation" value=conversation.id.to_string()/>
+            <button class="btn btn-quiet" data-testid="btn-hand-back">{say!(l, waiting.hand_back)}</button>
+            {refusal(post.error())}
+        };
+        post.form("", None, fields.into_any())
     });
     view! {
         <li class="row" data-testid="waiting">
@@ -61,7 +56,7 @@ fn row(
                 <p class="row-name">{name}</p>
                 <p class="quiet">
                     {conversation.contact_address}
-                    {conversation.last_message_at.map(|at| view! { " · " <Ago at now/> })}
+                    {conversation.last_message_at.map(|at| view! { " · " {ago(at, now)} }.into_any())}
                 </p>
             </div>
             {button}

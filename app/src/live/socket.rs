@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
-use super::{Live, Update};
+use super::{Live, News};
 
 /// The first wait before connecting again, in milliseconds.
 const FIRST_WAIT_MS: f64 = 500.0;
@@ -32,6 +32,8 @@ struct Link {
     failures: i32,
     /// The last frame's number; nothing before the first snapshot.
     seq: Option<u64>,
+    /// Whether a snapshot was asked for and has not come yet.
+    asked: bool,
 }
 
 thread_local! {
@@ -68,6 +70,7 @@ fn connect(live: Live) {
     socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
     LINK.with_borrow_mut(|link| {
         link.seq = None;
+        link.asked = false;
         link.socket = Some(Socket { socket, _on_message: on_message, _on_close: on_close });
     });
 }
@@ -96,14 +99,15 @@ fn receive(live: Live, text: &str) {
             LINK.with_borrow_mut(|link| {
                 link.seq = Some(seq);
                 link.failures = 0;
+                link.asked = false;
             });
             live.connected.set(true);
-            live.tell(&Update::Fresh { tenant, overview });
+            live.tell(&News::Fresh { tenant, overview });
         }
         ServerFrame::Event { seq, event } => {
             let expected = LINK.with_borrow_mut(|link| link.seq.replace(seq)).map(|last| last + 1);
             // An event carries a whole new value, so it is good even where one before it is missing.
-            live.tell(&Update::Event(event));
+            live.tell(&News::Event(event));
             if expected != Some(seq) {
                 resync();
             }
@@ -113,10 +117,10 @@ fn receive(live: Live, text: &str) {
 
 fn resync() {
     let Ok(text) = serde_json::to_string(&ClientFrame::Resync {}) else { return };
-    LINK.with_borrow(|link| {
-        if let Some(link) = &link.socket {
+    LINK.with_borrow_mut(|link| {
+        if let (Some(socket), false) = (&link.socket, link.asked) {
             // A socket that is closing says so by its close event.
-            drop(link.socket.send_with_str(&text));
+            link.asked = socket.socket.send_with_str(&text).is_ok();
         }
     });
 }

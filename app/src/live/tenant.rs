@@ -5,8 +5,9 @@ use domain::views::TenantDetail;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Update, use_live};
-use crate::api::tenant::tenant_detail;
+use super::{News, use_live};
+use crate::api::Doc;
+use crate::api::tenant::read_tenant_detail;
 use crate::text::{self, use_locale};
 
 /// A tenant's details that follow what the live connection tells about it.
@@ -14,11 +15,11 @@ pub(crate) fn follow(detail: TenantDetail) -> RwSignal<TenantDetail> {
     let id = detail.tenant.id;
     let detail = RwSignal::new(detail);
     let (live, l) = (use_live(), use_locale());
-    live.listen(move |update| match update {
-        Update::Fresh { tenant: Some(fresh), .. } if fresh.tenant.id == id => detail.set((**fresh).clone()),
+    live.listen(move |news| match news {
+        News::Fresh { tenant: Some(fresh), .. } if fresh.tenant.id == id => detail.set((**fresh).clone()),
         // An admin's snapshot holds no tenant.
-        Update::Fresh { .. } => fetch(detail),
-        Update::Event(event) if event.tenant_id() == Some(id) => {
+        News::Fresh { .. } => fetch(detail),
+        News::Event(event) if event.tenant_id() == Some(id) => {
             if let LiveEvent::Session { session, .. } = event {
                 let before = detail.with_untracked(|detail| detail.session.state);
                 if before != session.state {
@@ -30,16 +31,16 @@ pub(crate) fn follow(detail: TenantDetail) -> RwSignal<TenantDetail> {
             }
             detail.update(|detail| patch(detail, event));
         }
-        Update::Event(_) => {}
+        News::Event(_) => {}
     });
     detail
 }
 
 /// Fetches the whole tenant.
-fn fetch(detail: RwSignal<TenantDetail>) {
+pub(crate) fn fetch(detail: RwSignal<TenantDetail>) {
     let id = detail.with_untracked(|detail| detail.tenant.id);
     spawn_local(async move {
-        if let Ok(fresh) = tenant_detail(id).await {
+        if let Ok(fresh) = read_tenant_detail(id).await.and_then(Doc::read) {
             detail.try_set(fresh);
         }
     });

@@ -1,24 +1,26 @@
 //! The door: what Flow HQ is, in a few honest sentences.
 
+use domain::Permission;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::components::visitor_frame;
+use crate::api::account::{Who, whoami};
+use crate::components::{Data, visitor_frame};
 use crate::text::{say, use_locale};
 
 /// The landing page.
 #[component]
 pub(crate) fn Home() -> impl IntoView {
     let locale = use_locale();
+    let person = Data::once(whoami);
     visitor_frame(
         view! {
             <Title text=say!(locale, brand.tagline)/>
             <section class="hero">
                 <h1>{say!(locale, home.title)}</h1>
                 <p class="lead">{say!(locale, home.lead)}</p>
-                <div class="actions">
-                    <a class="btn btn-primary" href="/signup">{say!(locale, home.start)}</a>
-                    <a class="btn btn-quiet" href="/signin">{say!(locale, account.sign_in)}</a>
+                <div class="flex flex-wrap items-start gap-2">
+                    {person.shown(doors)}
                 </div>
             </section>
             <section class="how">
@@ -33,4 +35,20 @@ pub(crate) fn Home() -> impl IntoView {
         }
         .into_any(),
     )
+}
+
+/// Where to go from here: in, for who is signed in already.
+fn doors(person: Option<Who>) -> AnyView {
+    let locale = use_locale();
+    match person {
+        Some(who) => {
+            let home = if who.role.may(Permission::RunPlatform) { "/admin" } else { "/app" };
+            view! { <a class="btn btn-primary" href=home>{say!(locale, home.open)}</a> }.into_any()
+        }
+        None => view! {
+            <a class="btn btn-primary" href="/signup">{say!(locale, home.start)}</a>
+            <a class="btn btn-quiet" href="/signin">{say!(locale, account.sign_in)}</a>
+        }
+        .into_any(),
+    }
 }

@@ -1,39 +1,38 @@
 //! The door for who has a key.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::account::{SignIn as Enter, safe_next};
-use crate::components::{Field, error_of, refusal, visitor_frame};
+use crate::components::{Field, Post, refusal, visitor_frame};
 use crate::text::{say, use_locale};
 
 /// The sign-in page.
 #[component]
 pub(crate) fn SignIn() -> impl IntoView {
     let locale = use_locale();
-    let action = ServerAction::<Enter>::new();
-    let error = error_of(action);
+    let post = Post::to::<Enter>();
+    let error = post.error();
     let next = use_query_map().with_untracked(|query| query.get("next"));
     let next = next.as_deref().and_then(safe_next).unwrap_or_default().to_owned();
-    let elsewhere = if next.is_empty() { "/signup".to_owned() } else { format!("/signup?next={next}") };
+    let fields = view! {
+            {refusal(error)}
+            <input type="hidden" name="next" value=next/>
+            <Field id="email" name="email" kind="email" label=say!(locale, account.email) autocomplete="username" maxlength=255 error/>
+            <Field id="password" name="password" kind="password" label=say!(locale, account.password) autocomplete="current-password" maxlength=200 error/>
+            <button class="btn btn-primary btn-wide" disabled=post.pending()>
+                {say!(locale, account.sign_in)}
+            </button>
+    };
     visitor_frame(
         view! {
             <Title text=say!(locale, account.sign_in)/>
             <section class="door">
                 <h1>{say!(locale, account.sign_in_title)}</h1>
                 <p class="lead">{say!(locale, account.sign_in_lead)}</p>
-                <ActionForm action attr:class="form" attr:data-testid="signin-form" attr:novalidate=true>
-                    {refusal(error)}
-                    <input type="hidden" name="next" value=next/>
-                    <Field id="email" name="email" kind="email" label=say!(locale, account.email) autocomplete="username" maxlength=255 error/>
-                    <Field id="password" name="password" kind="password" label=say!(locale, account.password) autocomplete="current-password" maxlength=200 error/>
-                    <button class="btn btn-primary btn-wide" disabled=move || action.pending().get()>
-                        {say!(locale, account.sign_in)}
-                    </button>
-                </ActionForm>
-                <p class="aside">{say!(locale, account.no_account)} " " <a href=elsewhere>{say!(locale, account.sign_up)}</a></p>
+                {post.form("form", Some("signin-form"), fields.into_any())}
+                <p class="aside">{say!(locale, account.no_account)} " " <a href="/signup">{say!(locale, account.sign_up)}</a></p>
             </section>
         }
         .into_any(),

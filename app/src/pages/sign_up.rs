@@ -1,35 +1,35 @@
 //! The door for who is new.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::account::SignUp as Register;
-use crate::components::{Field, error_of, refusal, visitor_frame};
+use crate::components::{Field, Post, refusal, visitor_frame};
 use crate::text::{say, use_locale};
 
 /// The sign-up page.
 #[component]
 pub(crate) fn SignUp() -> impl IntoView {
     let locale = use_locale();
-    let action = ServerAction::<Register>::new();
-    let error = error_of(action);
+    let post = Post::to::<Register>();
+    let error = post.error();
+    let fields = view! {
+            {refusal(error)}
+            <Field id="name" name="name" label=say!(locale, account.name) autocomplete="name" error/>
+            <Field id="business_name" name="business_name" label=say!(locale, account.business_name) autocomplete="organization" error/>
+            <Field id="email" name="email" kind="email" label=say!(locale, account.email) autocomplete="username" maxlength=255 error/>
+            <Field id="password" name="password" kind="password" label=say!(locale, account.password) help=say!(locale, account.password_help) autocomplete="new-password" maxlength=200 error/>
+            <button class="btn btn-primary btn-wide" disabled=post.pending()>
+                {say!(locale, account.sign_up)}
+            </button>
+    };
     visitor_frame(
         view! {
             <Title text=say!(locale, account.sign_up)/>
             <section class="door">
                 <h1>{say!(locale, account.sign_up_title)}</h1>
                 <p class="lead">{say!(locale, account.sign_up_lead)}</p>
-                <ActionForm action attr:class="form" attr:data-testid="signup-form" attr:novalidate=true>
-                    {refusal(error)}
-                    <Field id="name" name="name" label=say!(locale, account.name) autocomplete="name" error/>
-                    <Field id="business_name" name="business_name" label=say!(locale, account.business_name) autocomplete="organization" error/>
-                    <Field id="email" name="email" kind="email" label=say!(locale, account.email) autocomplete="username" maxlength=255 error/>
-                    <Field id="password" name="password" kind="password" label=say!(locale, account.password) help=say!(locale, account.password_help) autocomplete="new-password" maxlength=200 error/>
-                    <button class="btn btn-primary btn-wide" disabled=move || action.pending().get()>
-                        {say!(locale, account.sign_up)}
-                    </button>
-                </ActionForm>
+                {post.form("form", Some("signup-form"), fields.into_any())}
                 <p class="aside">{say!(locale, account.have_account)} " " <a href="/signin">{say!(locale, account.sign_in)}</a></p>
             </section>
         }

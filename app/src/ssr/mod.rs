@@ -11,14 +11,16 @@ use domain::{Clock, Instant, Principal};
 use engine::{Engine, SignedIn, SystemClock};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
+use serde::Serialize;
 
 pub use engine::ClientInfo;
 
 pub(crate) use draft::{keep_draft, take_draft};
 
+use crate::api::Doc;
 use crate::api::platform::Timed;
 use crate::error::AppError;
-use crate::text::LANGUAGE_COOKIE;
+use crate::text::language::LANGUAGE_COOKIE;
 
 /// The session cookie's value; the server puts it into the request's extensions when there is one.
 #[derive(Clone)]
@@ -96,9 +98,18 @@ pub(crate) fn now() -> Instant {
     SystemClock.now()
 }
 
-/// Stamps something with the present time.
-pub(crate) fn timed<T>(value: T) -> Timed<T> {
-    Timed { now: now(), value }
+/// Writes an answer down.
+pub(crate) fn doc<T: Serialize>(value: &T) -> Result<Doc<T>, AppError> {
+    serde_json::value::to_raw_value(value).map(Doc::from).map_err(|error| {
+        let id = error_id();
+        tracing::error!(error.id = %id, error = &error as &dyn std::error::Error, "an answer could not be written, error {id}");
+        AppError::Internal(id)
+    })
+}
+
+/// Writes an answer down with the time at which it was so.
+pub(crate) fn timed<T: Serialize>(value: T) -> Result<Doc<Timed<T>>, AppError> {
+    doc(&Timed { now: now(), value })
 }
 
 /// The cookie's token, if the request carries one.
@@ -171,7 +182,21 @@ fn answer_with(error: &AppError) {
     if redirected || (accepts_html(&parts) && !rendering) {
         return;
     }
-    if let Ok(status) = StatusCode::from_u16(error.status()) {
+    if let Ok(status) = StatusCode::from_u16(status(error)) {
         response.set_status(status);
+    }
+}
+
+/// The HTTP status that tells the truth about an error.
+const fn status(error: &AppError) -> u16 {
+    match error {
+        AppError::Unauthenticated | AppError::BadCredentials => 401,
+        AppError::Forbidden => 403,
+        AppError::NotFound => 404,
+        AppError::Invalid(_) => 422,
+        AppError::Conflict(_) => 409,
+        AppError::Malformed => 400,
+        AppError::Unavailable | AppError::Unreachable => 503,
+        AppError::Internal(_) => 500,
     }
 }

@@ -7,10 +7,10 @@ use leptos::prelude::{document, expect_context, use_context};
 use super::Locale;
 
 /// The cookie that remembers a choice.
-pub const LANGUAGE_COOKIE: &str = "flowhq_lang";
+pub(crate) const LANGUAGE_COOKIE: &str = "flowhq_lang";
 
 /// The language of this page.
-pub fn use_locale() -> Locale {
+pub(crate) fn use_locale() -> Locale {
     expect_context()
 }
 

@@ -7,8 +7,7 @@
 pub(crate) mod language;
 mod words;
 
-pub use language::{LANGUAGE_COOKIE, use_locale};
-pub(crate) use language::{code, current_locale};
+pub(crate) use language::{code, current_locale, use_locale};
 pub(crate) use words::*;
 
 #[expect(deprecated, reason = "its successor builds ICU's data generator, and our catalogue has no data for it")]
@@ -16,7 +15,7 @@ mod catalogue {
     leptos_i18n::load_locales!();
 }
 
-pub use catalogue::i18n::Locale;
+pub(crate) use catalogue::i18n::Locale;
 pub(crate) use leptos_i18n::td_string as say;
 
 /// Puts values into the places `{name}` of a text.

@@ -221,3 +221,31 @@ pub(crate) fn ago(l: Locale, at: Instant, now: Instant) -> String {
     };
     fill(text, &[("n", &count.to_string())])
 }
+
+/// What an entry of the event log is about, where we have words for it.
+pub(crate) fn event(l: Locale, event_type: &str) -> Option<&'static str> {
+    Some(match event_type {
+        "tenant.signed_up" => say!(l, event.signed_up),
+        "tenant.created" => say!(l, event.created),
+        "tenant.deleted" => say!(l, event.deleted),
+        "tenant.restored" => say!(l, event.restored),
+        "tenant.paused" => say!(l, event.paused),
+        "tenant.resumed" => say!(l, event.resumed),
+        "setup_request.submitted" => say!(l, event.submitted),
+        "setup_request.opened" => say!(l, event.opened),
+        "setup_request.approved" => say!(l, event.approved),
+        "setup_request.rejected" => say!(l, event.rejected),
+        "conversation.handed_back" => say!(l, event.handed_back),
+        "conversation.handed_over" => say!(l, event.handed_over),
+        "session.connected" => say!(l, event.connected),
+        "session.logged_out" => say!(l, event.logged_out),
+        "worker.start" => say!(l, event.worker_start),
+        "worker.stop" => say!(l, event.worker_stop),
+        "worker.restart" => say!(l, event.worker_restart),
+        "worker.force_restart" => say!(l, event.worker_force),
+        "worker.failed" => say!(l, event.worker_failed),
+        "worker.stale" => say!(l, event.worker_stale),
+        "admin.created" => say!(l, event.admin_created),
+        _ => return None,
+    })
+}

@@ -42,7 +42,8 @@ impl FromRequestParts<AppState> for PortalCaller {
         let refused = |sentence: &str| ApiError::new(StatusCode::UNAUTHORIZED, sentence);
         let given = text(&parts.headers, "x-portal-key").unwrap_or_default();
         let wanted = state.config.portal_key.as_ref();
-        let right = wanted.is_some_and(|key| key.reveal().as_bytes().ct_eq(given.as_bytes()).into());
+        let right =
+            wanted.is_some_and(|key| key.reveal().as_bytes().ct_eq(given.as_bytes()).into());
         if !right {
             tracing::warn!(path = path(parts), "refused a wrong portal key");
             return Err(refused("The header x-portal-key is missing or wrong"));

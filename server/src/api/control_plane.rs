@@ -43,7 +43,11 @@ fn id<T: std::str::FromStr>(text: &str) -> Result<T, ApiError> {
     text.parse().map_err(|_| ApiError::not_found())
 }
 
-async fn tenants(State(state): State<AppState>, Caller(caller): Caller, query: ListQuery) -> Answer {
+async fn tenants(
+    State(state): State<AppState>,
+    Caller(caller): Caller,
+    query: ListQuery,
+) -> Answer {
     let filter = TenantFilter {
         search: query.text("search"),
         status: query.choice("status", TenantStatus::ALL)?,
@@ -61,7 +65,8 @@ async fn create_tenant(
     mut fields: Fields,
 ) -> Result<Response, ApiError> {
     let name = fields.text("name");
-    let business_name = if fields.has("business_name") { fields.text("business_name") } else { name.clone() };
+    let business_name =
+        if fields.has("business_name") { fields.text("business_name") } else { name.clone() };
     let form = SetupForm {
         business_name,
         business_type: fields.text("business_type"),
@@ -76,7 +81,11 @@ async fn create_tenant(
     Ok(answer::json_answer(StatusCode::CREATED, &shape::tenant_detail(&detail)))
 }
 
-async fn tenant(State(state): State<AppState>, Caller(caller): Caller, Path(tenant): Path<String>) -> Answer {
+async fn tenant(
+    State(state): State<AppState>,
+    Caller(caller): Caller,
+    Path(tenant): Path<String>,
+) -> Answer {
     let detail = state.engine.tenant_detail(&caller, id(&tenant)?).await?;
     Ok(Json(shape::tenant_detail(&detail)))
 }
@@ -92,7 +101,11 @@ async fn worker(
     Ok(Json(shape::worker(tenant, &worker)))
 }
 
-async fn qr(State(state): State<AppState>, Caller(caller): Caller, Path(tenant): Path<String>) -> Answer {
+async fn qr(
+    State(state): State<AppState>,
+    Caller(caller): Caller,
+    Path(tenant): Path<String>,
+) -> Answer {
     let detail = state.engine.tenant_detail(&caller, id(&tenant)?).await?;
     Ok(Json(shape::qr(&detail.session)))
 }
@@ -106,13 +119,19 @@ async fn logs(
     let tenant: TenantId = id(&tenant)?;
     // The log of a tenant that does not exist is not an empty one.
     state.engine.tenant_detail(&caller, tenant).await?;
-    let page = state.engine.messages(&caller, tenant, None, query.limit()?, query.text("before")).await?;
+    let page =
+        state.engine.messages(&caller, tenant, None, query.limit()?, query.text("before")).await?;
     Ok(Json(shape::page("logs", &page, shape::message)))
 }
 
-async fn setup_requests(State(state): State<AppState>, Caller(caller): Caller, query: ListQuery) -> Answer {
+async fn setup_requests(
+    State(state): State<AppState>,
+    Caller(caller): Caller,
+    query: ListQuery,
+) -> Answer {
     let status = query.choice("status", SetupStatus::ALL)?;
-    let page = state.engine.setup_requests(&caller, status, query.limit()?, query.text("before")).await?;
+    let page =
+        state.engine.setup_requests(&caller, status, query.limit()?, query.text("before")).await?;
     Ok(Json(shape::page("setup_requests", &page, shape::setup_request)))
 }
 

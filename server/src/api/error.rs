@@ -48,11 +48,15 @@ impl ApiError {
     /// The same with fields named as this document names them: `(the form's name, the document's)`.
     pub(super) fn renamed(mut self, names: &[(&str, &str)]) -> Self {
         let rename = |field: String| {
-            let (head, rest) = field.split_once('.').map_or((field.as_str(), ""), |(head, rest)| (head, rest));
-            let Some((_, name)) = names.iter().find(|(from, _)| *from == head) else { return field };
+            let (head, rest) =
+                field.split_once('.').map_or((field.as_str(), ""), |(head, rest)| (head, rest));
+            let Some((_, name)) = names.iter().find(|(from, _)| *from == head) else {
+                return field;
+            };
             if rest.is_empty() { (*name).to_owned() } else { format!("{name}.{rest}") }
         };
-        self.fields = self.fields.into_iter().map(|(field, reason)| (rename(field), reason)).collect();
+        self.fields =
+            self.fields.into_iter().map(|(field, reason)| (rename(field), reason)).collect();
         self
     }
 }
@@ -76,12 +80,19 @@ impl From<EngineError> for ApiError {
             }
             EngineError::Conflict(_) => Self::new(StatusCode::CONFLICT, sentence),
             EngineError::Unavailable(cause) => {
-                tracing::warn!(error = &cause as &dyn std::error::Error, "the database does not answer");
+                tracing::warn!(
+                    error = &cause as &dyn std::error::Error,
+                    "the database does not answer"
+                );
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, sentence)
             }
             EngineError::Internal(cause) => {
                 let id = format!("{:08x}", rand::random::<u32>());
-                tracing::error!(error.id = id, error = &*cause as &dyn std::error::Error, "internal error {id}");
+                tracing::error!(
+                    error.id = id,
+                    error = &*cause as &dyn std::error::Error,
+                    "internal error {id}"
+                );
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, format!("{sentence} ({id})"))
             }
         }

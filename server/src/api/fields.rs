@@ -24,8 +24,10 @@ impl FromRequest<AppState> for Fields {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_lowercase();
-        let is_json = kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"));
+        let kind =
+            kind.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_lowercase();
+        let is_json = kind == "application/json"
+            || (kind.starts_with("application/") && kind.ends_with("+json"));
         let broken = |what: String| ApiError::new(StatusCode::BAD_REQUEST, what);
         let body = Bytes::from_request(request, state).await;
         let body = body.map_err(|_| broken("The body broke off".to_owned()))?;

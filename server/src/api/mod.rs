@@ -13,7 +13,6 @@ mod shape;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use tower::ServiceExt;
@@ -34,12 +33,23 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// Sends a request to the JSON side before any page is looked for, when it asks for that.
-pub async fn split(State(json): State<Router>, request: Request, next: Next) -> Response {
+/// The two sides of the server.
+#[derive(Clone)]
+pub struct Sides {
+    /// What programs ask.
+    pub json: Router,
+    /// What browsers ask.
+    pub pages: Router,
+}
+
+/// Chooses the side before any path is looked at: both have the same ones, and what one of them read
+/// from a path must not be left in the request for the other.
+pub async fn choose_side(State(sides): State<Sides>, request: Request) -> Response {
     let path = request.uri().path();
-    let below = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    if below("/portal") || (below("/admin") && answer::wants_json(request.headers())) {
-        return json.oneshot(request).await.into_response();
-    }
-    next.run(request).await
+    let below = |root: &str| {
+        path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let wants_json = below("/portal") || (below("/admin") && answer::wants_json(request.headers()));
+    let side = if wants_json { sides.json } else { sides.pages };
+    side.oneshot(request).await.into_response()
 }

@@ -72,7 +72,10 @@ async fn qr(State(state): State<AppState>, caller: PortalCaller) -> Answer {
 
 async fn logs(State(state): State<AppState>, caller: PortalCaller, query: ListQuery) -> Answer {
     let tenant = caller.tenant()?;
-    let page = state.engine.messages(&caller.0, tenant, None, query.limit()?, query.text("before")).await?;
+    let page = state
+        .engine
+        .messages(&caller.0, tenant, None, query.limit()?, query.text("before"))
+        .await?;
     Ok(Json(shape::page("logs", &page, shape::message)))
 }
 

@@ -36,11 +36,17 @@ impl ListQuery {
     pub(super) fn limit(&self) -> Result<u32, ApiError> {
         let Some(text) = self.text("limit") else { return Ok(LIMIT_DEFAULT) };
         let limit = text.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
-        limit.ok_or_else(|| ApiError::field("limit", format!("must be a number from 1 to {LIMIT_MAX}")))
+        limit.ok_or_else(|| {
+            ApiError::field("limit", format!("must be a number from 1 to {LIMIT_MAX}"))
+        })
     }
 
     /// One of some choices.
-    pub(super) fn choice<T: FromStr + ToString>(&self, name: &str, all: &[T]) -> Result<Option<T>, ApiError> {
+    pub(super) fn choice<T: FromStr + ToString>(
+        &self,
+        name: &str,
+        all: &[T],
+    ) -> Result<Option<T>, ApiError> {
         let Some(text) = self.text(name) else { return Ok(None) };
         text.parse().map(Some).map_err(|_| {
             let allowed: Vec<_> = all.iter().map(ToString::to_string).collect();

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use domain::TenantId;
 use domain::hours::{DAYS, WeekHours};
 use domain::views::{
-    ConfigView, MessageView, Page, QrView, SessionView, SetupRequestView, TenantDetail, TenantRow, TenantView,
-    UserView, WorkerView,
+    ConfigView, MessageView, Page, QrView, SessionView, SetupRequestView, TenantDetail, TenantRow,
+    TenantView, UserView, WorkerView,
 };
 use serde_json::{Map, Value, json};
 
@@ -64,7 +64,9 @@ fn hours(hours: &WeekHours) -> Value {
         Some(open) => json!({ "from": open.from_text(), "to": open.to_text() }),
         None => Value::Null,
     };
-    Value::Object(DAYS.iter().zip(&hours.0).map(|(name, open)| ((*name).to_owned(), day(open))).collect())
+    Value::Object(
+        DAYS.iter().zip(&hours.0).map(|(name, open)| ((*name).to_owned(), day(open))).collect(),
+    )
 }
 
 pub(super) fn session(tenant_id: TenantId, session: &SessionView) -> Value {

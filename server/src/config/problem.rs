@@ -10,7 +10,7 @@ use super::sources::Place;
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigProblem {
     /// A value that cannot be used.
-    #[error("{}: {}must be {wanted}", .setting.name, shown(.place, .value.as_deref()))]
+    #[error("{}: {}must be {wanted}", .setting.name, shown(*.place, .value.as_deref()))]
     Value {
         /// The setting.
         setting: &'static Setting,
@@ -39,7 +39,7 @@ pub enum ConfigProblem {
     },
 }
 
-fn shown(place: &Place, value: Option<&str>) -> String {
+fn shown(place: Place, value: Option<&str>) -> String {
     value.map_or_else(
         || format!("the value from {place} "),
         |value| format!("'{value}' from {place} "),

@@ -80,7 +80,9 @@ pub(super) fn read(sources: &Sources) -> Result<Config, ConfigProblems> {
     let config = Config {
         environment,
         addr: reader
-            .read(&setting::ADDR, "an address and a port such as 127.0.0.1:3000", |text| text.parse().ok())
+            .read(&setting::ADDR, "an address and a port such as 127.0.0.1:3000", |text| {
+                text.parse().ok()
+            })
             .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000))),
         public_url: reader.read(
             &setting::PUBLIC_URL,
@@ -109,9 +111,11 @@ pub(super) fn read(sources: &Sources) -> Result<Config, ConfigProblems> {
             .read(&setting::SITE_DIR, "a folder", |text| Some(PathBuf::from(text)))
             .unwrap_or_else(beside_the_program),
         log: reader
-            .read(&setting::LOG, "a level (error, warn, info, debug, trace) or tracing directives", |text| {
-                EnvFilter::builder().parse(text).ok().map(|_| text.to_owned())
-            })
+            .read(
+                &setting::LOG,
+                "a level (error, warn, info, debug, trace) or tracing directives",
+                |text| EnvFilter::builder().parse(text).ok().map(|_| text.to_owned()),
+            )
             .unwrap_or_else(|| "info".to_owned()),
         log_format: reader
             .read(&setting::LOG_FORMAT, "text or json", |text| match text {
@@ -172,10 +176,11 @@ fn admin(reader: &mut Reader<'_>, development: bool) -> (Option<FirstAdmin>, Opt
         let characters = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
         (PASSWORD_MIN..=PASSWORD_MAX).contains(&characters).then(|| Secret::new(text))
     });
-    let email = reader.read(&setting::ADMIN_EMAIL, "an e-mail address such as admin@example.com", |text| {
-        let (name, host) = text.split_once('@')?;
-        (!name.is_empty() && host.contains('.')).then(|| text.to_owned())
-    });
+    let email =
+        reader.read(&setting::ADMIN_EMAIL, "an e-mail address such as admin@example.com", |text| {
+            let (name, host) = text.split_once('@')?;
+            (!name.is_empty() && host.contains('.')).then(|| text.to_owned())
+        });
     if email.is_some() && !given {
         reader.missing(&setting::ADMIN_PASSWORD, &format!("the first admin needs one, {length}"));
     }
@@ -183,8 +188,7 @@ fn admin(reader: &mut Reader<'_>, development: bool) -> (Option<FirstAdmin>, Opt
     if basic && !given && reader.sources.find(&setting::ADMIN_BASIC).is_some() {
         reader.missing(&setting::ADMIN_PASSWORD, &format!("Basic auth needs one, {length}"));
     }
-    let first =
-        email.zip(password.clone()).map(|(email, password)| FirstAdmin { email, password });
+    let first = email.zip(password.clone()).map(|(email, password)| FirstAdmin { email, password });
     (first, password.filter(|_| basic))
 }
 

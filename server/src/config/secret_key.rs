@@ -99,6 +99,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("secret.key");
         fs::write(&path, "too short").unwrap();
-        assert!(matches!(SecretKeySource::KeptIn(path).resolve(), Err(SecretKeyError::Content { .. })));
+        assert!(matches!(
+            SecretKeySource::KeptIn(path).resolve(),
+            Err(SecretKeyError::Content { .. })
+        ));
     }
 }

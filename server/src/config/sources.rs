@@ -53,7 +53,8 @@ impl Sources {
             .into_iter()
             .filter(|(name, value)| name.starts_with("FLOWHQ_") && !value.is_empty())
             .collect();
-        let named = file.map(Path::to_owned).or_else(|| environment.get(CONFIG_FILE).map(PathBuf::from));
+        let named =
+            file.map(Path::to_owned).or_else(|| environment.get(CONFIG_FILE).map(PathBuf::from));
         let file = named.map_or(Ok(BTreeMap::new()), |path| read_file(&path))?;
         Ok(Self { flags, environment, file })
     }
@@ -69,8 +70,10 @@ impl Sources {
 }
 
 fn read_file(path: &Path) -> Result<BTreeMap<String, String>, ConfigProblems> {
-    let wrong = |what: String| ConfigProblems(vec![ConfigProblem::File { path: path.to_owned(), what }]);
-    let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+    let wrong =
+        |what: String| ConfigProblems(vec![ConfigProblem::File { path: path.to_owned(), what }]);
+    let text =
+        std::fs::read_to_string(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
         // The parser's own message quotes the line, which may hold a secret.
         let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
@@ -88,7 +91,9 @@ fn read_file(path: &Path) -> Result<BTreeMap<String, String>, ConfigProblems> {
         match value {
             toml::Value::String(text) => values.insert(key, text),
             toml::Value::Integer(number) => values.insert(key, number.to_string()),
-            toml::Value::Boolean(on) => values.insert(key, if on { "on" } else { "off" }.to_owned()),
+            toml::Value::Boolean(on) => {
+                values.insert(key, if on { "on" } else { "off" }.to_owned())
+            }
             _ => {
                 let what = format!("gives '{key}' a value that is no text, number or boolean");
                 problems.push(ConfigProblem::File { path: path.to_owned(), what });

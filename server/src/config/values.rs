@@ -92,7 +92,9 @@ mod tests {
         let origin = |text| PublicUrl::parse(text).map(|url| url.0);
         assert_eq!(origin("https://Flow.example/"), Some("https://flow.example".into()));
         assert_eq!(origin("http://localhost:3000"), Some("http://localhost:3000".into()));
-        for wrong in ["flow.example", "ftp://flow.example", "https://flow.example/app", "https://a@b", ""] {
+        for wrong in
+            ["flow.example", "ftp://flow.example", "https://flow.example/app", "https://a@b", ""]
+        {
             assert_eq!(origin(wrong), None, "{wrong}");
         }
     }

@@ -45,7 +45,11 @@ async fn bounded(request: Request) -> Result<Request, Response> {
     let mut bytes = Vec::with_capacity(announced(&parts.headers));
     while let Some(chunk) = chunks.next().await {
         let Ok(chunk) = chunk else {
-            return Err(answer::sentence(&parts.headers, StatusCode::BAD_REQUEST, "The body broke off"));
+            return Err(answer::sentence(
+                &parts.headers,
+                StatusCode::BAD_REQUEST,
+                "The body broke off",
+            ));
         };
         if bytes.len() + chunk.len() > BODY_BYTES {
             return Err(too_large(&parts.headers));
@@ -63,5 +67,9 @@ fn announced(headers: &HeaderMap) -> usize {
 /// The answer after a panic in a handler; the panic itself is on standard error.
 pub fn after_panic(_panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
     tracing::error!("a request panicked");
-    answer::sentence(&HeaderMap::new(), StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side")
+    answer::sentence(
+        &HeaderMap::new(),
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "Something went wrong on our side",
+    )
 }

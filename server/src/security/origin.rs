@@ -31,11 +31,12 @@ pub fn sender(headers: &HeaderMap, public_url: Option<&PublicUrl>) -> Sender {
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("null"));
     match (text(SEC_FETCH_SITE), text(ORIGIN)) {
         (Some("same-origin"), _) => Sender::Own,
-        (Some("none"), None) | (None, None) => Sender::Unknown,
+        (Some("none") | None, None) => Sender::Unknown,
         (None | Some("none"), Some(origin)) => {
             let own = match public_url {
                 Some(url) => origin == url.origin(),
-                None => text(HOST).is_some_and(|host| origin.split_once("://").is_some_and(|(_, o)| o == host)),
+                None => text(HOST)
+                    .is_some_and(|host| origin.split_once("://").is_some_and(|(_, o)| o == host)),
             };
             if own { Sender::Own } else { Sender::Foreign }
         }
@@ -59,7 +60,11 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
         return next.run(request).await;
     }
     tracing::warn!(path = request.uri().path(), "refused a request of a foreign page");
-    answer::sentence(headers, StatusCode::FORBIDDEN, "The request does not come from a page of Flow HQ")
+    answer::sentence(
+        headers,
+        StatusCode::FORBIDDEN,
+        "The request does not come from a page of Flow HQ",
+    )
 }
 
 #[cfg(test)]
@@ -67,7 +72,8 @@ mod tests {
     use super::*;
 
     fn sender_of(pairs: &[(HeaderName, &'static str)], public_url: Option<&str>) -> Sender {
-        let headers = pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect();
+        let headers =
+            pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect();
         sender(&headers, public_url.and_then(PublicUrl::parse).as_ref())
     }
 
@@ -79,7 +85,10 @@ mod tests {
         let public = [(HOST, "10.0.0.7"), (ORIGIN, "https://flowhq.example")];
         assert_eq!(sender_of(&public, Some("https://flowhq.example")), Sender::Own);
         for foreign in ["http://evil.example", "null", "http://localhost:3000.evil.example", ""] {
-            assert_eq!(sender_of(&[(HOST, "localhost:3000"), (ORIGIN, foreign)], None), Sender::Foreign);
+            assert_eq!(
+                sender_of(&[(HOST, "localhost:3000"), (ORIGIN, foreign)], None),
+                Sender::Foreign
+            );
         }
     }
 
@@ -90,7 +99,10 @@ mod tests {
         assert_eq!(sender_of(&[host.clone(), site("same-origin")], None), Sender::Own);
         for foreign in ["cross-site", "same-site"] {
             let own_origin = (ORIGIN, "http://localhost:3000");
-            assert_eq!(sender_of(&[host.clone(), site(foreign), own_origin], None), Sender::Foreign);
+            assert_eq!(
+                sender_of(&[host.clone(), site(foreign), own_origin], None),
+                Sender::Foreign
+            );
         }
         assert_eq!(sender_of(&[host], None), Sender::Unknown);
     }

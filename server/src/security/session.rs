@@ -38,7 +38,11 @@ pub fn token(headers: &HeaderMap, state: &AppState) -> Option<String> {
 ///
 /// Without a database nobody can be recognised: rather than treat a signed-in person as a stranger,
 /// such a request is answered 503.
-pub async fn recognise(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+pub async fn recognise(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let client = client(&request);
     request.extensions_mut().insert(client);
     let Some(token) = token(request.headers(), &state) else { return next.run(request).await };
@@ -66,5 +70,8 @@ fn not_recognised(headers: &HeaderMap, error: &EngineError) -> Response {
 fn client(request: &Request) -> ClientInfo {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok());
-    ClientInfo { ip: peer.map(|peer| peer.0.ip().to_string()), user_agent: agent.map(str::to_owned) }
+    ClientInfo {
+        ip: peer.map(|peer| peer.0.ip().to_string()),
+        user_agent: agent.map(str::to_owned),
+    }
 }

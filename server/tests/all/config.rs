@@ -8,7 +8,8 @@ use server::config::{Config, Secret, SecretKeySource, Sources};
 
 fn environment(pairs: &[(&str, &str)]) -> Result<Config, String> {
     let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    let sources = Sources::new(BTreeMap::new(), pairs, None).map_err(|problems| problems.to_string())?;
+    let sources =
+        Sources::new(BTreeMap::new(), pairs, None).map_err(|problems| problems.to_string())?;
     Config::read(&sources).map_err(|problems| problems.to_string())
 }
 
@@ -50,12 +51,14 @@ fn every_wrong_value_is_named_with_what_would_be_right() {
 
 #[test]
 fn production_needs_its_own_key_and_leaves_doors_shut() {
-    assert_snapshot!(environment(&[
-        ("FLOWHQ_ENV", "production"),
-        ("FLOWHQ_ADMIN_EMAIL", "admin@example.com"),
-        ("FLOWHQ_PORTAL_KEY", "too short"),
-    ])
-    .unwrap_err());
+    assert_snapshot!(
+        environment(&[
+            ("FLOWHQ_ENV", "production"),
+            ("FLOWHQ_ADMIN_EMAIL", "admin@example.com"),
+            ("FLOWHQ_PORTAL_KEY", "too short"),
+        ])
+        .unwrap_err()
+    );
     let key = store::SecretKey::generate().to_base64();
     let config = environment(&[
         ("FLOWHQ_ENV", "production"),
@@ -73,7 +76,8 @@ fn a_flag_goes_before_the_environment_and_that_before_the_file() {
     fs::write(&file, "addr = \"127.0.0.1:1\"\nreplies_per_minute = 3\nsandbox = false\n").unwrap();
     let read = |flags: &[(&'static str, &str)], environment: &[(&str, &str)]| {
         let flags = flags.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let environment =
+            environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         Config::read(&Sources::new(flags, environment, Some(&file)).unwrap()).unwrap()
     };
     let config = read(&[], &[]);
@@ -96,10 +100,12 @@ fn a_file_that_cannot_be_used_is_named() {
         let problems = Sources::new(BTreeMap::new(), [], Some(&file)).err().unwrap().to_string();
         problems.replace(&folder.path().display().to_string(), "..")
     };
-    assert_snapshot!([
-        told(None),
-        told(Some("addr = \"127.0.0.1:1\"\nsecret_key = hunter2\n")),
-        told(Some("adr = \"127.0.0.1:1\"\nlog = []\n")),
-    ]
-    .join("\n"));
+    assert_snapshot!(
+        [
+            told(None),
+            told(Some("addr = \"127.0.0.1:1\"\nsecret_key = hunter2\n")),
+            told(Some("adr = \"127.0.0.1:1\"\nlog = []\n")),
+        ]
+        .join("\n")
+    );
 }

@@ -29,7 +29,8 @@ async fn create(world: &World) -> String {
 async fn a_tenant_is_created_listed_and_looked_up() {
     let world = World::new().await;
     let mut golden = Golden::default();
-    let created = golden.ask(&world, Ask::post("/admin/tenants").platform().json(&new_tenant())).await;
+    let created =
+        golden.ask(&world, Ask::post("/admin/tenants").platform().json(&new_tenant())).await;
     golden.ask(&world, Ask::get("/admin/tenants").platform()).await;
     golden.ask(&world, Ask::get("/admin/tenants?search=asha&status=NEW").platform()).await;
     golden.ask(&world, Ask::get("/admin/tenants?search=nobody").platform()).await;
@@ -48,7 +49,9 @@ async fn a_long_list_comes_in_pages() {
     let mut path = "/admin/tenants?limit=2".to_owned();
     loop {
         let page = world.ask(Ask::get(path.as_str()).platform()).await.json();
-        seen.extend(page["tenants"].as_array().unwrap().iter().map(|tenant| tenant["slug"].clone()));
+        seen.extend(
+            page["tenants"].as_array().unwrap().iter().map(|tenant| tenant["slug"].clone()),
+        );
         let Some(next) = page["next"].as_str() else { break };
         path = format!("/admin/tenants?limit=2&before={next}");
     }
@@ -72,7 +75,9 @@ async fn every_wrong_value_of_a_tenant_is_named() {
     for body in [json!({}), wrong, kinds] {
         golden.ask(&world, Ask::post("/admin/tenants").platform().json(&body)).await;
     }
-    for query in ["limit=0", "limit=201", "limit=many", "status=ASLEEP", "deleted=maybe"] {
+    for query in
+        ["limit=0", "limit=201", "limit=many", "before=yesterday", "status=ASLEEP", "deleted=maybe"]
+    {
         golden.ask(&world, Ask::get(format!("/admin/tenants?{query}")).platform()).await;
     }
     assert_snapshot!(golden.text());
@@ -83,7 +88,9 @@ async fn a_worker_is_told_what_to_do() {
     let world = World::new().await;
     let tenant = create(&world).await;
     let mut golden = Golden::default();
-    for command in ["stop", "restart", "start", "start", "restart", "stop", "force-restart", "dance"] {
+    for command in
+        ["stop", "restart", "start", "start", "restart", "stop", "force-restart", "dance"]
+    {
         let path = format!("/admin/tenants/{tenant}/worker/{command}");
         golden.ask(&world, Ask::post(path).platform()).await;
     }
@@ -141,7 +148,9 @@ async fn a_setup_request_is_approved_once() {
     golden.ask(&world, Ask::get("/admin/setup-requests?status=ACTIVE").platform()).await;
     golden.ask(&world, Ask::get("/admin/setup-requests?status=LOST").platform()).await;
     golden.ask(&world, Ask::get(path.as_str()).platform()).await;
-    golden.ask(&world, Ask::post(format!("{path}/approve")).platform().json(&json!({ "notes": 1 }))).await;
+    golden
+        .ask(&world, Ask::post(format!("{path}/approve")).platform().json(&json!({ "notes": 1 })))
+        .await;
     golden.ask(&world, Ask::post(format!("{path}/approve")).platform().json(&note)).await;
     golden.ask(&world, Ask::post(format!("{path}/approve")).platform()).await;
     golden.ask(&world, Ask::post(format!("{path}/reject")).platform().json(&note)).await;
@@ -195,7 +204,9 @@ async fn what_is_not_there_is_not_found() {
         }
         golden.ask(&world, Ask::post(format!("/admin/tenants/{id}/worker/start")).platform()).await;
         golden.ask(&world, Ask::get(format!("/admin/setup-requests/{id}")).platform()).await;
-        golden.ask(&world, Ask::post(format!("/admin/setup-requests/{id}/approve")).platform()).await;
+        golden
+            .ask(&world, Ask::post(format!("/admin/setup-requests/{id}/approve")).platform())
+            .await;
     }
     golden.ask(&world, Ask::get("/admin/nothing").platform()).await;
     golden.ask(&world, Ask::post("/admin/setup-requests").platform()).await;
@@ -210,7 +221,9 @@ async fn a_body_that_cannot_be_read_is_refused() {
     golden.ask(&world, Ask::post(path).platform().raw("application/json", "{\"name\": ")).await;
     golden.ask(&world, Ask::post(path).platform().raw("application/json", "[]")).await;
     golden.ask(&world, Ask::post(path).platform().raw("text/plain", "{}")).await;
-    golden.ask(&world, Ask::post(path).platform().raw("application/json", &" ".repeat(65_537))).await;
+    golden
+        .ask(&world, Ask::post(path).platform().raw("application/json", &" ".repeat(65_537)))
+        .await;
     assert_snapshot!(golden.text());
 }
 

@@ -29,7 +29,8 @@ impl Golden {
         } else if !sent.is_empty() {
             writeln!(self.text, "({} bytes that are no JSON)", sent.len()).unwrap();
         }
-        writeln!(self.text, "-> {} {}", answer.status.as_u16(), answer.header("content-type")).unwrap();
+        writeln!(self.text, "-> {} {}", answer.status.as_u16(), answer.header("content-type"))
+            .unwrap();
         for name in ["www-authenticate", "retry-after"] {
             if answer.headers.contains_key(name) {
                 writeln!(self.text, "{name}: {}", answer.header(name)).unwrap();
@@ -47,13 +48,20 @@ impl Golden {
 
     fn pinned(&mut self, key: Option<&str>, value: &Value) -> Value {
         match value {
-            Value::Object(map) => {
-                map.iter().map(|(key, value)| (key.clone(), self.pinned(Some(key), value))).collect()
-            }
+            Value::Object(map) => map
+                .iter()
+                .map(|(key, value)| (key.clone(), self.pinned(Some(key), value)))
+                .collect(),
             Value::Array(items) => items.iter().map(|item| self.pinned(None, item)).collect(),
-            Value::String(_) if matches!(key, Some("code" | "next")) => format!("[{}]", key.unwrap()).into(),
-            Value::String(text) if text.starts_with("data:image/svg+xml;base64,") => "[picture]".into(),
-            Value::String(text) if text.contains('T') && DateTime::parse_from_rfc3339(text).is_ok() => {
+            Value::String(_) if matches!(key, Some("code" | "next")) => {
+                format!("[{}]", key.unwrap()).into()
+            }
+            Value::String(text) if text.starts_with("data:image/svg+xml;base64,") => {
+                "[picture]".into()
+            }
+            Value::String(text)
+                if text.contains('T') && DateTime::parse_from_rfc3339(text).is_ok() =>
+            {
                 "[time]".into()
             }
             Value::String(text) => self.without_ids(text).into(),

@@ -122,5 +122,7 @@ async fn readiness_follows_the_database_away_and_back() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), back).await.expect("readiness comes back by itself");
+    tokio::time::timeout(Duration::from_secs(10), back)
+        .await
+        .expect("readiness comes back by itself");
 }

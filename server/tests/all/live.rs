@@ -3,7 +3,9 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use domain::live::{CLOSE_GARBAGE, CLOSE_RESTART, CLOSE_SIGNED_OUT, LiveEvent, PROTOCOL_VERSION, ServerFrame};
+use domain::live::{
+    CLOSE_GARBAGE, CLOSE_RESTART, CLOSE_SIGNED_OUT, LiveEvent, PROTOCOL_VERSION, ServerFrame,
+};
 use futures::{SinkExt, StreamExt};
 use server::lifecycle;
 use tokio::net::{TcpListener, TcpStream};
@@ -37,11 +39,9 @@ impl Listening {
 
     async fn connect(&self, person: &Person) -> Browser {
         let origin = format!("http://{}", self.address);
-        let stream = self.try_connect(&[
-            ("origin", origin.as_str()),
-            ("cookie", &format!("flowhq={}", person.token)),
-        ]);
-        Browser { stream: stream.await.unwrap(), seq: 0 }
+        let cookie = format!("flowhq={}", person.token);
+        let stream = self.try_connect(&[("origin", &origin), ("cookie", &cookie)]).await;
+        Browser { stream: stream.unwrap(), seq: 0 }
     }
 
     /// The connection, or the status that refused it.
@@ -116,14 +116,18 @@ async fn an_owner_gets_a_greeting_a_snapshot_and_what_changes() {
     let owner = on.world.owner("Mama Salon").await;
     let mut browser = on.connect(&owner).await;
     assert_eq!(browser.frame().await.0, ServerFrame::Hello { version: PROTOCOL_VERSION });
-    let (ServerFrame::Snapshot { tenant: Some(detail), overview: None, .. }, _) = browser.frame().await else {
+    let (ServerFrame::Snapshot { tenant: Some(detail), overview: None, .. }, _) =
+        browser.frame().await
+    else {
         panic!("no snapshot of the tenant");
     };
     assert_eq!(detail.tenant.id, owner.tenant());
     on.world.submit(&owner).await;
     let mut kinds = Vec::new();
     while kinds.len() < 3 {
-        let (ServerFrame::Event { event, .. }, _) = browser.frame().await else { panic!("no event") };
+        let (ServerFrame::Event { event, .. }, _) = browser.frame().await else {
+            panic!("no event")
+        };
         kinds.push(match event {
             LiveEvent::Tenant { tenant } => tenant.status.to_string(),
             LiveEvent::Worker { worker, .. } => worker.status.to_string(),
@@ -141,7 +145,9 @@ async fn an_admin_gets_the_figures_of_the_platform() {
     on.world.owner("Mama Salon").await;
     let mut browser = on.connect(&admin).await;
     browser.frame().await;
-    let (ServerFrame::Snapshot { tenant: None, overview: Some(figures), .. }, _) = browser.frame().await else {
+    let (ServerFrame::Snapshot { tenant: None, overview: Some(figures), .. }, _) =
+        browser.frame().await
+    else {
         panic!("no snapshot of the platform");
     };
     assert_eq!(figures.tenants, 1);
@@ -160,10 +166,9 @@ async fn a_tenants_connection_never_carries_another_tenants_frame() {
         on.world.connect_phone(owner).await;
         on.world.say(owner, "+255754111222", text).await;
     }
-    for (browser, own, foreign, text) in [
-        (&mut at_salon, &salon, &shop, "hello salon"),
-        (&mut at_shop, &shop, &salon, "hello shop"),
-    ] {
+    for (browser, own, foreign, text) in
+        [(&mut at_salon, &salon, &shop, "hello salon"), (&mut at_shop, &shop, &salon, "hello shop")]
+    {
         let mut seen = 0;
         // Until the answer to the customer has been read, so that every kind of event went by.
         loop {
@@ -172,7 +177,9 @@ async fn a_tenants_connection_never_carries_another_tenants_frame() {
             let ServerFrame::Event { event, .. } = frame else { continue };
             assert_eq!(event.tenant_id(), Some(own.tenant()));
             if let LiveEvent::Message { message } = event {
-                assert!(message.direction == domain::message::Direction::Out || message.text == text);
+                assert!(
+                    message.direction == domain::message::Direction::Out || message.text == text
+                );
                 seen += 1;
                 if message.status == domain::message::MessageStatus::Read {
                     break;
@@ -201,7 +208,9 @@ async fn a_browser_that_missed_something_gets_a_new_snapshot() {
 async fn garbage_is_answered_with_1008() {
     let on = Listening::new(World::new().await).await;
     let owner = on.world.owner("Mama Salon").await;
-    for garbage in [Message::text("subscribe everything"), Message::text("{}"), Message::binary(vec![1, 2, 3])] {
+    for garbage in
+        [Message::text("subscribe everything"), Message::text("{}"), Message::binary(vec![1, 2, 3])]
+    {
         let mut browser = on.connect(&owner).await.greeted().await;
         browser.stream.send(garbage.clone()).await.unwrap();
         assert_eq!(browser.close_code().await, CLOSE_GARBAGE, "{garbage:?}");

@@ -44,8 +44,12 @@ async fn every_wrong_value_of_a_request_is_named_and_nothing_is_kept() {
     });
     let mut golden = Golden::default();
     golden.ask(&world, Ask::post("/portal/setup-request").portal(EMAIL).json(&wrong)).await;
-    golden.ask(&world, Ask::post("/portal/setup-request").portal(EMAIL).raw("application/json", "{")).await;
-    golden.ask(&world, Ask::post("/portal/setup-request").portal(EMAIL).raw("text/plain", "x")).await;
+    golden
+        .ask(&world, Ask::post("/portal/setup-request").portal(EMAIL).raw("application/json", "{"))
+        .await;
+    golden
+        .ask(&world, Ask::post("/portal/setup-request").portal(EMAIL).raw("text/plain", "x"))
+        .await;
     assert_snapshot!(golden.text());
     let detail = world.engine.tenant_detail(&platform(), owner.tenant()).await.unwrap();
     assert_eq!((detail.request, detail.tenant.phone_number), (None, None));

@@ -9,7 +9,9 @@ use tempfile::TempDir;
 
 fn flowhq(folder: &TempDir) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_flowhq"));
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FLOWHQ_")) {
+    for (name, _) in
+        std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FLOWHQ_"))
+    {
         command.env_remove(name);
     }
     command.current_dir(folder.path()).env("FLOWHQ_ADDR", "127.0.0.1:0").env("FLOWHQ_LOG", "warn");
@@ -42,7 +44,8 @@ impl Started {
     }
 
     fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
+        let sent =
+            Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
     }
 }
@@ -123,9 +126,16 @@ fn an_admin_is_made_from_the_command_line() {
         create("asha@example.com", "correct horse"),
         (true, "asha@example.com can sign in.\n".to_owned(), String::new()),
     );
-    let refused = |told: &str| (false, String::new(), format!("flowhq: no admin was made: {told}\n"));
-    assert_eq!(create("asha@example.com", "correct horse"), refused("the email is registered already"));
-    assert_eq!(create("juma@example.com", "short"), refused("the password is shorter than 8 characters"));
+    let refused =
+        |told: &str| (false, String::new(), format!("flowhq: no admin was made: {told}\n"));
+    assert_eq!(
+        create("asha@example.com", "correct horse"),
+        refused("the email is registered already")
+    );
+    assert_eq!(
+        create("juma@example.com", "short"),
+        refused("the password is shorter than 8 characters")
+    );
 }
 
 #[test]
@@ -138,8 +148,14 @@ fn a_wrong_configuration_ends_it_with_every_fault_named() {
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
     let told = text(&output.stderr);
-    assert!(told.contains("FLOWHQ_ADDR: 'here' from the environment must be an address and a port"), "{told}");
-    assert!(told.contains("FLOWHQ_LOG_FORMAT: 'xml' from the command line must be text or json"), "{told}");
+    assert!(
+        told.contains("FLOWHQ_ADDR: 'here' from the environment must be an address and a port"),
+        "{told}"
+    );
+    assert!(
+        told.contains("FLOWHQ_LOG_FORMAT: 'xml' from the command line must be text or json"),
+        "{told}"
+    );
     let output = run(&folder, &["config", "check"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert!(text(&output.stdout).contains("database: SQLite, data/flowhq.db"));
@@ -167,11 +183,8 @@ fn a_port_in_use_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let mut child = flowhq(&folder)
-        .args(["serve", "--addr", &address])
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        flowhq(&folder).args(["serve", "--addr", &address]).stderr(Stdio::piped()).spawn().unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(1));
     let mut told = String::new();
     child.stderr.take().unwrap().read_to_string(&mut told).unwrap();

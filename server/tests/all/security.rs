@@ -106,6 +106,7 @@ async fn every_answer_carries_the_protecting_headers() {
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
         assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
+        assert_eq!(answer.header("cache-control"), "private, no-cache", "{path}");
     }
 }
 

@@ -40,7 +40,13 @@ async fn files_are_handed_out_compressed_and_cached() {
 #[tokio::test]
 async fn no_path_leaves_the_folder() {
     let (world, _folder) = world_with_files().await;
-    for path in ["/hash.txt", "/pkg/../hash.txt", "/pkg/%2e%2e/hash.txt", "/..%2f..%2fetc/passwd", "/pkg/none.js"] {
+    for path in [
+        "/hash.txt",
+        "/pkg/../hash.txt",
+        "/pkg/%2e%2e/hash.txt",
+        "/..%2f..%2fetc/passwd",
+        "/pkg/none.js",
+    ] {
         let answer = world.ask(Ask::new(Method::GET, path)).await;
         assert_eq!(answer.status, 404, "{path}");
         assert!(!answer.body.contains("abc123"), "{path}");

@@ -74,7 +74,8 @@ impl World {
     pub async fn admin(&self) -> Person {
         let (email, password) = ("admin@example.com", "correct horse");
         self.engine.create_admin("Admin", email, password).await.unwrap();
-        let form = domain::forms::SignInForm { email: email.to_owned(), password: password.to_owned() };
+        let form =
+            domain::forms::SignInForm { email: email.to_owned(), password: password.to_owned() };
         let signed_in = self.engine.sign_in(&form, &ClientInfo::default()).await.unwrap();
         Person { principal: signed_in.principal, token: signed_in.token }
     }
@@ -101,7 +102,11 @@ impl World {
     }
 
     pub async fn say(&self, owner: &Person, from: &str, text: &str) {
-        let form = SandboxSayForm { from: from.to_owned(), text: text.to_owned(), ..SandboxSayForm::default() };
+        let form = SandboxSayForm {
+            from: from.to_owned(),
+            text: text.to_owned(),
+            ..SandboxSayForm::default()
+        };
         self.engine.phone_say(&owner.principal, owner.tenant(), &form).await.unwrap();
     }
 
@@ -120,7 +125,11 @@ impl World {
         let response = self.router.clone().oneshot(ask.request()).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, 10_000_000).await.unwrap();
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
     }
 }
 
@@ -138,7 +147,13 @@ pub fn config(folder: &TempDir, settings: &[(&'static str, &str)]) -> Config {
 }
 
 pub fn platform() -> Principal {
-    Principal { user_id: None, role: Role::Admin, tenant_id: None, name: "API".into(), email: String::new() }
+    Principal {
+        user_id: None,
+        role: Role::Admin,
+        tenant_id: None,
+        name: "API".into(),
+        email: String::new(),
+    }
 }
 
 pub fn setup() -> SetupForm {
@@ -166,7 +181,8 @@ pub struct Ask {
 
 impl Ask {
     pub fn new(method: Method, path: impl Into<String>) -> Self {
-        let ask = Self { method, path: path.into(), headers: HeaderMap::new(), body: String::new() };
+        let ask =
+            Self { method, path: path.into(), headers: HeaderMap::new(), body: String::new() };
         ask.header("host", HOST)
     }
 
@@ -201,7 +217,8 @@ impl Ask {
 
     pub fn basic(self, password: &str) -> Self {
         use base64::Engine;
-        let credentials = base64::engine::general_purpose::STANDARD.encode(format!("any:{password}"));
+        let credentials =
+            base64::engine::general_purpose::STANDARD.encode(format!("any:{password}"));
         self.header("authorization", &format!("Basic {credentials}"))
     }
 

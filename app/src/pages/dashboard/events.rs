@@ -7,19 +7,19 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::platform::{Timed, events};
-use crate::components::{empty, loaded};
-use crate::live::{Update, use_live};
+use crate::api::platform::{Timed, read_events};
+use crate::components::{Data, dynamic, empty, flag, more};
+use crate::live::{News, use_live};
 use crate::text::{self, say, use_locale};
-use crate::time::{Ago, ticking};
+use crate::time::{ago, ticking};
 
 /// The event log of the platform.
 #[component]
 pub(crate) fn Events() -> impl IntoView {
     let query = use_query_map();
     let before = move || query.with(|query| query.get("before")).filter(|before| !before.is_empty());
-    let data = Resource::new(before, events);
-    loaded(data, move |timed| view(timed, untrack(before).is_none()))
+    let data = Data::new(move || before().unwrap_or_default(), move || read_events(untrack(before)));
+    data.page(move |timed| view(timed, untrack(before).is_none()))
 }
 
 fn view(timed: Timed<Page<EventView>>, newest: bool) -> AnyView {
@@ -27,18 +27,20 @@ fn view(timed: Timed<Page<EventView>>, newest: bool) -> AnyView {
     let now = ticking(timed.now);
     let next = timed.value.next.map(|cursor| format!("/admin/events?before={cursor}"));
     let rows = RwSignal::new(timed.value.items);
-    use_live().listen(move |update| {
-        if let (Update::Event(LiveEvent::Log { event }), true) = (update, newest) {
+    use_live().listen(move |news| {
+        if let (News::Event(LiveEvent::Log { event }), true) = (news, newest) {
             rows.update(|rows| {
                 rows.retain(|known| known.id != event.id);
                 rows.insert(0, event.clone());
             });
         }
     });
-    let nothing = move || {
-        let none = rows.with(Vec::is_empty);
-        none.then(|| empty(say!(l, events.none), "Mwanzo ni mgumu.", "Every beginning is hard."))
-    };
+    let none = flag(move || rows.with(Vec::is_empty));
+    let nothing = dynamic(move || match none.get() {
+        true => empty(say!(l, events.none), "Mwanzo ni mgumu.", "Every beginning is hard."),
+        false => ().into_any(),
+    });
+    let shown = dynamic(move || rows.get().into_iter().map(|event| event_row(event, now)).collect_view().into_any());
     view! {
         <Title text=say!(l, nav.events)/>
         <header class="page-head"><div>
@@ -46,10 +48,8 @@ fn view(timed: Timed<Page<EventView>>, newest: bool) -> AnyView {
             <p class="lead">{say!(l, events.lead)}</p>
         </div></header>
         {nothing}
-        <ul class="rows card" data-testid="event-log" hidden=move || rows.with(Vec::is_empty)>
-            {move || rows.get().into_iter().map(|event| event_row(event, now)).collect_view()}
-        </ul>
-        {next.map(|next| view! { <p class="more"><a class="btn btn-quiet" href=next>{say!(l, tenants.more)}</a></p> })}
+        <ul class="rows card" data-testid="event-log" hidden=none>{shown}</ul>
+        {more(next)}
     }
     .into_any()
 }
@@ -65,15 +65,16 @@ pub(super) fn event_row(event: EventView, now: ReadSignal<Instant>) -> AnyView {
                 <code>{event.payload.clone()}</code>
             </details>
         }
+        .into_any()
     });
     let tenant = event.tenant_name.clone().zip(event.tenant_id).map(|(name, id)| {
-        view! { " · " <a href=format!("/admin/tenants/{id}")>{name}</a> }
+        view! { " · " <a href=format!("/admin/tenants/{id}")>{name}</a> }.into_any()
     });
     view! {
         <li class="row row-tall" data-testid="event" data-event=event.event_type.clone()>
             <div>
                 <p class="row-name">{what}</p>
-                <p class="quiet">{event.actor} {tenant} " · " <Ago at=event.created_at now/></p>
+                <p class="quiet">{event.actor} {tenant} " · " {ago(event.created_at, now)}</p>
                 {details}
             </div>
         </li>

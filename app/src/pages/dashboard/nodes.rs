@@ -5,15 +5,15 @@ use domain::views::NodeView;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::api::platform::{Timed, nodes};
-use crate::components::{Badge, Icon, Tone, loaded};
+use crate::api::platform::{Timed, read_nodes};
+use crate::components::{Badge, Data, Icon, Tone};
 use crate::text::{say, use_locale};
-use crate::time::{Ago, ticking};
+use crate::time::{ago, ticking};
 
 /// The list of nodes.
 #[component]
 pub(crate) fn Nodes() -> impl IntoView {
-    loaded(Resource::new(|| (), |()| nodes()), view)
+    Data::once(read_nodes).page(view)
 }
 
 fn view(timed: Timed<Vec<NodeView>>) -> AnyView {
@@ -26,7 +26,7 @@ fn view(timed: Timed<Vec<NodeView>>) -> AnyView {
             <h1>{say!(l, nav.nodes)}</h1>
             <p class="lead">{say!(l, nodes.lead)}</p>
         </div></header>
-        <table class="table" data-testid="nodes">
+        <table class="ledger" data-testid="nodes">
             <thead>
                 <tr>
                     <th scope="col">{say!(l, nodes.name)}</th>
@@ -53,7 +53,7 @@ fn row(node: NodeView, now: ReadSignal<Instant>) -> AnyView {
         <tr data-testid="node-row">
             <th scope="row">{node.name} <span class="quiet">{node.id.to_string()}</span></th>
             <td data-label=say!(l, worker.status)>{badge.view("node-status")}</td>
-            <td data-label=say!(l, worker.heartbeat)><Ago at=node.heartbeat_at now/></td>
+            <td data-label=say!(l, worker.heartbeat)>{ago(node.heartbeat_at, now)}</td>
             <td class="number" data-label=say!(l, nav.workers)>{node.workers.to_string()}</td>
             <td data-label=say!(l, nodes.version)><code>{node.version}</code></td>
         </tr>

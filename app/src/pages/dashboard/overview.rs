@@ -8,38 +8,40 @@ use leptos::task::spawn_local;
 use leptos_meta::Title;
 
 use super::worker::{heartbeat, stale_badge};
-use crate::api::platform::{Dashboard, Timed, dashboard};
-use crate::components::{Badge, card, empty, loaded};
-use crate::live::{Update, use_live};
+use crate::api::Doc;
+use crate::api::platform::{Dashboard, Timed, read_dashboard};
+use crate::components::{Badge, Data, card, dynamic, empty, words};
+use crate::live::{News, use_live};
 use crate::text::{say, use_locale};
-use crate::time::{Ago, ticking};
+use crate::time::{ago, ticking};
 
 /// The dashboard's first page.
 #[component]
 pub(crate) fn Overview() -> impl IntoView {
-    loaded(Resource::new(|| (), |()| dashboard()), view)
+    Data::once(read_dashboard).page(view)
 }
 
 fn view(timed: Timed<Dashboard>) -> AnyView {
     let l = use_locale();
     let now = ticking(timed.now);
     let data = follow(timed.value);
-    let requests = Memo::new(move |_| data.with(|data| data.requests.clone()));
-    let troubled = Memo::new(move |_| data.with(|data| data.troubled.clone()));
-    let calm = move || {
-        let calm = requests.with(Vec::is_empty) && troubled.with(Vec::is_empty);
-        calm.then(|| empty(say!(l, overview.calm), "Kawia ufike.", "Take your time and arrive."))
-    };
+    let calm = dynamic(move || {
+        match data.with(|data| data.requests.is_empty() && data.troubled.is_empty()) {
+            true => empty(say!(l, overview.calm), "Kawia ufike.", "Take your time and arrive."),
+            false => ().into_any(),
+        }
+    });
+    let rows = dynamic(move || {
+        let data = data.get();
+        let requests = data.requests.into_iter().map(|request| request_row(request, now));
+        requests.chain(data.troubled.into_iter().map(|worker| trouble_row(worker, now))).collect_view().into_any()
+    });
     view! {
         <Title text=say!(l, nav.overview)/>
         <header class="page-head"><div><h1>{say!(l, nav.overview)}</h1></div></header>
-        <div class="stack">
+        <div class="grid gap-6 min-w-0">
             {figures(data)}
-            {card(say!(l, overview.now), view! {
-                {calm}
-                <ul class="rows">{move || requests.get().into_iter().map(|request| request_row(request, now)).collect_view()}</ul>
-                <ul class="rows">{move || troubled.get().into_iter().map(|worker| trouble_row(worker, now)).collect_view()}</ul>
-            }.into_any())}
+            {card(say!(l, overview.now), view! { {calm} <ul class="rows">{rows}</ul> }.into_any())}
         </div>
     }
     .into_any()
@@ -47,31 +49,31 @@ fn view(timed: Timed<Dashboard>) -> AnyView {
 
 fn follow(data: Dashboard) -> RwSignal<Dashboard> {
     let data = RwSignal::new(data);
-    use_live().listen(move |update| match update {
-        Update::Event(LiveEvent::Overview { overview }) => data.update(|data| data.overview = overview.clone()),
-        Update::Event(LiveEvent::Request { request }) => data.update(|data| {
+    use_live().listen(move |news| match news {
+        News::Event(LiveEvent::Overview { overview }) => data.update(|data| data.overview = overview.clone()),
+        News::Event(LiveEvent::Request { request }) => data.update(|data| {
             data.requests.retain(|known| known.id != request.id);
             if request.status.is_open() {
                 data.requests.insert(0, request.clone());
             }
         }),
-        Update::Event(LiveEvent::Worker { tenant_id, worker }) => {
+        News::Event(LiveEvent::Worker { tenant_id, worker }) => {
             let trouble = worker.stale || worker.status == WorkerStatus::Error;
             let known = data.with_untracked(|data| data.troubled.iter().any(|(tenant, _)| tenant.id == *tenant_id));
             if trouble != known {
                 fetch(data);
             }
         }
-        Update::Event(LiveEvent::Tenant { tenant }) if tenant.status == TenantStatus::Error => fetch(data),
-        Update::Fresh { .. } => fetch(data),
-        Update::Event(_) => {}
+        News::Event(LiveEvent::Tenant { tenant }) if tenant.status == TenantStatus::Error => fetch(data),
+        News::Fresh { .. } => fetch(data),
+        News::Event(_) => {}
     });
     data
 }
 
 fn fetch(data: RwSignal<Dashboard>) {
     spawn_local(async move {
-        if let Ok(fresh) = dashboard().await {
+        if let Ok(fresh) = read_dashboard().await.and_then(Doc::read) {
             data.try_set(fresh.value);
         }
     });
@@ -83,7 +85,7 @@ fn figures(data: RwSignal<Dashboard>) -> AnyView {
         view! {
             <div class="figure" data-testid=testid>
                 <dt>{name}</dt>
-                <dd class="number">{move || data.with(|data| of(&data.overview)).to_string()}</dd>
+                <dd class="number">{words(move || data.with(|data| of(&data.overview)).to_string())}</dd>
             </div>
         }
         .into_any()
@@ -109,7 +111,7 @@ fn request_row(request: SetupRequestView, now: ReadSignal<Instant>) -> AnyView {
         <li class="row">
             <div>
                 <p class="row-name"><a href=format!("/admin/setup-requests/{}", request.id)>{request.tenant_name}</a></p>
-                <p class="quiet">{request.user_name} " · " <Ago at=request.created_at now/></p>
+                <p class="quiet">{request.user_name} " · " {ago(request.created_at, now)}</p>
             </div>
             {Badge::request(l, request.status).view("request-status")}
         </li>
@@ -123,9 +125,9 @@ fn trouble_row((tenant, worker): (TenantView, WorkerView), now: ReadSignal<Insta
         <li class="row">
             <div>
                 <p class="row-name"><a href=format!("/admin/tenants/{}", tenant.id)>{tenant.name}</a></p>
-                <p class="quiet">{worker.last_error.clone().map(|error| view! { {error} " · " })} {heartbeat(&worker, now)}</p>
+                <p class="quiet">{worker.last_error.clone().map(|error| format!("{error} · "))} {heartbeat(&worker, now)}</p>
             </div>
-            <div class="badges">
+            <div class="flex flex-wrap items-center gap-2">
                 {stale_badge(worker.stale)}
                 {Badge::tenant(l, tenant.status).view("tenant-status")}
             </div>

@@ -2,24 +2,26 @@
 
 use domain::live::LiveEvent;
 use domain::views::SetupRequestView;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use crate::AppError;
+use crate::api::Doc;
 use crate::api::platform::{ApproveRequest, RejectRequest, RequestPage, Timed, open_request};
-use crate::components::{Badge, Icon, TextArea, business_facts, card, error_of, fact, icon, loaded, refusal};
-use crate::live::{Update, use_live};
+use crate::components::{
+    Badge, Data, Icon, Post, TextArea, business_facts, card, dynamic, fact, icon, refusal,
+};
+use crate::live::{News, use_live};
 use crate::text::{say, use_locale};
-use crate::time::{Ago, ticking};
+use crate::time::{ago, ticking};
 
 /// One setup request; looking at it opens it for review.
 #[component]
 pub(crate) fn SetupRequest() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.with(|params| params.get("id")).unwrap_or_default();
-    loaded(Resource::new(id, open_request), view)
+    Data::new(id, move || open_request(untrack(id))).page(view)
 }
 
 fn view(timed: Timed<RequestPage>) -> AnyView {
@@ -32,19 +34,26 @@ fn view(timed: Timed<RequestPage>) -> AnyView {
         <dl class="facts">
             {fact(say!(l, owner.name), request.user_name.clone())}
             {fact(say!(l, account.email), request.user_email.clone())}
-            {fact(say!(l, requests.sent), view! { <Ago at=request.created_at now/> })}
+            {fact(say!(l, requests.sent), ago(request.created_at, now))}
         </dl>
     };
     let request = RwSignal::new(request);
-    use_live().listen(move |update| {
-        if let Update::Event(LiveEvent::Request { request: fresh }) = update
+    use_live().listen(move |news| {
+        if let News::Event(LiveEvent::Request { request: fresh }) = news
             && fresh.id == id
         {
             request.set(fresh.clone());
         }
     });
-    let status = Memo::new(move |_| request.with(|request| request.status));
-    let notes = Memo::new(move |_| request.with(|request| request.notes.clone()));
+    let badge = dynamic(move || Badge::request(l, request.with(|request| request.status)).view("request-status"));
+    let notes = dynamic(move || {
+        let notes = request.with(|request| request.notes.clone()).unwrap_or_default();
+        if notes.is_empty() {
+            return ().into_any();
+        }
+        let quote = view! { <blockquote class="note" data-testid="request-notes">{notes}</blockquote> };
+        card(say!(l, requests.notes), quote.into_any())
+    });
     view! {
         <Title text=name.clone()/>
         <header class="page-head">
@@ -52,18 +61,15 @@ fn view(timed: Timed<RequestPage>) -> AnyView {
                 <h1>{name}</h1>
                 <p><a href=format!("/admin/tenants/{tenant}")>{say!(l, requests.tenant)}</a></p>
             </div>
-            {move || Badge::request(l, status.get()).view("request-status")}
+            {badge}
         </header>
-        <div class="columns">
-            <div class="stack">
+        <div class="grid gap-6 items-start lg:grid-cols-2">
+            <div class="grid gap-6 min-w-0">
                 {card(say!(l, setup.facts), business_facts(&config, Some(number)))}
                 {card(say!(l, requests.sender), sender.into_any())}
             </div>
-            <div class="stack">
-                {move || notes.get().filter(|notes| !notes.is_empty()).map(|notes| card(
-                    say!(l, requests.notes),
-                    view! { <blockquote class="note" data-testid="request-notes">{notes}</blockquote> }.into_any(),
-                ))}
+            <div class="grid gap-6 min-w-0">
+                {notes}
                 {decide(request)}
             </div>
         </div>
@@ -74,48 +80,49 @@ fn view(timed: Timed<RequestPage>) -> AnyView {
 /// The two ways to decide, while nobody has.
 fn decide(request: RwSignal<SetupRequestView>) -> AnyView {
     let l = use_locale();
-    let id = request.with_untracked(|request| request.id).to_string();
-    let approve = ServerAction::<ApproveRequest>::new();
-    let reject = ServerAction::<RejectRequest>::new();
-    let take = move |answer: Option<Result<SetupRequestView, AppError>>| {
-        if let Some(Ok(fresh)) = answer {
-            request.set(fresh);
+    let id = request.with_untracked(|request| request.id);
+    let approve = Post::to::<ApproveRequest>();
+    let reject = Post::to::<RejectRequest>();
+    approve.after(move || fetch(request));
+    reject.after(move || fetch(request));
+    let forms = dynamic(move || {
+        if !request.with(|request| request.status.is_open()) {
+            return ().into_any();
         }
-    };
-    Effect::new(move |_| take(approve.value().get()));
-    Effect::new(move |_| take(reject.value().get()));
-    let open = Memo::new(move |_| request.with(|request| request.status.is_open()));
-    let (error_approve, error_reject) = (error_of(approve), error_of(reject));
-    let forms = move || {
-        open.get().then(|| {
-            view! {
-                <section class="card">
-                    <h2 class="card-title">{say!(l, requests.approve)}</h2>
-                    <ActionForm action=approve attr:class="form">
-                        <input type="hidden" name="id" value=id.clone()/>
-                        <TextArea id="note" name="note" label=say!(l, requests.note) help=say!(l, requests.note_help) optional=true error=error_approve/>
-                        <button class="btn btn-primary" data-testid="btn-approve" disabled=move || approve.pending().get()>
-                            {icon(Icon::Check)} <span>{say!(l, requests.approve_do)}</span>
-                        </button>
-                    </ActionForm>
-                </section>
-                <section class="card">
-                    <h2 class="card-title">{say!(l, requests.reject)}</h2>
-                    <ActionForm action=reject attr:class="form">
-                        <input type="hidden" name="id" value=id.clone()/>
-                        <TextArea id="reason" name="reason" label=say!(l, requests.reason) help=say!(l, requests.reason_help) error=error_reject/>
-                        <button class="btn btn-danger" data-testid="btn-reject" disabled=move || reject.pending().get()>
-                            {icon(Icon::Cross)} <span>{say!(l, requests.reject_do)}</span>
-                        </button>
-                    </ActionForm>
-                </section>
-            }
-        })
-    };
+        let yes = view! {
+            <input type="hidden" name="id" value=id.to_string()/>
+            <TextArea id="note" name="note" label=say!(l, requests.note) help=say!(l, requests.note_help) optional=true error=approve.error()/>
+            <button class="btn btn-primary" data-testid="btn-approve" disabled=approve.pending()>
+                {icon(Icon::Check)} <span>{say!(l, requests.approve_do)}</span>
+            </button>
+        };
+        let no = view! {
+            <input type="hidden" name="id" value=id.to_string()/>
+            <TextArea id="reason" name="reason" label=say!(l, requests.reason) help=say!(l, requests.reason_help) error=reject.error()/>
+            <button class="btn btn-danger" data-testid="btn-reject" disabled=reject.pending()>
+                {icon(Icon::Cross)} <span>{say!(l, requests.reject_do)}</span>
+            </button>
+        };
+        view! {
+            {card(say!(l, requests.approve), approve.form("form", None, yes.into_any()))}
+            {card(say!(l, requests.reject), reject.form("form", None, no.into_any()))}
+        }
+        .into_any()
+    });
     view! {
-        {refusal(error_approve)}
-        {refusal(error_reject)}
+        {refusal(approve.error())}
+        {refusal(reject.error())}
         {forms}
     }
     .into_any()
+}
+
+/// Takes the decision in; the live connection tells it as well.
+fn fetch(request: RwSignal<SetupRequestView>) {
+    let id = request.with_untracked(|request| request.id).to_string();
+    spawn_local(async move {
+        if let Ok(fresh) = open_request(id).await.and_then(Doc::read) {
+            request.try_set(fresh.value.request);
+        }
+    });
 }

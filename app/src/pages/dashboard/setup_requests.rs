@@ -8,45 +8,49 @@ use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::platform::{Timed, setup_requests};
-use crate::components::{Badge, empty, loaded};
-use crate::live::{Update, use_live};
+use crate::api::Doc;
+use crate::api::platform::{Timed, read_setup_requests};
+use crate::components::{Badge, Data, dynamic, empty, flag, more};
+use crate::live::{News, use_live};
 use crate::text::{self, say, use_locale};
-use crate::time::{Ago, ticking};
+use crate::time::{ago, ticking};
 
 /// The list of setup requests.
 #[component]
 pub(crate) fn SetupRequests() -> impl IntoView {
     let l = use_locale();
     let query = use_query_map();
-    let status = Memo::new(move |_| query.with(|query| query.get("status")).unwrap_or_default());
+    let status = move || query.with(|query| query.get("status")).unwrap_or_default();
     let before = move || query.with(|query| query.get("before")).filter(|before| !before.is_empty());
-    let data = Resource::new(move || (status.get(), before()), |(status, before)| setup_requests(status, before));
-    let tabs = move || {
-        let chosen = status.get();
+    let data = Data::new(
+        move || format!("{} {}", status(), before().unwrap_or_default()),
+        move || read_setup_requests(untrack(status), untrack(before)),
+    );
+    let tabs = dynamic(move || {
+        let chosen = status();
         let tab = |value: &'static str, word: &'static str| {
             let current = (chosen == value).then_some("true");
-            view! { <a href=format!("/admin/setup-requests?status={value}") aria-current=current>{word}</a> }
+            view! { <a href=format!("/admin/setup-requests?status={value}") aria-current=current>{word}</a> }.into_any()
         };
         let all = SetupStatus::ALL.iter().map(|status| tab(status.as_str(), text::setup_status(l, *status))).collect_view();
-        view! { {tab("", say!(l, requests.all))} {all} }
-    };
+        view! { {tab("", say!(l, requests.all))} {all} }.into_any()
+    });
     view! {
         <Title text=say!(l, nav.requests)/>
         <header class="page-head"><div><h1>{say!(l, requests.title)}</h1></div></header>
         <nav class="tabs" aria-label=say!(l, tenants.status)>{tabs}</nav>
-        {loaded(data, move |timed| list(timed, status.get_untracked()))}
+        {data.page(move |timed| list(timed, &untrack(status)))}
     }
 }
 
-fn list(timed: Timed<Page<SetupRequestView>>, status: String) -> AnyView {
+fn list(timed: Timed<Page<SetupRequestView>>, status: &str) -> AnyView {
     let l = use_locale();
     let now = ticking(timed.now);
     let next = timed.value.next.map(|cursor| format!("/admin/setup-requests?status={status}&before={cursor}"));
     let rows = RwSignal::new(timed.value.items);
     let wanted: Option<SetupStatus> = status.parse().ok();
-    use_live().listen(move |update| match update {
-        Update::Event(LiveEvent::Request { request }) => rows.update(|rows| {
+    use_live().listen(move |news| match news {
+        News::Event(LiveEvent::Request { request }) => rows.update(|rows| {
             let fits = wanted.is_none_or(|wanted| wanted == request.status);
             match rows.iter_mut().find(|row| row.id == request.id) {
                 Some(row) if fits => *row = request.clone(),
@@ -55,10 +59,10 @@ fn list(timed: Timed<Page<SetupRequestView>>, status: String) -> AnyView {
                 None => {}
             }
         }),
-        Update::Fresh { .. } => {
+        News::Fresh { .. } => {
             let status = wanted.map_or("", SetupStatus::as_str).to_owned();
             spawn_local(async move {
-                if let Ok(fresh) = setup_requests(status, None).await {
+                if let Ok(fresh) = read_setup_requests(status, None).await.and_then(Doc::read) {
                     rows.try_update(|rows| {
                         for request in fresh.value.items.into_iter().rev() {
                             match rows.iter_mut().find(|row| row.id == request.id) {
@@ -70,18 +74,18 @@ fn list(timed: Timed<Page<SetupRequestView>>, status: String) -> AnyView {
                 }
             });
         }
-        Update::Event(_) => {}
+        News::Event(_) => {}
     });
-    let nothing = move || {
-        let none = rows.with(Vec::is_empty);
-        none.then(|| empty(say!(l, requests.none), "Mvumilivu hula mbivu.", "The patient one eats ripe fruit."))
-    };
+    let none = flag(move || rows.with(Vec::is_empty));
+    let nothing = dynamic(move || match none.get() {
+        true => empty(say!(l, requests.none), "Mvumilivu hula mbivu.", "The patient one eats ripe fruit."),
+        false => ().into_any(),
+    });
+    let shown = dynamic(move || rows.get().into_iter().map(|request| row(request, now)).collect_view().into_any());
     view! {
         {nothing}
-        <ul class="rows card" data-testid="setup-requests" hidden=move || rows.with(Vec::is_empty)>
-            {move || rows.get().into_iter().map(|request| row(request, now)).collect_view()}
-        </ul>
-        {next.map(|next| view! { <p class="more"><a class="btn btn-quiet" href=next>{say!(l, tenants.more)}</a></p> })}
+        <ul class="rows card" data-testid="setup-requests" hidden=none>{shown}</ul>
+        {more(next)}
     }
     .into_any()
 }
@@ -93,7 +97,7 @@ fn row(request: SetupRequestView, now: ReadSignal<Instant>) -> AnyView {
             <div>
                 <p class="row-name"><a href=format!("/admin/setup-requests/{}", request.id)>{request.tenant_name}</a></p>
                 <p class="quiet">
-                    {request.user_name} " · " {text::template(l, request.template)} " · " <Ago at=request.created_at now/>
+                    {request.user_name} " · " {text::template(l, request.template)} " · " {ago(request.created_at, now)}
                 </p>
             </div>
             {Badge::request(l, request.status).view("request-status")}

@@ -1,7 +1,8 @@
 //! One business: where it stands, its worker, its code, its messages and what was done to it.
 
 use domain::Instant;
-use domain::views::{EventView, TenantDetail};
+use domain::live::LiveEvent;
+use domain::views::{EventView, SetupRequestView, TenantDetail};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -9,15 +10,14 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::events::event_row;
 use super::tenant_actions::actions;
 use super::worker::worker_card;
-use crate::api::platform::{TenantPage, Timed, tenant};
+use crate::api::platform::{TenantPage, Timed, read_tenant};
 use crate::components::{
-    Badge, Log, Start, business_facts, card, fact, loaded, message_log, pindo, qr_card, stepper, waiting_list,
+    Badge, Data, Log, Start, business_facts, card, dynamic, fact, message_log, pindo, qr_card, stepper,
+    waiting_list, words,
 };
-use crate::live::{Update, follow, use_live};
+use crate::live::{News, follow, use_live};
 use crate::text::{self, say, use_locale};
-use crate::time::{Ago, ticking};
-
-use domain::live::LiveEvent;
+use crate::time::{ago, ticking};
 
 /// Messages of one page.
 const LIMIT: u32 = 30;
@@ -31,8 +31,11 @@ pub(crate) fn Tenant() -> impl IntoView {
     let query = use_query_map();
     let id = move || params.with(|params| params.get("id")).unwrap_or_default();
     let before = move || query.with(|query| query.get("before")).filter(|before| !before.is_empty());
-    let data = Resource::new(move || (id(), before()), |(id, before)| tenant(id, before));
-    loaded(data, move |timed| {
+    let data = Data::new(
+        move || format!("{} {}", id(), before().unwrap_or_default()),
+        move || read_tenant(untrack(id), untrack(before)),
+    );
+    data.page(move |timed| {
         let start = if untrack(before).is_some() { Start::Older } else { Start::Newest };
         view(timed, start)
     })
@@ -46,62 +49,66 @@ fn view(timed: Timed<TenantPage>, start: Start) -> AnyView {
     let log = Log::new(id, page.messages, start, LIMIT);
     let events = follow_events(page.detail.tenant.id, page.events);
     let detail = follow(page.detail);
-    let status = Memo::new(move |_| detail.with(|detail| detail.tenant.status));
-    let deleted = Memo::new(move |_| detail.with(|detail| detail.tenant.deleted_at));
-    let config = Memo::new(move |_| detail.with(|detail| (detail.config.clone(), detail.tenant.phone_number.clone())));
-    let request = Memo::new(move |_| detail.with(|detail| detail.request.clone()));
-    let name = Memo::new(move |_| detail.with(|detail| detail.tenant.name.clone()));
-    let gone = move || {
-        deleted.get().map(|at| view! {
-            <p class="notice tone-bad" data-testid="deleted">{say!(l, tenants.is_deleted)} " " <Ago at now/></p>
-        })
-    };
+    let name = move || detail.with(|detail| detail.tenant.name.clone());
+    let gone = dynamic(move || match detail.with(|detail| detail.tenant.deleted_at) {
+        Some(at) => view! {
+            <p class="notice tone-bad" data-testid="deleted">{say!(l, tenants.is_deleted)} " " {ago(at, now)}</p>
+        }
+        .into_any(),
+        None => ().into_any(),
+    });
     let phone = page.sandbox.then(|| view! {
         <a class="btn btn-quiet" data-testid="open-sandbox" href=format!("/sandbox?tenant={id}")>{say!(l, whatsapp.sandbox)}</a>
+    }.into_any());
+    let request = dynamic(move || match detail.with(|detail| detail.request.clone()) {
+        Some(request) => request_card(request),
+        None => ().into_any(),
     });
+    let business = dynamic(move || {
+        detail.with(|detail| business_facts(&detail.config, detail.tenant.phone_number.clone()))
+    });
+    let rows = dynamic(move || events.get().into_iter().map(|event| event_row(event, now)).collect_view().into_any());
     view! {
-        <Title text=move || name.get()/>
+        <Title text=name/>
         <header class="page-head">
             <div>
-                <h1>{move || name.get()}</h1>
-                <p class="quiet">{move || detail.with(|detail| detail.tenant.slug.clone())}</p>
+                <h1>{words(name)}</h1>
+                <p class="quiet">{words(move || detail.with(|detail| detail.tenant.slug.clone()))}</p>
             </div>
-            {move || Badge::tenant(l, status.get()).view("tenant-status")}
+            {dynamic(move || Badge::tenant(l, detail.with(|detail| detail.tenant.status)).view("tenant-status"))}
         </header>
         {gone}
         {actions(detail)}
-        <div class="columns">
-            <div class="stack">
+        <div class="grid gap-6 items-start lg:grid-cols-2">
+            <div class="grid gap-6 min-w-0">
                 {worker_card(detail, now)}
                 {session_card(detail, now)}
                 {phone}
-                {move || request.get().map(|request| {
-                    let link = format!("/admin/setup-requests/{}", request.id);
-                    card(say!(l, requests.one), view! {
-                        {stepper_for_admin(request)}
-                        <p><a href=link>{say!(l, requests.look)}</a></p>
-                    }.into_any())
-                })}
-                {card(say!(l, setup.facts), (move || {
-                    let (config, number) = config.get();
-                    business_facts(&config, number)
-                }).into_any())}
+                {request}
+                {card(say!(l, setup.facts), business)}
                 {owner_card(detail, now)}
             </div>
-            <div class="stack">
+            <div class="grid gap-6 min-w-0">
                 {waiting_list(detail, now, true)}
                 {card(say!(l, message.title), message_log(log, now, None))}
-                {card(say!(l, nav.events), (move || {
-                    let rows = events.get().into_iter().map(|event| event_row(event, now)).collect_view();
-                    view! { <ul class="rows" data-testid="event-log">{rows}</ul> }
-                }).into_any())}
+                {card(say!(l, nav.events), view! { <ul class="rows" data-testid="event-log">{rows}</ul> }.into_any())}
             </div>
         </div>
     }
     .into_any()
 }
 
-fn stepper_for_admin(request: domain::views::SetupRequestView) -> AnyView {
+fn request_card(request: SetupRequestView) -> AnyView {
+    let l = use_locale();
+    let link = format!("/admin/setup-requests/{}", request.id);
+    let body = view! {
+        {stepper_for_admin(request)}
+        <p><a href=link>{say!(l, requests.look)}</a></p>
+    };
+    card(say!(l, requests.one), body.into_any())
+}
+
+fn stepper_for_admin(request: SetupRequestView) -> AnyView {
     let l = use_locale();
     if request.status == domain::SetupStatus::Rejected {
         let badge = Badge::request(l, request.status).view("request-status");
@@ -112,8 +119,8 @@ fn stepper_for_admin(request: domain::views::SetupRequestView) -> AnyView {
 
 fn follow_events(tenant: domain::TenantId, events: Vec<EventView>) -> RwSignal<Vec<EventView>> {
     let events = RwSignal::new(events);
-    use_live().listen(move |update| {
-        if let Update::Event(LiveEvent::Log { event }) = update
+    use_live().listen(move |news| {
+        if let News::Event(LiveEvent::Log { event }) = news
             && event.tenant_id == Some(tenant)
         {
             events.update(|events| {
@@ -128,25 +135,28 @@ fn follow_events(tenant: domain::TenantId, events: Vec<EventView>) -> RwSignal<V
 
 fn session_card(detail: RwSignal<TenantDetail>, now: ReadSignal<Instant>) -> AnyView {
     let l = use_locale();
-    let session = Memo::new(move |_| detail.with(|detail| detail.session.clone()));
-    let qr = Memo::new(move |_| session.with(|session| session.qr.clone()));
-    let has_qr = Memo::new(move |_| qr.with(Option::is_some));
-    let facts = move || {
+    let session = Signal::derive(move || detail.with(|detail| detail.session.clone()));
+    let code = dynamic(move || match session.with(|session| session.qr.is_some()) {
+        true => qr_card(session, now),
+        false => ().into_any(),
+    });
+    let facts = dynamic(move || {
         let session = session.get();
         view! {
             {fact(say!(l, tenants.session), Badge::session(l, session.state).view("session-state"))}
             {session.reason.map(|reason| fact(say!(l, session.reason), text::disconnect_reason(l, reason)))}
             {session.phone.map(|phone| fact(say!(l, session.phone), phone))}
-            {session.connected_at.map(|at| fact(say!(l, session.connected), view! { <Ago at now/> }))}
-            {session.last_seen_at.map(|at| fact(say!(l, session.last_seen), view! { <Ago at now/> }))}
+            {session.connected_at.map(|at| fact(say!(l, session.connected), ago(at, now)))}
+            {session.last_seen_at.map(|at| fact(say!(l, session.last_seen), ago(at, now)))}
             {fact(say!(l, session.connector), view! { <code>{session.connector}</code> })}
         }
-    };
+        .into_any()
+    });
     view! {
         <section class="card card-woven">
-            {pindo()}
+            {pindo("pindo-card")}
             <h2 class="card-title">{say!(l, session.title)}</h2>
-            {move || has_qr.get().then(|| qr_card(qr, now))}
+            {code}
             <dl class="facts">{facts}</dl>
         </section>
     }
@@ -160,8 +170,8 @@ fn owner_card(detail: RwSignal<TenantDetail>, now: ReadSignal<Instant>) -> Optio
         <dl class="facts">
             {fact(say!(l, owner.name), owner.name)}
             {fact(say!(l, account.email), owner.email)}
-            {fact(say!(l, owner.since), view! { <Ago at=owner.created_at now/> })}
-            {owner.last_login_at.map(|at| fact(say!(l, owner.last_login), view! { <Ago at now/> }))}
+            {fact(say!(l, owner.since), ago(owner.created_at, now))}
+            {owner.last_login_at.map(|at| fact(say!(l, owner.last_login), ago(at, now)))}
         </dl>
     };
     Some(card(say!(l, role.owner), facts.into_any()))

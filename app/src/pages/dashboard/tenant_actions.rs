@@ -1,16 +1,15 @@
 //! What an admin can do to a tenant: only what is possible at present, and twice asked where it hurts.
 
 use domain::tenant::TenantEvent;
-use domain::views::{TenantDetail, TenantView, WorkerView};
+use domain::views::TenantDetail;
 use domain::worker::WorkerCommand;
 use domain::{Desired, WorkerStatus};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
-use crate::AppError;
 use crate::api::platform::{DeleteTenant, RestoreTenant, WorkerCommand as Command};
 use crate::api::tenant::{Pause, Resume};
-use crate::components::{Icon, error_of, icon, refusal};
+use crate::components::{Icon, Post, dynamic, icon, refusal};
+use crate::live::fetch;
 use crate::text::{say, use_locale};
 
 /// The actions that are possible, as the tenant's state decides.
@@ -43,94 +42,61 @@ impl Possible {
 /// The row of buttons, with what was refused above it.
 pub(super) fn actions(detail: RwSignal<TenantDetail>) -> AnyView {
     let l = use_locale();
-    let command = ServerAction::<Command>::new();
-    let pause = ServerAction::<Pause>::new();
-    let resume = ServerAction::<Resume>::new();
-    let delete = ServerAction::<DeleteTenant>::new();
-    let restore = ServerAction::<RestoreTenant>::new();
-    // The answers say what the live connection says as well; either is enough.
-    let worker = move |answer: Option<Result<WorkerView, AppError>>| {
-        if let Some(Ok(worker)) = answer {
-            detail.update(|detail| detail.worker = worker);
-        }
-    };
-    let tenant = move |answer: Option<Result<TenantView, AppError>>| {
-        if let Some(Ok(tenant)) = answer {
-            detail.update(|detail| detail.tenant = tenant);
-        }
-    };
-    let whole = move |answer: Option<Result<TenantDetail, AppError>>| {
-        if let Some(Ok(fresh)) = answer {
-            detail.set(fresh);
-        }
-    };
-    Effect::new(move |_| worker(command.value().get()));
-    Effect::new(move |_| tenant(pause.value().get()));
-    Effect::new(move |_| tenant(resume.value().get()));
-    Effect::new(move |_| whole(delete.value().get()));
-    Effect::new(move |_| whole(restore.value().get()));
+    let command = Post::to::<Command>();
+    let pause = Post::to::<Pause>();
+    let resume = Post::to::<Resume>();
+    let delete = Post::to::<DeleteTenant>();
+    let restore = Post::to::<RestoreTenant>();
+    let all = [command, pause, resume, delete, restore];
+    // The live connection says what came of it as well; either is enough.
+    for post in all {
+        post.after(move || fetch(detail));
+    }
+    let id = detail.with_untracked(|detail| detail.tenant.id);
 
-    let id = detail.with_untracked(|detail| detail.tenant.id).to_string();
-    let possible = Memo::new(move |_| detail.with(Possible::of));
-    let refused = [error_of(command), error_of(pause), error_of(resume), error_of(delete), error_of(restore)];
-    let refused = refused.into_iter().map(refusal).collect_view();
-
-    let order = {
-        let id = id.clone();
-        move |order: WorkerCommand, class, sign, word| {
-            let testid = format!("btn-{order}");
-            view! {
-                <ActionForm action=command>
-                    <input type="hidden" name="tenant" value=id.clone()/>
-                    <input type="hidden" name="command" value=order.as_str()/>
-                    <button class=class data-testid=testid>{icon(sign)} <span>{word}</span></button>
-                </ActionForm>
+    let button = move |post: Post, value: &'static str, class: &'static str, testid: &'static str, sign: Icon, word: &'static str| {
+        let fields = view! {
+            <input type="hidden" name="tenant" value=id.to_string()/>
+            {(!value.is_empty()).then(|| view! { <input type="hidden" name="command" value=value/> }.into_any())}
+            <button class=class data-testid=testid disabled=post.pending()>{icon(sign)} <span>{word}</span></button>
+        };
+        post.form("", None, fields.into_any())
+    };
+    let buttons = dynamic(move || {
+        use WorkerCommand::{ForceRestart, Restart, Start, Stop};
+        let possible = detail.with(Possible::of);
+        let mut shown = Vec::new();
+        let mut show = |if_possible: bool, view: &dyn Fn() -> AnyView| {
+            if if_possible {
+                shown.push(view());
             }
-            .into_any()
-        }
-    };
-    let hidden = move || view! { <input type="hidden" name="tenant" value=id.clone()/> };
-    let buttons = move || {
-        let possible = possible.get();
-        let force = order(WorkerCommand::ForceRestart, "btn btn-danger", Icon::Restart, say!(l, action.force_restart));
-        view! {
-            {possible.start.then(|| order(WorkerCommand::Start, "btn btn-primary", Icon::Play, say!(l, action.start)))}
-            {possible.stop.then(|| order(WorkerCommand::Stop, "btn btn-quiet", Icon::Pause, say!(l, action.stop)))}
-            {possible.stop.then(|| order(WorkerCommand::Restart, "btn btn-quiet", Icon::Restart, say!(l, action.restart)))}
-            {possible.pause.then(|| view! {
-                <ActionForm action=pause>
-                    {hidden()}
-                    <button class="btn btn-quiet" data-testid="btn-pause">{icon(Icon::Pause)} <span>{say!(l, action.pause)}</span></button>
-                </ActionForm>
-            })}
-            {possible.resume.then(|| view! {
-                <ActionForm action=resume>
-                    {hidden()}
-                    <button class="btn btn-primary" data-testid="btn-resume">{icon(Icon::Play)} <span>{say!(l, action.resume)}</span></button>
-                </ActionForm>
-            })}
-            {possible.force.then(|| confirm("ask-force-restart", Icon::Restart, say!(l, action.force_restart), say!(l, action.force_sure), force))}
-            {possible.delete.then(|| {
-                let sure = view! {
-                    <ActionForm action=delete>
-                        {hidden()}
-                        <button class="btn btn-danger" data-testid="btn-delete">{icon(Icon::Trash)} <span>{say!(l, action.delete)}</span></button>
-                    </ActionForm>
-                };
-                confirm("ask-delete", Icon::Trash, say!(l, action.delete), say!(l, action.delete_sure), sure.into_any())
-            })}
-            {(!possible.delete).then(|| view! {
-                <ActionForm action=restore>
-                    {hidden()}
-                    <button class="btn btn-primary" data-testid="btn-restore">{icon(Icon::Restart)} <span>{say!(l, action.restore)}</span></button>
-                </ActionForm>
-            })}
-        }
-        .into_any()
-    };
+        };
+        let (first, other, grave) = ("btn btn-primary", "btn btn-quiet", "btn btn-danger");
+        show(possible.start, &|| button(command, Start.as_str(), first, "btn-start", Icon::Play, say!(l, action.start)));
+        show(possible.resume, &|| button(resume, "", first, "btn-resume", Icon::Play, say!(l, action.resume)));
+        show(possible.pause, &|| button(pause, "", other, "btn-pause", Icon::Pause, say!(l, action.pause)));
+        show(possible.stop, &|| button(command, Stop.as_str(), other, "btn-stop", Icon::Cross, say!(l, action.stop)));
+        show(possible.stop, &|| {
+            button(command, Restart.as_str(), other, "btn-restart", Icon::Restart, say!(l, action.restart))
+        });
+        show(possible.force, &|| {
+            let word = say!(l, action.force_restart);
+            let sure = button(command, ForceRestart.as_str(), grave, "btn-force-restart", Icon::Restart, word);
+            confirm("ask-force-restart", Icon::Restart, word, say!(l, action.force_sure), sure)
+        });
+        show(possible.delete, &|| {
+            let word = say!(l, action.delete);
+            let sure = button(delete, "", grave, "btn-delete", Icon::Trash, word);
+            confirm("ask-delete", Icon::Trash, word, say!(l, action.delete_sure), sure)
+        });
+        show(!possible.delete, &|| {
+            button(restore, "", first, "btn-restore", Icon::Restart, say!(l, action.restore))
+        });
+        shown.into_any()
+    });
     view! {
-        {refused}
-        <div class="actions" data-testid="tenant-actions">{buttons}</div>
+        {all.map(|post| refusal(post.error())).into_iter().collect_view()}
+        <div class="flex flex-wrap items-start gap-2 mb-6" data-testid="tenant-actions">{buttons}</div>
     }
     .into_any()
 }

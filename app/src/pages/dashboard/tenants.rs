@@ -8,9 +8,9 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::worker::{heartbeat, stale_badge};
-use crate::api::platform::{Timed, tenants};
-use crate::components::{Badge, Icon, empty, icon, loaded};
-use crate::live::{Update, use_live};
+use crate::api::platform::{Timed, read_tenants};
+use crate::components::{Badge, Data, Icon, dynamic, empty, icon, more};
+use crate::live::{News, use_live};
 use crate::text::{self, say, use_locale};
 use crate::time::ticking;
 
@@ -37,17 +37,20 @@ impl Wish {
 pub(crate) fn Tenants() -> impl IntoView {
     let l = use_locale();
     let query = use_query_map();
-    let wish = Memo::new(move |_| {
+    let wish = move || {
         query.with(|query| Wish {
             search: query.get("search").unwrap_or_default(),
             status: query.get("status").unwrap_or_default(),
             deleted: query.get("deleted").is_some(),
             before: query.get("before").filter(|before| !before.is_empty()),
         })
-    });
-    let data = Resource::new(
-        move || wish.get(),
-        |wish| tenants(wish.search, wish.status, wish.deleted, wish.before),
+    };
+    let data = Data::new(
+        move || format!("{:?}", wish()),
+        move || {
+            let wish = untrack(wish);
+            read_tenants(wish.search, wish.status, wish.deleted, wish.before)
+        },
     );
     view! {
         <Title text=say!(l, nav.tenants)/>
@@ -57,8 +60,8 @@ pub(crate) fn Tenants() -> impl IntoView {
                 {icon(Icon::Plus)} <span>{say!(l, tenants.create)}</span>
             </a>
         </header>
-        {move || filters(&wish.get())}
-        {loaded(data, move |timed| list(timed, &wish.get_untracked()))}
+        {dynamic(move || filters(&wish()))}
+        {data.page(move |timed| list(timed, &untrack(wish)))}
     }
 }
 
@@ -68,7 +71,7 @@ fn filters(wish: &Wish) -> AnyView {
         .iter()
         .map(|status| {
             let selected = status.as_str() == wish.status;
-            view! { <option value=status.as_str() selected=selected>{text::tenant_status(l, *status)}</option> }
+            view! { <option value=status.as_str() selected=selected>{text::tenant_status(l, *status)}</option> }.into_any()
         })
         .collect_view();
     view! {
@@ -98,8 +101,8 @@ fn list(timed: Timed<Page<TenantRow>>, wish: &Wish) -> AnyView {
         return empty(say!(l, tenants.none), "Asiyekuwepo na lake halipo.", "Who is not there has no share.");
     }
     let rows = RwSignal::new(timed.value.items);
-    use_live().listen(move |update| {
-        let Update::Event(event) = update else { return };
+    use_live().listen(move |news| {
+        let News::Event(event) = news else { return };
         rows.update(|rows| {
             let row = rows.iter_mut().find(|row| Some(row.tenant.id) == event.tenant_id());
             match (row, event) {
@@ -110,8 +113,9 @@ fn list(timed: Timed<Page<TenantRow>>, wish: &Wish) -> AnyView {
             }
         });
     });
+    let rows_view = dynamic(move || rows.get().into_iter().map(|tenant| row(tenant, now)).collect_view().into_any());
     view! {
-        <table class="table" data-testid="tenants">
+        <table class="ledger" data-testid="tenants">
             <thead>
                 <tr>
                     <th scope="col">{say!(l, tenants.name)}</th>
@@ -122,9 +126,9 @@ fn list(timed: Timed<Page<TenantRow>>, wish: &Wish) -> AnyView {
                     <th scope="col">{say!(l, overview.messages)}</th>
                 </tr>
             </thead>
-            <tbody>{move || rows.get().into_iter().map(|tenant| row(tenant, now)).collect_view()}</tbody>
+            <tbody>{rows_view}</tbody>
         </table>
-        {next.map(|next| view! { <p class="more"><a class="btn btn-quiet" href=next>{say!(l, tenants.more)}</a></p> })}
+        {more(next)}
     }
     .into_any()
 }
@@ -141,7 +145,7 @@ fn row(row: TenantRow, now: ReadSignal<Instant>) -> AnyView {
             <td data-label=say!(l, tenants.status)>{Badge::tenant(l, row.tenant.status).view("tenant-status")}</td>
             <td data-label=say!(l, tenants.session)>{Badge::session(l, row.session).view("session-state")}</td>
             <td data-label=say!(l, worker.title)>
-                <span class="badges">
+                <span class="flex flex-wrap items-center gap-2">
                     {Badge::worker(l, row.worker.status).view("worker-status")}
                     {stale_badge(row.worker.stale)}
                 </span>

@@ -4,15 +4,15 @@ use domain::Instant;
 use domain::views::{TenantDetail, WorkerView};
 use leptos::prelude::*;
 
-use crate::components::{Badge, Icon, Tone, card, fact};
+use crate::components::{Badge, Icon, Tone, card, dynamic, fact};
 use crate::text::{say, use_locale};
-use crate::time::Ago;
+use crate::time::ago;
 
 /// The age of the last sign of life.
 pub(super) fn heartbeat(worker: &WorkerView, now: ReadSignal<Instant>) -> AnyView {
     let l = use_locale();
     match worker.heartbeat_at {
-        Some(at) => view! { <span data-testid="heartbeat-age"><Ago at now/></span> }.into_any(),
+        Some(at) => view! { <span data-testid="heartbeat-age">{ago(at, now)}</span> }.into_any(),
         None => view! { <span data-testid="heartbeat-age">{say!(l, worker.never)}</span> }.into_any(),
     }
 }
@@ -26,11 +26,10 @@ pub(super) fn stale_badge(stale: bool) -> Option<AnyView> {
 /// Everything about a tenant's worker.
 pub(super) fn worker_card(detail: RwSignal<TenantDetail>, now: ReadSignal<Instant>) -> AnyView {
     let l = use_locale();
-    let worker = Memo::new(move |_| detail.with(|detail| detail.worker.clone()));
-    let facts = move || {
-        let worker = worker.get();
+    let facts = dynamic(move || {
+        let worker = detail.with(|detail| detail.worker.clone());
         let status = view! {
-            <span class="badges">
+            <span class="flex flex-wrap items-center gap-2">
                 {Badge::worker(l, worker.status).view("worker-status")}
                 {stale_badge(worker.stale)}
             </span>
@@ -45,6 +44,7 @@ pub(super) fn worker_card(detail: RwSignal<TenantDetail>, now: ReadSignal<Instan
             {fact(say!(l, worker.name), view! { <code>{worker.process_name}</code> })}
             {fact(say!(l, worker.node), view! { <code>{node}</code> })}
         }
-    };
+        .into_any()
+    });
     card(say!(l, worker.title), view! { <dl class="facts">{facts}</dl> }.into_any())
 }

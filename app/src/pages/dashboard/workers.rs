@@ -8,44 +8,47 @@ use leptos::task::spawn_local;
 use leptos_meta::Title;
 
 use super::worker::{heartbeat, stale_badge};
-use crate::api::platform::{Timed, workers};
-use crate::components::{Badge, empty, loaded};
-use crate::live::{Update, use_live};
+use crate::api::Doc;
+use crate::api::platform::{Timed, read_workers};
+use crate::components::{Badge, Data, dynamic, empty, flag};
+use crate::live::{News, use_live};
 use crate::text::{say, use_locale};
 use crate::time::ticking;
 
 /// The list of workers.
 #[component]
 pub(crate) fn Workers() -> impl IntoView {
-    loaded(Resource::new(|| (), |()| workers()), view)
+    Data::once(read_workers).page(view)
 }
 
 fn view(timed: Timed<Vec<(TenantView, WorkerView)>>) -> AnyView {
     let l = use_locale();
     let now = ticking(timed.now);
     let rows = RwSignal::new(timed.value);
-    use_live().listen(move |update| match update {
-        Update::Event(LiveEvent::Worker { tenant_id, worker }) => rows.update(|rows| {
+    use_live().listen(move |news| match news {
+        News::Event(LiveEvent::Worker { tenant_id, worker }) => rows.update(|rows| {
             if let Some((_, known)) = rows.iter_mut().find(|(tenant, _)| tenant.id == *tenant_id) {
                 *known = worker.clone();
             }
         }),
-        Update::Fresh { .. } => spawn_local(async move {
-            if let Ok(fresh) = workers().await {
+        News::Fresh { .. } => spawn_local(async move {
+            if let Ok(fresh) = read_workers().await.and_then(Doc::read) {
                 rows.try_set(fresh.value);
             }
         }),
-        Update::Event(_) => {}
+        News::Event(_) => {}
     });
-    let nothing = move || {
-        let none = rows.with(Vec::is_empty);
-        none.then(|| empty(say!(l, worker.none), "Mwanzo ni mgumu.", "Every beginning is hard."))
-    };
+    let none = flag(move || rows.with(Vec::is_empty));
+    let nothing = dynamic(move || match none.get() {
+        true => empty(say!(l, worker.none), "Mwanzo ni mgumu.", "Every beginning is hard."),
+        false => ().into_any(),
+    });
+    let shown = dynamic(move || rows.get().into_iter().map(|worker| row(worker, now)).collect_view().into_any());
     view! {
         <Title text=say!(l, nav.workers)/>
         <header class="page-head"><div><h1>{say!(l, nav.workers)}</h1></div></header>
         {nothing}
-        <table class="table" data-testid="workers" hidden=move || rows.with(Vec::is_empty)>
+        <table class="ledger" data-testid="workers" hidden=none>
             <thead>
                 <tr>
                     <th scope="col">{say!(l, tenants.name)}</th>
@@ -55,7 +58,7 @@ fn view(timed: Timed<Vec<(TenantView, WorkerView)>>) -> AnyView {
                     <th scope="col">{say!(l, worker.last_error)}</th>
                 </tr>
             </thead>
-            <tbody>{move || rows.get().into_iter().map(|worker| row(worker, now)).collect_view()}</tbody>
+            <tbody>{shown}</tbody>
         </table>
     }
     .into_any()
@@ -71,7 +74,7 @@ fn row((tenant, worker): (TenantView, WorkerView), now: ReadSignal<Instant>) -> 
                 <span class="quiet">{worker.process_name}</span>
             </th>
             <td data-label=say!(l, worker.status)>
-                <span class="badges">
+                <span class="flex flex-wrap items-center gap-2">
                     {Badge::worker(l, worker.status).view("worker-status")}
                     {stale_badge(worker.stale)}
                 </span>

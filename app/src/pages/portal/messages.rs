@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::portal::{Portal, portal};
-use crate::components::{Log, Start, loaded, message_log, waiting_list};
+use crate::api::portal::{Portal, read_portal};
+use crate::components::{Data, Log, Start, message_log, waiting_list};
 use crate::live::follow;
 use crate::text::{say, use_locale};
 use crate::time::ticking;
@@ -19,9 +19,11 @@ const LIMIT: u32 = 50;
 pub(crate) fn Messages() -> impl IntoView {
     let query = use_query_map();
     let before = move || query.with(|query| query.get("before")).filter(|before| !before.is_empty());
-    let data = Resource::new(before, |before| portal(before, LIMIT));
-    let start = move || if before().is_some() { Start::Older } else { Start::Newest };
-    loaded(data, move |portal| view(portal, untrack(start)))
+    let data = Data::new(move || before().unwrap_or_default(), move || read_portal(untrack(before), LIMIT));
+    data.page(move |portal| {
+        let start = if untrack(before).is_some() { Start::Older } else { Start::Newest };
+        view(portal, start)
+    })
 }
 
 fn view(portal: Portal, start: Start) -> AnyView {
@@ -30,7 +32,7 @@ fn view(portal: Portal, start: Start) -> AnyView {
     let log = Log::new(portal.detail.tenant.id, portal.messages, start, LIMIT);
     let may_converse = portal.role.may(Permission::Converse);
     let detail = follow(portal.detail);
-    let newest = (start == Start::Older).then(|| view! { <p><a href="/app/messages">{say!(l, message.to_newest)}</a></p> });
+    let newest = (start == Start::Older).then(|| view! { <p><a href="/app/messages">{say!(l, message.to_newest)}</a></p> }.into_any());
     view! {
         <Title text=say!(l, nav.messages)/>
         <header class="page-head"><div>
@@ -38,7 +40,7 @@ fn view(portal: Portal, start: Start) -> AnyView {
             <p class="lead">{say!(l, message.lead)}</p>
         </div></header>
         {newest}
-        <div class="stack">
+        <div class="grid gap-6 min-w-0">
             {waiting_list(detail, now, may_converse)}
             {message_log(log, now, None)}
         </div>

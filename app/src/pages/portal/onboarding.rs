@@ -1,18 +1,17 @@
 //! The setup form: what the owner tells us about the business.
 
 use domain::{SetupStatus, TenantStatus};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::api::portal::{Setup, SubmitSetup, setup};
-use crate::components::{business_facts, card, error_of, known, loaded, refusal, setup_fields, stepper};
+use crate::api::portal::{Setup, SubmitSetup, read_setup};
+use crate::components::{Data, Post, business_facts, card, known, refusal, setup_fields, stepper};
 use crate::text::{say, use_locale};
 
 /// The setup page: the form while it may be sent, the facts afterwards.
 #[component]
 pub(crate) fn Onboarding() -> impl IntoView {
-    loaded(Resource::new(|| (), |()| setup()), view)
+    Data::once(read_setup).page(view)
 }
 
 fn view(setup: Setup) -> AnyView {
@@ -27,16 +26,22 @@ fn view(setup: Setup) -> AnyView {
                 <h1>{say!(l, setup.title)}</h1>
                 <p class="lead">{say!(l, setup.done_lead)}</p>
             </div></header>
-            <div class="stack">
+            <div class="grid gap-6 min-w-0">
                 {card(say!(l, setup.facts), business_facts(&detail.config, number))}
                 {detail.request.map(|request| card(say!(l, request.title), stepper(request)))}
             </div>
         }
         .into_any();
     }
-    let action = ServerAction::<SubmitSetup>::new();
-    let error = error_of(action);
-    let form = draft.unwrap_or_else(|| known(&detail.config, number));
+    let post = Post::to::<SubmitSetup>();
+    let error = post.error();
+    let fields = view! {
+        {refusal(error)}
+        {setup_fields(draft.unwrap_or_else(|| known(&detail.config, number)), error)}
+        <div class="form-end">
+            <button class="btn btn-primary" disabled=post.pending()>{say!(l, setup.submit)}</button>
+        </div>
+    };
     view! {
         <Title text=say!(l, setup.title)/>
         <header class="page-head"><div>
@@ -48,14 +53,8 @@ fn view(setup: Setup) -> AnyView {
                 <h2 class="card-title">{say!(l, request.rejected_lead)}</h2>
                 <blockquote class="note" data-testid="request-notes">{request.notes}</blockquote>
             </div>
-        })}
-        <ActionForm action attr:class="form card" attr:data-testid="setup-form" attr:novalidate=true>
-            {refusal(error)}
-            {setup_fields(form, error)}
-            <div class="form-end">
-                <button class="btn btn-primary" disabled=move || action.pending().get()>{say!(l, setup.submit)}</button>
-            </div>
-        </ActionForm>
+        }.into_any())}
+        {post.form("form card", Some("setup-form"), fields.into_any())}
     }
     .into_any()
 }

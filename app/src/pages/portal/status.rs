@@ -2,16 +2,15 @@
 
 use domain::views::TenantDetail;
 use domain::{Permission, SetupStatus, TenantStatus};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::api::portal::{Portal, portal};
+use crate::api::portal::{Portal, read_portal};
 use crate::api::tenant::{Pause, Resume};
 use crate::components::{
-    Badge, Icon, Log, Start, card, error_of, icon, loaded, message_log, refusal, stepper, waiting_list,
+    Badge, Data, Icon, Log, Post, Start, card, dynamic, icon, message_log, refusal, stepper, waiting_list, words,
 };
-use crate::live::follow;
+use crate::live::{fetch, follow};
 use crate::text::{self, say, use_locale};
 use crate::time::ticking;
 
@@ -21,7 +20,7 @@ const NEWEST: usize = 5;
 /// The portal's first page.
 #[component]
 pub(crate) fn Status() -> impl IntoView {
-    loaded(Resource::new(|| (), |()| portal(None, 10)), view)
+    Data::once(|| read_portal(None, 10)).page(view)
 }
 
 fn view(portal: Portal) -> AnyView {
@@ -30,32 +29,32 @@ fn view(portal: Portal) -> AnyView {
     let tenant = portal.detail.tenant.id;
     let log = Log::new(tenant, portal.messages, Start::Newest, 10);
     let detail = follow(portal.detail);
-    let status = Memo::new(move |_| detail.with(|detail| detail.tenant.status));
-    let request = Memo::new(move |_| detail.with(|detail| detail.request.clone()));
-    let may_pause = portal.role.may(Permission::PauseTenant);
+    let status = move || detail.with(|detail| detail.tenant.status);
     let may_converse = portal.role.may(Permission::Converse);
-    let progress = move || {
-        request.get().filter(|request| request.status != SetupStatus::Active).map(|request| {
-            card(say!(l, request.title), stepper(request))
-        })
-    };
+    let progress = dynamic(move || {
+        let request = detail.with(|detail| detail.request.clone());
+        match request.filter(|request| request.status != SetupStatus::Active) {
+            Some(request) => card(say!(l, request.title), stepper(request)),
+            None => ().into_any(),
+        }
+    });
     view! {
         <Title text=say!(l, nav.home)/>
         <header class="page-head">
             <div>
-                <h1>{move || detail.with(|detail| detail.config.business_name.clone())}</h1>
-                <p class="lead">{move || text::tenant_sentence(l, status.get())}</p>
+                <h1>{words(move || detail.with(|detail| detail.config.business_name.clone()))}</h1>
+                <p class="lead">{words(move || text::tenant_sentence(l, status()).to_owned())}</p>
             </div>
-            {move || Badge::tenant(l, status.get()).view("tenant-status")}
+            {dynamic(move || Badge::tenant(l, status()).view("tenant-status"))}
         </header>
-        <div class="primary">{primary(detail, status, may_pause)}</div>
-        <div class="stack">
+        <div class="primary">{primary(detail, portal.role.may(Permission::PauseTenant))}</div>
+        <div class="grid gap-6 min-w-0">
             {progress}
             {waiting_list(detail, now, may_converse)}
             <section class="card">
                 <h2 class="card-title">{say!(l, message.newest)}</h2>
                 {message_log(log, now, Some(NEWEST))}
-                <p><a href="/app/messages">{say!(l, message.all)} {icon(Icon::Next)}</a></p>
+                <p><a href="/app/messages">{say!(l, message.all)}</a></p>
             </section>
         </div>
     }
@@ -63,45 +62,31 @@ fn view(portal: Portal) -> AnyView {
 }
 
 /// The one thing to do next.
-fn primary(detail: RwSignal<TenantDetail>, status: Memo<TenantStatus>, may_pause: bool) -> AnyView {
+fn primary(detail: RwSignal<TenantDetail>, may_pause: bool) -> AnyView {
     let l = use_locale();
-    let tenant = detail.with_untracked(|detail| detail.tenant.id).to_string();
-    let pause = ServerAction::<Pause>::new();
-    let resume = ServerAction::<Resume>::new();
-    let take = move |answer: Option<Result<domain::views::TenantView, _>>| {
-        if let Some(Ok(tenant)) = answer {
-            detail.update(|detail| detail.tenant = tenant);
-        }
+    let (pause, resume) = (Post::to::<Pause>(), Post::to::<Resume>());
+    // The live connection tells it as well; without one this is enough.
+    pause.after(move || fetch(detail));
+    resume.after(move || fetch(detail));
+    let go = |href: &'static str, word: &'static str| view! { <a class="btn btn-primary" href=href>{word}</a> }.into_any();
+    let send = move |post: Post, class: &'static str, testid: &'static str, sign: Icon, word: &'static str| {
+        let tenant = detail.with_untracked(|detail| detail.tenant.id).to_string();
+        let fields = view! {
+            <input type="hidden" name="tenant" value=tenant/>
+            <button class=class data-testid=testid>{icon(sign)} <span>{word}</span></button>
+        };
+        post.form("", None, fields.into_any())
     };
-    Effect::new(move |_| take(pause.value().get()));
-    Effect::new(move |_| take(resume.value().get()));
-    let (refused_pause, refused_resume) = (refusal(error_of(pause)), refusal(error_of(resume)));
-    let button = move || match status.get() {
-        TenantStatus::New => {
-            view! { <a class="btn btn-primary" href="/app/onboarding">{say!(l, status.set_up)}</a> }.into_any()
-        }
-        TenantStatus::QrPending => {
-            view! { <a class="btn btn-primary" href="/app/whatsapp">{say!(l, status.link)}</a> }.into_any()
-        }
-        TenantStatus::Active if may_pause => view! {
-            <ActionForm action=pause>
-                <input type="hidden" name="tenant" value=tenant.clone()/>
-                <button class="btn btn-quiet" data-testid="btn-pause">{icon(Icon::Pause)} <span>{say!(l, status.pause)}</span></button>
-            </ActionForm>
-        }
-        .into_any(),
-        TenantStatus::Paused if may_pause => view! {
-            <ActionForm action=resume>
-                <input type="hidden" name="tenant" value=tenant.clone()/>
-                <button class="btn btn-primary" data-testid="btn-resume">{icon(Icon::Play)} <span>{say!(l, status.resume)}</span></button>
-            </ActionForm>
-        }
-        .into_any(),
+    let button = dynamic(move || match detail.with(|detail| detail.tenant.status) {
+        TenantStatus::New => go("/app/onboarding", say!(l, status.set_up)),
+        TenantStatus::QrPending => go("/app/whatsapp", say!(l, status.link)),
+        TenantStatus::Active if may_pause => send(pause, "btn btn-quiet", "btn-pause", Icon::Pause, say!(l, status.pause)),
+        TenantStatus::Paused if may_pause => send(resume, "btn btn-primary", "btn-resume", Icon::Play, say!(l, status.resume)),
         _ => ().into_any(),
-    };
+    });
     view! {
-        {refused_pause}
-        {refused_resume}
+        {refusal(pause.error())}
+        {refusal(resume.error())}
         {button}
     }
     .into_any()

@@ -6,25 +6,24 @@ use domain::views::TenantDetail;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::api::portal::{Portal, portal};
-use crate::components::{Badge, Icon, icon, loaded, pindo, qr_card};
+use crate::api::portal::{Portal, read_portal};
+use crate::components::{Badge, Data, Icon, Tone, dynamic, icon, notice, pindo, qr_card};
 use crate::live::follow;
 use crate::text::{self, fill, say, use_locale};
-use crate::time::{Ago, ticking};
+use crate::time::{ago, ticking};
 
 /// The page of the WhatsApp connection.
 #[component]
 pub(crate) fn Whatsapp() -> impl IntoView {
-    loaded(Resource::new(|| (), |()| portal(None, 1)), view)
+    Data::once(|| read_portal(None, 1)).page(view)
 }
 
 fn view(portal: Portal) -> AnyView {
     let l = use_locale();
     let now = ticking(portal.now);
     let detail = follow(portal.detail);
-    let state = Memo::new(move |_| detail.with(|detail| detail.session.state));
-    let qr = Memo::new(move |_| detail.with(|detail| detail.session.qr.clone()));
-    let has_qr = Memo::new(move |_| qr.with(Option::is_some));
+    let session = Signal::derive(move || detail.with(|detail| detail.session.clone()));
+    let state = move || session.with(|session| (session.state, session.qr.is_some()));
     let may_link = portal.role.may(Permission::LinkPhone);
     let phone = (portal.sandbox && portal.role.may(Permission::UseSandbox)).then(|| {
         view! {
@@ -33,9 +32,13 @@ fn view(portal: Portal) -> AnyView {
                 <a href="/sandbox" data-testid="open-sandbox">{say!(l, whatsapp.sandbox)}</a>
             </p>
         }
+        .into_any()
     });
-    let body = move || match (state.get(), has_qr.get()) {
-        (SessionStateName::QrReady, true) => linking(qr_card(qr, now)),
+    let body = dynamic(move || match state() {
+        (SessionStateName::QrReady, true) => {
+            let reason = session.with_untracked(|session| session.reason);
+            linking(reason.map(|reason| text::disconnect_reason(l, reason)), qr_card(session, now))
+        }
         (SessionStateName::QrReady, false) if !may_link => said(say!(l, whatsapp.not_you)),
         (SessionStateName::Connecting | SessionStateName::QrReady, _) => said(say!(l, whatsapp.connecting)),
         (SessionStateName::Connected, _) => {
@@ -47,14 +50,14 @@ fn view(portal: Portal) -> AnyView {
                     <p class="lead">{say!(l, whatsapp.connected_lead)}</p>
                     <p class="quiet">
                         {phone.map(|phone| fill(say!(l, whatsapp.number), &[("number", &phone)]))}
-                        {since.map(|at| view! { " · " {say!(l, whatsapp.since)} " " <Ago at now/> })}
+                        {since.map(|at| view! { " · " {say!(l, whatsapp.since)} " " {ago(at, now)} }.into_any())}
                     </p>
                 </div>
             }
             .into_any()
         }
         (SessionStateName::Disconnected, _) => said(disconnected(l, detail)),
-    };
+    });
     view! {
         <Title text=say!(l, nav.whatsapp)/>
         <header class="page-head">
@@ -62,10 +65,10 @@ fn view(portal: Portal) -> AnyView {
                 <h1>{say!(l, whatsapp.title)}</h1>
                 <p class="lead">{say!(l, whatsapp.lead)}</p>
             </div>
-            {move || Badge::session(l, state.get()).view("session-state")}
+            {dynamic(move || Badge::session(l, state().0).view("session-state"))}
         </header>
         <section class="card card-woven">
-            {pindo()}
+            {pindo("pindo-card")}
             {body}
         </section>
         {phone}
@@ -89,9 +92,10 @@ fn disconnected(l: text::Locale, detail: RwSignal<TenantDetail>) -> &'static str
 }
 
 /// The code and the three steps of the phone's menus.
-fn linking(code: AnyView) -> AnyView {
+fn linking(why: Option<&'static str>, code: AnyView) -> AnyView {
     let l = use_locale();
     view! {
+        {why.map(|why| notice(Tone::Now, Icon::Alert, why.to_owned()))}
         <div class="linking">
             {code}
             <ol class="steps-drawn">

@@ -1,0 +1,34 @@
+//! Things that change, each as one type.
+//!
+//! Every closure is a type of its own, and the machinery around it is compiled once per type;
+//! behind a pointer they are all the same, which keeps the browser's program small.
+
+use leptos::prelude::*;
+
+/// A view that is drawn anew when what it reads changes.
+pub(crate) fn dynamic(view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    let view: Box<dyn Fn() -> AnyView + Send> = Box::new(view);
+    view.into_any()
+}
+
+/// A text that changes.
+pub(crate) fn words(text: impl Fn() -> String + Send + 'static) -> AnyView {
+    let text: Box<dyn Fn() -> String + Send> = Box::new(text);
+    text.into_any()
+}
+
+/// A yes or no that changes, for attributes and classes.
+pub(crate) fn flag(flag: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bool> {
+    Signal::derive(flag)
+}
+
+/// An attribute's value that changes; it is left out while there is none.
+pub(crate) fn value(value: impl Fn() -> Option<String> + Send + Sync + 'static) -> Signal<Option<String>> {
+    Signal::derive(value)
+}
+
+/// Something to do in the browser, now and when what it reads changes.
+pub(crate) fn effect(run: impl Fn() + 'static) {
+    let run: Box<dyn Fn()> = Box::new(run);
+    Effect::new(move |_: Option<()>| run());
+}

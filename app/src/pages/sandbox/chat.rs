@@ -1,0 +1,189 @@
+//! What customers write and read on the phone.
+
+use domain::forms::SandboxDelivery;
+use domain::views::PhoneMessageView;
+use leptos::html;
+use leptos::prelude::*;
+
+use super::Phone;
+use crate::api::sandbox::PhoneSay;
+use crate::components::{Post, dynamic, effect, empty, refusal, value};
+use crate::text::{Locale, say, use_locale};
+use crate::time::ago;
+
+/// Customers that the page makes up are numbered from here, in a range of Tanzania's mobile phones.
+const CUSTOMERS_BEGIN: u64 = 255_754_000_001;
+
+/// The chat of the chosen customer, oldest first.
+pub(super) fn bubbles(phone: Phone) -> AnyView {
+    let l = use_locale();
+    let shown = move || {
+        let customer = phone.customer.get();
+        phone.view.with(|view| {
+            let messages = view.messages.iter();
+            messages.filter(|message| same(&message.customer, &customer)).cloned().collect::<Vec<_>>()
+        })
+    };
+    let end = NodeRef::<html::Div>::new();
+    effect(move || {
+        // The newest bubble is at the bottom, as on every phone.
+        phone.view.track();
+        phone.customer.track();
+        if let Some(list) = end.get() {
+            request_animation_frame(move || list.set_scroll_top(list.scroll_height()));
+        }
+    });
+    let nothing = dynamic(move || match shown().is_empty() {
+        true => empty(say!(l, sandbox.none), "Kuuliza si ujinga.", "To ask is no foolishness."),
+        false => ().into_any(),
+    });
+    view! {
+        <div class="chat" node_ref=end>
+            {nothing}
+            <ol class="bubbles" aria-live="polite">
+                <For each=shown key=|message| (message.id.clone(), message.done) children=move |message| bubble(message, phone)/>
+            </ol>
+        </div>
+    }
+    .into_any()
+}
+
+/// Numbers are the same however they are written.
+fn same(one: &str, other: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    digits(one) == digits(other)
+}
+
+fn bubble(message: PhoneMessageView, phone: Phone) -> AnyView {
+    let l = use_locale();
+    let (from, done) = if message.from_customer {
+        ("customer", say!(l, sandbox.taken))
+    } else {
+        ("business", say!(l, sandbox.read))
+    };
+    let done = message.done.then(|| format!(" · {done}"));
+    view! {
+        <li class="bubble" data-testid="bubble" data-from=from data-done=message.done.to_string()>
+            <p class="bubble-text">{message.text}</p>
+            <p class="bubble-foot">{ago(message.at, phone.now)} {done}</p>
+        </li>
+    }
+    .into_any()
+}
+
+/// The line at the bottom: text, how it arrives, send.
+pub(super) fn say_form(phone: Phone) -> AnyView {
+    let l = use_locale();
+    let post = Post::to::<PhoneSay>();
+    let typed = NodeRef::<html::Input>::new();
+    post.after(move || {
+        if let Some(input) = typed.get_untracked() {
+            input.set_value("");
+        }
+        phone.fetch();
+    });
+    let name = move || {
+        let customer = phone.customer.get();
+        phone.view.with(|view| {
+            let known = view.customers.iter().find(|(number, _)| same(number, &customer));
+            known.map(|(_, name)| name.clone()).unwrap_or_default()
+        })
+    };
+    let choices = SandboxDelivery::ALL
+        .iter()
+        .map(|delivery| view! { <option value=delivery.as_str()>{delivery_word(l, *delivery)}</option> }.into_any())
+        .collect_view();
+    let fields = view! {
+            {refusal(post.error())}
+            {phone.tenant_input()}
+            <div class="say-who">
+                <label for="sandbox-from">{say!(l, sandbox.from)}</label>
+                <input
+                    id="sandbox-from"
+                    name="say[from]"
+                    type="tel"
+                    autocomplete="off"
+                    data-testid="sandbox-from"
+                    prop:value=value(move || Some(phone.customer.get()))
+                    value=phone.customer.get_untracked()
+                    on:input:target=move |event| phone.customer.set(event.target().value())
+                />
+                <label for="sandbox-name">{say!(l, sandbox.name)}</label>
+                <input id="sandbox-name" name="say[name]" autocomplete="off" maxlength="100" data-testid="sandbox-name" prop:value=value(move || Some(name())) value=untrack(name)/>
+            </div>
+            <div class="say-line">
+                <input
+                    node_ref=typed
+                    name="say[text]"
+                    autocomplete="off"
+                    aria-label=say!(l, sandbox.text)
+                    placeholder=say!(l, sandbox.text)
+                    data-testid="sandbox-text"
+                />
+                <select name="say[delivery]" aria-label=say!(l, sandbox.delivery) data-testid="sandbox-delivery">{choices}</select>
+                <button class="btn btn-primary" data-testid="sandbox-say">{say!(l, sandbox.say)}</button>
+            </div>
+    };
+    post.form("say", None, fields.into_any())
+}
+
+fn delivery_word(l: Locale, delivery: SandboxDelivery) -> &'static str {
+    match delivery {
+        SandboxDelivery::Normal => say!(l, sandbox.normal),
+        SandboxDelivery::Duplicate => say!(l, sandbox.duplicate),
+        SandboxDelivery::Late => say!(l, sandbox.late),
+        SandboxDelivery::Reordered => say!(l, sandbox.reordered),
+    }
+}
+
+/// Everybody who has written, to go on as.
+pub(super) fn customers(phone: Phone) -> AnyView {
+    let l = use_locale();
+    let listed = move || phone.view.with(|view| view.customers.clone());
+    let buttons = dynamic(move || {
+        let chosen = phone.customer.get();
+        let rows = listed().into_iter().map(|(number, name)| {
+            let pressed = same(&number, &chosen).to_string();
+            let picked = number.clone();
+            let shown = if name.is_empty() { number.clone() } else { name };
+            view! {
+                <button type="button" class="chip" aria-pressed=pressed data-testid="sandbox-customer" data-number=number
+                    on:click=move |_| phone.customer.set(picked.clone())>{shown}</button>
+            }
+            .into_any()
+        });
+        rows.collect_view().into_any()
+    });
+    view! {
+        <section class="card">
+            <h2 class="card-title">{say!(l, sandbox.customers)}</h2>
+            <div class="flex flex-wrap gap-2">
+                {buttons}
+                <button type="button" class="chip" data-testid="sandbox-new-customer"
+                    on:click=move |_| phone.customer.set(next_number(&untrack(listed)))>
+                    {say!(l, sandbox.new_customer)}
+                </button>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// A number that nobody has written from.
+pub(super) fn next_number(customers: &[(String, String)]) -> String {
+    let free = (CUSTOMERS_BEGIN..).map(|number| format!("+{number}"));
+    let mut free = free.filter(|number| !customers.iter().any(|(known, _)| same(known, number)));
+    free.next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_customer_has_a_number_of_its_own() {
+        assert_eq!(next_number(&[]), "+255754000001");
+        let known = [("255754000001".to_owned(), String::new()), ("+255 754 000 002".to_owned(), String::new())];
+        assert_eq!(next_number(&known), "+255754000003");
+    }
+}

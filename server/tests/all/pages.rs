@@ -1,0 +1,86 @@
+//! Pages and their forms as a browser without JavaScript uses them.
+
+use http::Method;
+
+use crate::world::{Answer, Ask, ORIGIN, World};
+
+fn page(path: &str) -> Ask {
+    Ask::new(Method::GET, path).header("accept", "text/html")
+}
+
+/// A form as a browser sends it.
+fn form(action: &str, from: &str, fields: &str) -> Ask {
+    Ask::new(Method::POST, action)
+        .header("accept", "text/html,application/xhtml+xml")
+        .header("origin", ORIGIN)
+        .header("referer", &format!("{ORIGIN}{from}"))
+        .raw("application/x-www-form-urlencoded", fields)
+}
+
+const SIGN_UP: &str =
+    "name=Asha&business_name=Mama+Salon&email=asha%40example.co.tz&password=correct+horse";
+
+/// The cookie as the browser sends it back.
+fn cookie(answer: &Answer) -> String {
+    answer.header("set-cookie").split(';').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn an_owner_signs_up_and_is_led_on() {
+    let world = World::new().await;
+    let signed_up = world.ask(form("/api/sign_up", "/signup", SIGN_UP)).await;
+    assert_eq!(signed_up.status, 302);
+    assert_eq!(signed_up.header("location"), "/app/onboarding");
+    let set = signed_up.header("set-cookie");
+    assert!(set.starts_with("flowhq=") && set.contains("; HttpOnly; SameSite=Lax"), "{set}");
+    for path in ["/app", "/app/onboarding", "/app/whatsapp"] {
+        let shown = world.ask(page(path).header("cookie", &cookie(&signed_up))).await;
+        assert_eq!(shown.status, 200, "{path}: {}", shown.body);
+        assert!(shown.body.contains("<main"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn over_https_the_cookie_is_bound_to_the_host() {
+    let world = World::with(&[("FLOWHQ_PUBLIC_URL", "https://flowhq.test")]).await;
+    let asked = form("/api/sign_up", "/signup", SIGN_UP).header("origin", "https://flowhq.test");
+    let set = world.ask(asked).await.header("set-cookie").to_owned();
+    assert!(set.starts_with("__Host-flowhq=") && set.ends_with("; Secure"), "{set}");
+}
+
+#[tokio::test]
+async fn a_stranger_is_led_to_the_door() {
+    let world = World::new().await;
+    for path in ["/app", "/app/whatsapp", "/admin", "/admin/tenants"] {
+        let shown = world.ask(page(path)).await;
+        assert_eq!(shown.status, 302, "{path}");
+        assert!(shown.header("location").starts_with("/signin"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_admin_sees_the_dashboard_and_an_owner_does_not() {
+    let world = World::new().await;
+    let (admin, owner) = (world.admin().await, world.owner("Mama Salon").await);
+    let tenant = format!("/admin/tenants/{}", owner.tenant());
+    for path in
+        ["/admin", "/admin/tenants", tenant.as_str(), "/admin/setup-requests", "/admin/workers"]
+    {
+        let shown = world.ask(page(path).cookie(&admin)).await;
+        assert_eq!(shown.status, 200, "{path}");
+        let refused = world.ask(page(path).cookie(&owner)).await;
+        assert_ne!(refused.status, 200, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_foreign_page_cannot_sign_anybody_in() {
+    let world = World::new().await;
+    world.owner("Mama Salon").await;
+    let fields = "email=mama.salon%40example.co.tz&password=correct+horse";
+    let foreign = form("/api/sign_in", "/signin", fields).header("origin", "http://evil.example");
+    let answer = world.ask(foreign).await;
+    assert_eq!((answer.status.as_u16(), answer.header("set-cookie")), (403, ""));
+    let own = world.ask(form("/api/sign_in", "/signin", fields)).await;
+    assert_eq!((own.status.as_u16(), own.header("location")), (302, "/app"));
+}
