@@ -1,8 +1,8 @@
 //! The only error that a browser ever sees.
 
 use domain::{Conflict, FieldProblem, Problem};
-use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
 use serde::{Deserialize, Serialize};
 
 use crate::text::{self, Locale, say};
@@ -68,15 +68,43 @@ impl AppError {
     }
 }
 
+/// JSON, read as text: resources and live frames come as text as well, so that the browser carries
+/// one reader of each type and not a second one for bytes.
+pub(crate) struct JsonText;
+
+impl ContentType for JsonText {
+    const CONTENT_TYPE: &'static str = "application/json";
+}
+
+impl FormatType for JsonText {
+    const FORMAT_TYPE: Format = Format::Text;
+}
+
+impl Encodes<AppError> for JsonText {
+    type Error = serde_json::Error;
+
+    fn encode(error: &AppError) -> Result<Bytes, Self::Error> {
+        serde_json::to_string(error).map(Bytes::from)
+    }
+}
+
+impl Decodes<AppError> for JsonText {
+    type Error = serde_json::Error;
+
+    fn decode(bytes: Bytes) -> Result<AppError, Self::Error> {
+        serde_json::from_str(&String::from_utf8_lossy(&bytes))
+    }
+}
+
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => Self::Unreachable,
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
-            | ServerFnErrorErr::Serialization(_) => Self::Malformed,
+            | ServerFnErrorErr::Serialization(_) => answered(Self::Malformed),
             _ => Self::Internal("0".to_owned()),
         }
     }
@@ -104,4 +132,15 @@ impl From<engine::EngineError> for AppError {
             }
         }
     }
+}
+
+/// What was not understood gets its status here, because no use case begins that could give it one.
+#[cfg(feature = "ssr")]
+fn answered(error: AppError) -> AppError {
+    crate::ssr::refuse(error)
+}
+
+#[cfg(not(feature = "ssr"))]
+fn answered(error: AppError) -> AppError {
+    error
 }

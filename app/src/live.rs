@@ -13,12 +13,13 @@ use domain::live::LiveEvent;
 use domain::views::{Overview, TenantDetail};
 use leptos::prelude::*;
 
-use crate::components::{Icon, effect, icon, value, words};
+use crate::components::{Any, Icon, effect, icon, value, words};
 use crate::text::{say, use_locale};
 
 pub(crate) use tenant::{fetch, follow};
 
 /// What reaches a page.
+#[expect(clippy::large_enum_variant, reason = "told one at a time and then gone")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum News {
     /// Something changed.
@@ -112,5 +113,5 @@ pub(crate) fn live_state() -> AnyView {
         </span>
         <span class="unseen" aria-live="polite" data-testid="announcement">{words(move || live.announced.get())}</span>
     }
-    .into_any()
+    .any()
 }

@@ -6,7 +6,7 @@ use chrono::SubsecRound;
 use domain::Instant;
 use leptos::prelude::*;
 
-use crate::components::{effect, words};
+use crate::components::{Any, effect, words};
 use crate::text::{self, use_locale};
 
 /// The present time of a page: what the server said, then ticking once a second in the browser.
@@ -40,7 +40,7 @@ pub(crate) fn ago(at: Instant, now: ReadSignal<Instant>) -> AnyView {
             {words(move || text::ago(locale, at, now.get()))}
         </time>
     }
-    .into_any()
+    .any()
 }
 
 /// The minute in UTC, for who wants to know it exactly.

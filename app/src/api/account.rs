@@ -93,8 +93,11 @@ pub(crate) async fn sign_out() -> Result<(), AppError> {
 /// Remembers the language of the interface; a plain form leads back to the page it was sent from.
 #[server(endpoint = "set_language")]
 pub(crate) async fn set_language(language: String) -> Result<(), AppError> {
-    let locale = crate::text::language::locale_named(&language).ok_or(AppError::Malformed)?;
-    crate::ssr::keep_language(crate::text::code(locale));
+    use crate::ssr;
+    let named = crate::text::language::locale_named(&language).ok_or(AppError::Malformed);
+    let locale = ssr::serve_visitor(|_, _| async { named }).await?;
+    ssr::keep_language(crate::text::code(locale));
+    ssr::lead_back();
     Ok(())
 }
 

@@ -14,11 +14,24 @@ use crate::api::Doc;
 
 /// Something with the time at which it was so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(Instant, T)", into = "(Instant, T)", bound(serialize = "T: Clone + Serialize"))]
 pub(crate) struct Timed<T> {
     /// When this was so.
     pub(crate) now: Instant,
     /// What was so.
     pub(crate) value: T,
+}
+
+impl<T> From<(Instant, T)> for Timed<T> {
+    fn from((now, value): (Instant, T)) -> Self {
+        Self { now, value }
+    }
+}
+
+impl<T> From<Timed<T>> for (Instant, T) {
+    fn from(timed: Timed<T>) -> Self {
+        (timed.now, timed.value)
+    }
 }
 
 /// What an admin sees first.
@@ -124,8 +137,11 @@ pub(crate) async fn read_tenant_draft() -> Result<Doc<Option<SetupForm>>, AppErr
 /// Tells a worker to start, stop, restart or force-restart.
 #[server(endpoint = "worker_command")]
 pub(crate) async fn worker_command(tenant: TenantId, command: String) -> Result<(), AppError> {
-    let command = command.parse().map_err(|_| AppError::Malformed)?;
-    crate::ssr::serve(|cx| async move { cx.engine.worker_command(&cx.principal, tenant, command).await.map(drop) }).await
+    crate::ssr::serve(|cx| async move {
+        let command = command.parse().map_err(|_| AppError::Malformed)?;
+        cx.engine.worker_command(&cx.principal, tenant, command).await.map(drop).map_err(AppError::from)
+    })
+    .await
 }
 
 /// Deletes a tenant so that it can be restored.

@@ -5,6 +5,7 @@ use domain::session::SessionStateName;
 use domain::{SetupStatus, TenantStatus, WorkerStatus};
 use leptos::prelude::*;
 
+use super::erased::Any;
 use super::icon::{Icon, icon};
 use super::notice::Tone;
 use crate::text::{self, Locale};
@@ -90,6 +91,6 @@ impl Badge {
                 <span>{self.word}</span>
             </span>
         }
-        .into_any()
+        .any()
     }
 }

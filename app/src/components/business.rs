@@ -1,12 +1,13 @@
 //! What a business tells us about itself: the form's fields, and the facts as they stand.
 
-use domain::forms::{DayForm, SetupForm};
+use domain::forms::{DayForm, HoursForm, SetupForm};
+use domain::hours::WeekHours;
 use domain::views::ConfigView;
 use domain::{Language, TemplateType};
 use leptos::prelude::*;
 
 use super::card::fact;
-use super::erased::flag;
+use super::erased::{Any, flag};
 use super::field::{Field, Select, error_line, problem};
 use crate::error::AppError;
 use crate::text::{self, Locale, say, use_locale};
@@ -53,7 +54,7 @@ pub(crate) fn setup_fields(form: SetupForm, error: Signal<Option<AppError>>) -> 
             {days}
         </fieldset>
     }
-    .into_any()
+    .any()
 }
 
 fn template_choice(l: Locale, template: TemplateType) -> String {
@@ -81,35 +82,28 @@ fn day_fields(l: Locale, day: usize, hours: DayForm, error: Signal<Option<AppErr
             {error_line(field, wrong)}
         </div>
     }
-    .into_any()
+    .any()
 }
 
 /// The form as it would be sent to say what is known already.
 pub(crate) fn known(config: &ConfigView, number: Option<String>) -> SetupForm {
-    let mut form = SetupForm {
+    SetupForm {
         business_name: config.business_name.clone(),
         business_type: config.business_type.clone().unwrap_or_default(),
         template: config.template.to_string(),
         whatsapp_number: number.unwrap_or_default(),
         language: config.language.to_string(),
-        ..SetupForm::default()
-    };
-    let hours = &mut form.hours;
-    let days = [
-        &mut hours.mon,
-        &mut hours.tue,
-        &mut hours.wed,
-        &mut hours.thu,
-        &mut hours.fri,
-        &mut hours.sat,
-        &mut hours.sun,
-    ];
-    for (day, open) in days.into_iter().zip(config.hours.0) {
-        if let Some(open) = open {
-            *day = DayForm { from: open.from_text(), to: open.to_text() };
-        }
+        hours: hours_form(&config.hours),
     }
-    form
+}
+
+/// Opening hours as they would be typed.
+pub(crate) fn hours_form(hours: &WeekHours) -> HoursForm {
+    let [mon, tue, wed, thu, fri, sat, sun] = hours.0.map(|open| match open {
+        Some(open) => DayForm { from: open.from_text(), to: open.to_text() },
+        None => DayForm::default(),
+    });
+    HoursForm { mon, tue, wed, thu, fri, sat, sun }
 }
 
 /// The facts about a business.
@@ -129,7 +123,7 @@ pub(crate) fn business_facts(config: &ConfigView, number: Option<String>) -> Any
                 Some(open) => format!("{} – {}", open.from_text(), open.to_text()),
                 None => say!(l, setup.closed).to_owned(),
             };
-            view! { <li><span>{days}</span> " " <span class="number">{open}</span></li> }.into_any()
+            view! { <li><span>{days}</span> " " <span class="number">{open}</span></li> }.any()
         })
         .collect_view();
     view! {
@@ -142,7 +136,7 @@ pub(crate) fn business_facts(config: &ConfigView, number: Option<String>) -> Any
             {fact(say!(l, setup.hours), view! { <ul class="hours-list">{hours}</ul> })}
         </dl>
     }
-    .into_any()
+    .any()
 }
 
 #[cfg(test)]

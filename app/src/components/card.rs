@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::erased::Any;
+
 use crate::text::{say, use_locale};
 
 /// A titled part of a page; no card stands inside another.
@@ -12,7 +14,7 @@ pub(crate) fn card(title: &'static str, body: AnyView) -> AnyView {
             {body}
         </section>
     }
-    .into_any()
+    .any()
 }
 
 /// Nothing to show: what that means, and a saying that fits, as on every kanga.
@@ -24,7 +26,7 @@ pub(crate) fn empty(lead: &'static str, saying: &'static str, meaning: &'static 
             <p class="jina-meaning" lang="en">{meaning}</p>
         </div>
     }
-    .into_any()
+    .any()
 }
 
 /// One fact of a list of facts.
@@ -36,13 +38,13 @@ pub(crate) fn fact(name: &'static str, value: impl IntoView + 'static) -> AnyVie
             <dd>{value}</dd>
         </div>
     }
-    .into_any()
+    .any()
 }
 
 /// The way to the next page of a list, if there is one.
 pub(crate) fn more(next: Option<String>) -> Option<AnyView> {
     let l = use_locale();
     next.map(|next| {
-        view! { <p class="more"><a class="btn btn-quiet" href=next>{say!(l, tenants.more)}</a></p> }.into_any()
+        view! { <p class="more"><a class="btn btn-quiet" href=next>{say!(l, tenants.more)}</a></p> }.any()
     })
 }

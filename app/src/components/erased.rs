@@ -5,6 +5,19 @@
 
 use leptos::prelude::*;
 
+/// Forgets what a view is made of.
+pub(crate) trait Any {
+    /// The view as one type; without the layer that `view!` wraps around it, which would make every
+    /// element a type of its own at the root of a view.
+    fn any(self) -> AnyView;
+}
+
+impl<T: IntoAny> Any for View<T> {
+    fn any(self) -> AnyView {
+        self.into_inner().into_any()
+    }
+}
+
 /// A view that is drawn anew when what it reads changes.
 pub(crate) fn dynamic(view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     let view: Box<dyn Fn() -> AnyView + Send> = Box::new(view);

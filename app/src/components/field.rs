@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::erased::{flag, value, words};
+use super::erased::{Any, flag, value, words};
 use super::icon::{Icon, icon};
 use crate::error::AppError;
 use crate::text::{self, use_locale};
@@ -67,7 +67,7 @@ pub(crate) fn Select(
         .into_iter()
         .map(|(key, word)| {
             let selected = key == filled;
-            view! { <option value=key selected=selected>{word}</option> }.into_any()
+            view! { <option value=key selected=selected>{word}</option> }.any()
         })
         .collect_view();
     view! {
@@ -135,14 +135,14 @@ pub(crate) fn error_line(id: &'static str, wrong: Signal<Option<String>>) -> Any
             <span>{words(move || wrong.get().unwrap_or_default())}</span>
         </p>
     }
-    .into_any()
+    .any()
 }
 
 fn help_line(id: &'static str, help: &'static str) -> AnyView {
-    view! { <p class="field-help" id=format!("{id}-help") hidden=help.is_empty()>{help}</p> }.into_any()
+    view! { <p class="field-help" id=format!("{id}-help") hidden=help.is_empty()>{help}</p> }.any()
 }
 
 fn optional_mark(optional: bool) -> Option<AnyView> {
     let locale = use_locale();
-    optional.then(|| view! { <span class="field-optional">{text::say!(locale, form.optional)}</span> }.into_any())
+    optional.then(|| view! { <span class="field-optional">{text::say!(locale, form.optional)}</span> }.any())
 }

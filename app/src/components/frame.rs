@@ -4,7 +4,7 @@ use domain::live::LiveEvent;
 use leptos::prelude::*;
 use leptos_router::components::{A, Outlet};
 
-use super::erased::{flag, words};
+use super::erased::{Any, flag, words};
 use super::icon::{Icon, icon};
 use super::language::language_switch;
 use super::load::Data;
@@ -73,7 +73,7 @@ fn frame(class: &'static str, home: &'static str, places: Vec<Place>) -> AnyView
                     </A>
                 </li>
             }
-            .into_any()
+            .any()
         })
         .collect_view();
     view! {
@@ -96,7 +96,7 @@ fn frame(class: &'static str, home: &'static str, places: Vec<Place>) -> AnyView
             </main>
         </div>
     }
-    .into_any()
+    .any()
 }
 
 /// How many requests wait for a decision.
@@ -117,7 +117,7 @@ fn pending_badge(person: Data<Who>) -> AnyView {
                 {words(move || count.get().to_string())}
             </span>
         }
-        .into_any()
+        .any()
     })
 }
 
@@ -139,9 +139,9 @@ fn signed_in(who: Option<Who>) -> AnyView {
             <div class="person-card">
                 <p>{who.name}</p>
                 <p class="quiet">{text::role(l, who.role)}</p>
-                {Post::to::<SignOut>().form("", None, leave.into_any())}
+                {Post::to::<SignOut>().form("", None, leave.any())}
             </div>
         </details>
     }
-    .into_any()
+    .any()
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::erased::Any;
+
 /// A sign; always beside a word, never instead of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Icon {
@@ -67,5 +69,5 @@ pub(crate) fn icon(icon: Icon) -> AnyView {
             <path d=icon.path()></path>
         </svg>
     }
-    .into_any()
+    .any()
 }

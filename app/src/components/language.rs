@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::erased::Any;
 use super::icon::{Icon, icon};
 use crate::text::{Locale, code, say, use_locale};
 
@@ -21,5 +22,5 @@ pub(crate) fn language_switch() -> AnyView {
             </button>
         </form>
     }
-    .into_any()
+    .any()
 }

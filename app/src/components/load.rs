@@ -10,6 +10,7 @@ use leptos_router::hooks::use_location;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use super::erased::Any;
 use super::icon::Icon;
 use super::notice::{Tone, notice};
 use crate::api::{Doc, read};
@@ -92,7 +93,7 @@ fn awaited(answer: Resource<Answer>, view: Arc<dyn Fn(Answer) -> AnyView + Send 
             }}
         </Transition>
     }
-    .into_any()
+    .any()
 }
 
 fn refused(error: &AppError) -> AnyView {
@@ -104,7 +105,7 @@ fn refused(error: &AppError) -> AnyView {
             let query = location.search.get_untracked();
             let query = query.trim_start_matches('?').replace('%', "%25").replace('&', "%26");
             let next = if query.is_empty() { path } else { format!("{path}%3F{query}") };
-            view! { <Redirect path=format!("/signin?next={next}")/> }.into_any()
+            view! { <Redirect path=format!("/signin?next={next}")/> }.any()
         }
         AppError::NotFound => nowhere(say!(locale, lost.title), say!(locale, lost.lead)),
         AppError::Forbidden => nowhere(say!(locale, lost.forbidden_title), say!(locale, lost.forbidden_lead)),

@@ -1,7 +1,7 @@
 //! The message log: what came, what went, and why.
 
 use domain::live::LiveEvent;
-use domain::message::Direction;
+use domain::message::{Direction, MessageStatus};
 use domain::views::{MessageView, Page};
 use domain::{Instant, TenantId};
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use super::badge::Badge;
 use super::card::empty;
-use super::erased::{dynamic, flag, value};
+use super::erased::{Any, dynamic, flag, value};
 use super::icon::{Icon, icon};
 use super::notice::refusal;
 use crate::AppError;
@@ -133,7 +133,7 @@ pub(crate) fn message_log(log: Log, now: ReadSignal<Instant>, most: Option<usize
                 <button class="btn btn-quiet" data-testid="load-older">{say!(l, message.older)}</button>
             </form>
         };
-        more.into_any()
+        more.any()
     });
     view! {
         {nothing}
@@ -143,7 +143,7 @@ pub(crate) fn message_log(log: Log, now: ReadSignal<Instant>, most: Option<usize
         {refusal(log.error.into())}
         {older}
     }
-    .into_any()
+    .any()
 }
 
 /// A message is drawn anew when its status or decision changes.
@@ -165,9 +165,12 @@ fn row(message: MessageView, now: ReadSignal<Instant>) -> AnyView {
         message.text
     };
     let decision = message.decision.map(|decision| {
-        view! { <p class="decision" data-testid="decision">{text::decision(l, &decision)}</p> }.into_any()
+        view! { <p class="decision" data-testid="decision">{text::decision(l, &decision)}</p> }.any()
     });
-    let failed = message.error.map(|error| view! { <p class="decision decision-bad">{error}</p> }.into_any());
+    let failed = message.error.map(|error| view! { <p class="decision decision-bad">{error}</p> }.any());
+    // An incoming message's decision says already that it was handled.
+    let status = (message.status != MessageStatus::Handled || decision.is_none())
+        .then(|| Badge::message(l, message.status).view("message-status"));
     view! {
         <li
             class="message"
@@ -183,9 +186,9 @@ fn row(message: MessageView, now: ReadSignal<Instant>) -> AnyView {
             <div class="message-foot">
                 {decision}
                 {failed}
-                {Badge::message(l, message.status).view("message-status")}
+                {status}
             </div>
         </li>
     }
-    .into_any()
+    .any()
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::erased::dynamic;
+use super::erased::{Any, dynamic};
 use super::icon::{Icon, icon};
 use crate::error::AppError;
 use crate::text::use_locale;
@@ -44,7 +44,7 @@ pub(crate) fn notice(tone: Tone, sign: Icon, text: String) -> AnyView {
             <p>{text}</p>
         </div>
     }
-    .into_any()
+    .any()
 }
 
 /// Why something was refused; nothing while it was not.

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::erased::Any;
+
 /// One thin strip in the two colours of the weave; `id` is unique on its page.
 pub(crate) fn pindo(id: &'static str) -> AnyView {
     view! {
@@ -15,7 +17,7 @@ pub(crate) fn pindo(id: &'static str) -> AnyView {
             <rect width="100%" height="8" fill=format!("url(#{id})")></rect>
         </svg>
     }
-    .into_any()
+    .any()
 }
 
 /// The mark: a woven diamond that is also a speech bubble, with the name.
@@ -30,5 +32,5 @@ pub(crate) fn brand(href: &'static str) -> AnyView {
             <span class="brand-name">"Flow HQ"</span>
         </a>
     }
-    .into_any()
+    .any()
 }

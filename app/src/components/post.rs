@@ -13,7 +13,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{FormData, Headers, HtmlFormElement, RequestInit, Response, SubmitEvent, UrlSearchParams};
 
-use super::erased::effect;
+use super::erased::{Any, effect};
 use crate::AppError;
 
 /// The sending of a form to one server function, and what became of it.
@@ -77,7 +77,7 @@ impl Post {
                 {fields}
             </form>
         }
-        .into_any()
+        .any()
     }
 
     fn submit(self, event: &SubmitEvent) {

@@ -4,7 +4,7 @@ use domain::Instant;
 use domain::views::{QrView, SessionView};
 use leptos::prelude::*;
 
-use super::erased::{value, words};
+use super::erased::{Any, value, words};
 use crate::text::{fill, say, use_locale};
 
 /// Light modules around a QR code (ISO/IEC 18004 asks for four).
@@ -54,7 +54,7 @@ pub(crate) fn qr_card(session: Signal<SessionView>, now: ReadSignal<Instant>) ->
             </div>
         </div>
     }
-    .into_any()
+    .any()
 }
 
 fn frame(qr: &QrView) -> String {

@@ -4,6 +4,7 @@ use domain::SetupStatus;
 use domain::views::SetupRequestView;
 use leptos::prelude::*;
 
+use super::erased::Any;
 use super::badge::Badge;
 use super::icon::{Icon, icon};
 use crate::text::{self, say, use_locale};
@@ -25,7 +26,7 @@ pub(crate) fn stepper(request: SetupRequestView) -> AnyView {
                 <a class="btn btn-primary" data-testid="submit-again" href="/app/onboarding">{say!(l, request.again)}</a>
             </div>
         }
-        .into_any();
+        .any();
     }
     let reached = STEPS.iter().position(|step| *step == request.status).unwrap_or_default();
     let steps = STEPS
@@ -38,14 +39,14 @@ pub(crate) fn stepper(request: SetupRequestView) -> AnyView {
                 _ if number == reached => "now",
                 _ => "todo",
             };
-            let sign = if done { icon(Icon::Check) } else { view! { <span>{(number + 1).to_string()}</span> }.into_any() };
+            let sign = if done { icon(Icon::Check) } else { view! { <span>{(number + 1).to_string()}</span> }.any() };
             view! {
                 <li data-state=state aria-current=(state == "now").then_some("step")>
                     <span class="step-sign">{sign}</span>
                     <span class="step-name">{text::setup_status(l, *step)}</span>
                 </li>
             }
-            .into_any()
+            .any()
         })
         .collect_view();
     view! {
@@ -55,8 +56,8 @@ pub(crate) fn stepper(request: SetupRequestView) -> AnyView {
             {notes.map(|notes| view! {
                 <p class="quiet">{say!(l, request.note)}</p>
                 <blockquote class="note" data-testid="request-notes">{notes}</blockquote>
-            }.into_any())}
+            }.any())}
         </div>
     }
-    .into_any()
+    .any()
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::erased::Any;
 use super::language::language_switch;
 use super::pindo::{brand, pindo};
 use crate::text::{say, use_locale};
@@ -20,5 +21,5 @@ pub(crate) fn visitor_frame(page: AnyView) -> AnyView {
             <footer class="foot"><p>{say!(locale, home.honest)}</p></footer>
         </div>
     }
-    .into_any()
+    .any()
 }

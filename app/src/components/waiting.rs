@@ -4,7 +4,7 @@ use domain::Instant;
 use domain::views::{ConversationView, TenantDetail};
 use leptos::prelude::*;
 
-use super::erased::{dynamic, flag};
+use super::erased::{Any, dynamic, flag};
 use super::icon::{Icon, icon};
 use super::notice::refusal;
 use super::post::Post;
@@ -27,7 +27,7 @@ pub(crate) fn waiting_list(detail: RwSignal<TenantDetail>, now: ReadSignal<Insta
             <ul class="rows">{rows}</ul>
         </section>
     }
-    .into_any()
+    .any()
 }
 
 fn row(
@@ -48,7 +48,7 @@ fn row(
             <button class="btn btn-quiet" data-testid="btn-hand-back">{say!(l, waiting.hand_back)}</button>
             {refusal(post.error())}
         };
-        post.form("", None, fields.into_any())
+        post.form("", None, fields.any())
     });
     view! {
         <li class="row" data-testid="waiting">
@@ -56,11 +56,11 @@ fn row(
                 <p class="row-name">{name}</p>
                 <p class="quiet">
                     {conversation.contact_address}
-                    {conversation.last_message_at.map(|at| view! { " · " {ago(at, now)} }.into_any())}
+                    {conversation.last_message_at.map(|at| view! { " · " {ago(at, now)} }.any())}
                 </p>
             </div>
             {button}
         </li>
     }
-    .into_any()
+    .any()
 }

@@ -20,7 +20,7 @@ const YOUNG_MS: f64 = 10_000.0;
 
 /// One connection with the closures that it calls; they live as long as it does.
 struct Socket {
-    socket: WebSocket,
+    line: WebSocket,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_close: Closure<dyn FnMut(CloseEvent)>,
 }
@@ -32,6 +32,8 @@ struct Link {
     failures: i32,
     /// The last frame's number; nothing before the first snapshot.
     seq: Option<u64>,
+    /// Events since the page was loaded.
+    heard: u32,
     /// Whether a snapshot was asked for and has not come yet.
     asked: bool,
 }
@@ -55,6 +57,11 @@ pub(super) fn refresh(live: Live) {
     }
 }
 
+/// How many events came so far; tells whether one came while something else was awaited.
+pub(super) fn heard() -> u32 {
+    LINK.with_borrow(|link| link.heard)
+}
+
 fn connect(live: Live) {
     let Some(socket) = address().and_then(|address| WebSocket::new(&address).ok()) else {
         connect_again(live);
@@ -71,7 +78,7 @@ fn connect(live: Live) {
     LINK.with_borrow_mut(|link| {
         link.seq = None;
         link.asked = false;
-        link.socket = Some(Socket { socket, _on_message: on_message, _on_close: on_close });
+        link.socket = Some(Socket { line: socket, _on_message: on_message, _on_close: on_close });
     });
 }
 
@@ -105,7 +112,11 @@ fn receive(live: Live, text: &str) {
             live.tell(&News::Fresh { tenant, overview });
         }
         ServerFrame::Event { seq, event } => {
-            let expected = LINK.with_borrow_mut(|link| link.seq.replace(seq)).map(|last| last + 1);
+            let expected = LINK.with_borrow_mut(|link| {
+                link.heard = link.heard.wrapping_add(1);
+                link.seq.replace(seq)
+            });
+            let expected = expected.map(|last| last + 1);
             // An event carries a whole new value, so it is good even where one before it is missing.
             live.tell(&News::Event(event));
             if expected != Some(seq) {
@@ -120,7 +131,7 @@ fn resync() {
     LINK.with_borrow_mut(|link| {
         if let (Some(socket), false) = (&link.socket, link.asked) {
             // A socket that is closing says so by its close event.
-            link.asked = socket.socket.send_with_str(&text).is_ok();
+            link.asked = socket.line.send_with_str(&text).is_ok();
         }
     });
 }

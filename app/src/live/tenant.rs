@@ -5,7 +5,7 @@ use domain::views::TenantDetail;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{News, use_live};
+use super::{News, socket, use_live};
 use crate::api::Doc;
 use crate::api::tenant::read_tenant_detail;
 use crate::text::{self, use_locale};
@@ -36,12 +36,23 @@ pub(crate) fn follow(detail: TenantDetail) -> RwSignal<TenantDetail> {
     detail
 }
 
+/// How often an answer that was overtaken is asked for again.
+const TRIES: u32 = 4;
+
 /// Fetches the whole tenant.
+///
+/// An event that arrives meanwhile may be newer than the answer, which would take the page back to
+/// what was: then it is asked for again.
 pub(crate) fn fetch(detail: RwSignal<TenantDetail>) {
     let id = detail.with_untracked(|detail| detail.tenant.id);
     spawn_local(async move {
-        if let Ok(fresh) = read_tenant_detail(id).await.and_then(Doc::read) {
-            detail.try_set(fresh);
+        for attempt in 1..=TRIES {
+            let heard = socket::heard();
+            let Ok(fresh) = read_tenant_detail(id).await.and_then(Doc::read) else { return };
+            if socket::heard() == heard || attempt == TRIES {
+                detail.try_set(fresh);
+                return;
+            }
         }
     });
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::components::visitor_frame;
+use crate::components::{Any, visitor_frame};
 use crate::text::{say, use_locale};
 
 /// No such page.
@@ -23,5 +23,5 @@ pub(crate) fn nowhere(title: &'static str, lead: &'static str) -> AnyView {
             <a class="btn btn-primary" href="/">{say!(locale, lost.home)}</a>
         </section>
     }
-    .into_any()
+    .any()
 }

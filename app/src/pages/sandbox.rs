@@ -13,7 +13,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::api::Doc;
 use crate::api::sandbox::{PhonePage, read_phone};
-use crate::components::{Data, brand, language_switch, pindo, value};
+use crate::components::{Any, Data, brand, language_switch, pindo, value};
 use crate::live::{News, live_state, use_live};
 use crate::text::{say, use_locale};
 use crate::time::ticking;
@@ -82,7 +82,7 @@ fn view(page: PhonePage) -> AnyView {
             </div>
         </div>
     }
-    .into_any()
+    .any()
 }
 
 impl Phone {
@@ -122,6 +122,6 @@ impl Phone {
 
     fn tenant_input(self) -> AnyView {
         let tenant = self.view.with_untracked(|view| view.tenant_id).to_string();
-        view! { <input type="hidden" name="tenant" value=tenant/> }.into_any()
+        view! { <input type="hidden" name="tenant" value=tenant/> }.any()
     }
 }

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::account::{SignIn as Enter, safe_next};
-use crate::components::{Field, Post, refusal, visitor_frame};
+use crate::components::{Any, Field, Post, refusal, visitor_frame};
 use crate::text::{say, use_locale};
 
 /// The sign-in page.
@@ -31,10 +31,10 @@ pub(crate) fn SignIn() -> impl IntoView {
             <section class="door">
                 <h1>{say!(locale, account.sign_in_title)}</h1>
                 <p class="lead">{say!(locale, account.sign_in_lead)}</p>
-                {post.form("form", Some("signin-form"), fields.into_any())}
+                {post.form("form", Some("signin-form"), fields.any())}
                 <p class="aside">{say!(locale, account.no_account)} " " <a href="/signup">{say!(locale, account.sign_up)}</a></p>
             </section>
         }
-        .into_any(),
+        .any(),
     )
 }

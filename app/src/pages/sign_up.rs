@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::account::SignUp as Register;
-use crate::components::{Field, Post, refusal, visitor_frame};
+use crate::components::{Any, Field, Post, refusal, visitor_frame};
 use crate::text::{say, use_locale};
 
 /// The sign-up page.
@@ -29,10 +29,10 @@ pub(crate) fn SignUp() -> impl IntoView {
             <section class="door">
                 <h1>{say!(locale, account.sign_up_title)}</h1>
                 <p class="lead">{say!(locale, account.sign_up_lead)}</p>
-                {post.form("form", Some("signup-form"), fields.into_any())}
+                {post.form("form", Some("signup-form"), fields.any())}
                 <p class="aside">{say!(locale, account.have_account)} " " <a href="/signin">{say!(locale, account.sign_in)}</a></p>
             </section>
         }
-        .into_any(),
+        .any(),
     )
 }

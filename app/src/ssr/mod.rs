@@ -4,9 +4,10 @@ mod draft;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use axum::http::header::{ACCEPT, SET_COOKIE};
+use axum::http::header::{ACCEPT, REFERER, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use domain::{Clock, Instant, Principal};
 use engine::{Engine, SignedIn, SystemClock};
 use leptos::prelude::use_context;
@@ -108,7 +109,7 @@ pub(crate) fn doc<T: Serialize>(value: &T) -> Result<Doc<T>, AppError> {
 }
 
 /// Writes an answer down with the time at which it was so.
-pub(crate) fn timed<T: Serialize>(value: T) -> Result<Doc<Timed<T>>, AppError> {
+pub(crate) fn timed<T: Clone + Serialize>(value: T) -> Result<Doc<Timed<T>>, AppError> {
     doc(&Timed { now: now(), value })
 }
 
@@ -132,6 +133,18 @@ pub(crate) fn forget_sign_in() {
 pub(crate) fn keep_language(language: &str) {
     let secure = if session_cookie().secure { "; Secure" } else { "" };
     set_cookie(&format!("{LANGUAGE_COOKIE}={language}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}"));
+}
+
+/// Leads a plain form back to the page that it was sent from, the address unchanged.
+///
+/// Of what the browser names only the path counts: whatever the host, we stay here.
+pub(crate) fn lead_back() {
+    let Ok(parts) = parts() else { return };
+    let referer = parts.headers.get(REFERER).and_then(|referer| referer.to_str().ok()?.parse::<Uri>().ok());
+    let place = referer.as_ref().and_then(Uri::path_and_query).map(PathAndQuery::as_str);
+    if let Some(place) = place.and_then(crate::api::account::safe_next) {
+        leptos_axum::redirect(place);
+    }
 }
 
 /// A number that the person can name and the log knows.
@@ -185,6 +198,12 @@ fn answer_with(error: &AppError) {
     if let Ok(status) = StatusCode::from_u16(status(error)) {
         response.set_status(status);
     }
+}
+
+/// Answers with an error that was found before any use case began.
+pub(crate) fn refuse(error: AppError) -> AppError {
+    answer_with(&error);
+    error
 }
 
 /// The HTTP status that tells the truth about an error.

@@ -8,7 +8,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::platform::{Timed, read_events};
-use crate::components::{Data, dynamic, empty, flag, more};
+use crate::components::{Any, Data, dynamic, empty, flag, more};
 use crate::live::{News, use_live};
 use crate::text::{self, say, use_locale};
 use crate::time::{ago, ticking};
@@ -51,7 +51,7 @@ fn view(timed: Timed<Page<EventView>>, newest: bool) -> AnyView {
         <ul class="rows card" data-testid="event-log" hidden=none>{shown}</ul>
         {more(next)}
     }
-    .into_any()
+    .any()
 }
 
 /// One entry: what in words where we have them, and the details as they were kept.
@@ -65,10 +65,10 @@ pub(super) fn event_row(event: EventView, now: ReadSignal<Instant>) -> AnyView {
                 <code>{event.payload.clone()}</code>
             </details>
         }
-        .into_any()
+        .any()
     });
     let tenant = event.tenant_name.clone().zip(event.tenant_id).map(|(name, id)| {
-        view! { " · " <a href=format!("/admin/tenants/{id}")>{name}</a> }.into_any()
+        view! { " · " <a href=format!("/admin/tenants/{id}")>{name}</a> }.any()
     });
     view! {
         <li class="row row-tall" data-testid="event" data-event=event.event_type.clone()>
@@ -79,5 +79,5 @@ pub(super) fn event_row(event: EventView, now: ReadSignal<Instant>) -> AnyView {
             </div>
         </li>
     }
-    .into_any()
+    .any()
 }

@@ -1,11 +1,12 @@
 //! Creating a business for somebody who did not sign up.
 
 use domain::forms::SetupForm;
+use domain::hours::WeekHours;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::platform::{CreateTenant, read_tenant_draft};
-use crate::components::{Data, Field, Post, refusal, setup_fields};
+use crate::components::{Any, Data, Field, Post, hours_form, refusal, setup_fields};
 use crate::text::{say, use_locale};
 
 /// The form for a new tenant.
@@ -18,7 +19,7 @@ fn view(draft: Option<SetupForm>) -> AnyView {
     let l = use_locale();
     let post = Post::to::<CreateTenant>();
     let error = post.error();
-    let form = draft.unwrap_or_default();
+    let form = draft.unwrap_or_else(|| SetupForm { hours: hours_form(&WeekHours::USUAL), ..SetupForm::default() });
     let fields = view! {
         {refusal(error)}
         <Field id="name" name="name" label=say!(l, tenants.short_name) help=say!(l, tenants.short_name_help)
@@ -37,7 +38,7 @@ fn view(draft: Option<SetupForm>) -> AnyView {
             <h1>{say!(l, tenants.create)}</h1>
             <p class="lead">{say!(l, tenants.create_lead)}</p>
         </div></header>
-        {post.form("form card", Some("create-tenant-form"), fields.into_any())}
+        {post.form("form card", Some("create-tenant-form"), fields.any())}
     }
-    .into_any()
+    .any()
 }

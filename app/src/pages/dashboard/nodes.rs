@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::platform::{Timed, read_nodes};
-use crate::components::{Badge, Data, Icon, Tone};
+use crate::components::{Any, Badge, Data, Icon, Tone};
 use crate::text::{say, use_locale};
 use crate::time::{ago, ticking};
 
@@ -39,7 +39,7 @@ fn view(timed: Timed<Vec<NodeView>>) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_any()
+    .any()
 }
 
 fn row(node: NodeView, now: ReadSignal<Instant>) -> AnyView {
@@ -58,5 +58,5 @@ fn row(node: NodeView, now: ReadSignal<Instant>) -> AnyView {
             <td data-label=say!(l, nodes.version)><code>{node.version}</code></td>
         </tr>
     }
-    .into_any()
+    .any()
 }

@@ -10,7 +10,7 @@ use leptos_meta::Title;
 use super::worker::{heartbeat, stale_badge};
 use crate::api::Doc;
 use crate::api::platform::{Dashboard, Timed, read_dashboard};
-use crate::components::{Badge, Data, card, dynamic, empty, words};
+use crate::components::{Any, Badge, Data, card, dynamic, empty, words};
 use crate::live::{News, use_live};
 use crate::text::{say, use_locale};
 use crate::time::{ago, ticking};
@@ -41,10 +41,10 @@ fn view(timed: Timed<Dashboard>) -> AnyView {
         <header class="page-head"><div><h1>{say!(l, nav.overview)}</h1></div></header>
         <div class="grid gap-6 min-w-0">
             {figures(data)}
-            {card(say!(l, overview.now), view! { {calm} <ul class="rows">{rows}</ul> }.into_any())}
+            {card(say!(l, overview.now), view! { {calm} <ul class="rows">{rows}</ul> }.any())}
         </div>
     }
-    .into_any()
+    .any()
 }
 
 fn follow(data: Dashboard) -> RwSignal<Dashboard> {
@@ -88,7 +88,7 @@ fn figures(data: RwSignal<Dashboard>) -> AnyView {
                 <dd class="number">{words(move || data.with(|data| of(&data.overview)).to_string())}</dd>
             </div>
         }
-        .into_any()
+        .any()
     };
     view! {
         <dl class="figures">
@@ -102,7 +102,7 @@ fn figures(data: RwSignal<Dashboard>) -> AnyView {
             {figure(say!(l, overview.messages), "figure-messages", |figures| figures.messages_today)}
         </dl>
     }
-    .into_any()
+    .any()
 }
 
 fn request_row(request: SetupRequestView, now: ReadSignal<Instant>) -> AnyView {
@@ -116,7 +116,7 @@ fn request_row(request: SetupRequestView, now: ReadSignal<Instant>) -> AnyView {
             {Badge::request(l, request.status).view("request-status")}
         </li>
     }
-    .into_any()
+    .any()
 }
 
 fn trouble_row((tenant, worker): (TenantView, WorkerView), now: ReadSignal<Instant>) -> AnyView {
@@ -133,5 +133,5 @@ fn trouble_row((tenant, worker): (TenantView, WorkerView), now: ReadSignal<Insta
             </div>
         </li>
     }
-    .into_any()
+    .any()
 }

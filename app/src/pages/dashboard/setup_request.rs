@@ -9,9 +9,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::api::Doc;
 use crate::api::platform::{ApproveRequest, RejectRequest, RequestPage, Timed, open_request};
-use crate::components::{
-    Badge, Data, Icon, Post, TextArea, business_facts, card, dynamic, fact, icon, refusal,
-};
+use crate::components::{Any, Badge, Data, Icon, Post, TextArea, business_facts, card, dynamic, fact, icon, refusal};
 use crate::live::{News, use_live};
 use crate::text::{say, use_locale};
 use crate::time::{ago, ticking};
@@ -52,7 +50,7 @@ fn view(timed: Timed<RequestPage>) -> AnyView {
             return ().into_any();
         }
         let quote = view! { <blockquote class="note" data-testid="request-notes">{notes}</blockquote> };
-        card(say!(l, requests.notes), quote.into_any())
+        card(say!(l, requests.notes), quote.any())
     });
     view! {
         <Title text=name.clone()/>
@@ -66,7 +64,7 @@ fn view(timed: Timed<RequestPage>) -> AnyView {
         <div class="grid gap-6 items-start lg:grid-cols-2">
             <div class="grid gap-6 min-w-0">
                 {card(say!(l, setup.facts), business_facts(&config, Some(number)))}
-                {card(say!(l, requests.sender), sender.into_any())}
+                {card(say!(l, requests.sender), sender.any())}
             </div>
             <div class="grid gap-6 min-w-0">
                 {notes}
@@ -74,7 +72,7 @@ fn view(timed: Timed<RequestPage>) -> AnyView {
             </div>
         </div>
     }
-    .into_any()
+    .any()
 }
 
 /// The two ways to decide, while nobody has.
@@ -104,17 +102,17 @@ fn decide(request: RwSignal<SetupRequestView>) -> AnyView {
             </button>
         };
         view! {
-            {card(say!(l, requests.approve), approve.form("form", None, yes.into_any()))}
-            {card(say!(l, requests.reject), reject.form("form", None, no.into_any()))}
+            {card(say!(l, requests.approve), approve.form("form", None, yes.any()))}
+            {card(say!(l, requests.reject), reject.form("form", None, no.any()))}
         }
-        .into_any()
+        .any()
     });
     view! {
         {refusal(approve.error())}
         {refusal(reject.error())}
         {forms}
     }
-    .into_any()
+    .any()
 }
 
 /// Takes the decision in; the live connection tells it as well.

@@ -10,7 +10,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::api::Doc;
 use crate::api::platform::{Timed, read_setup_requests};
-use crate::components::{Badge, Data, dynamic, empty, flag, more};
+use crate::components::{Any, Badge, Data, dynamic, empty, flag, more};
 use crate::live::{News, use_live};
 use crate::text::{self, say, use_locale};
 use crate::time::{ago, ticking};
@@ -30,10 +30,10 @@ pub(crate) fn SetupRequests() -> impl IntoView {
         let chosen = status();
         let tab = |value: &'static str, word: &'static str| {
             let current = (chosen == value).then_some("true");
-            view! { <a href=format!("/admin/setup-requests?status={value}") aria-current=current>{word}</a> }.into_any()
+            view! { <a href=format!("/admin/setup-requests?status={value}") aria-current=current>{word}</a> }.any()
         };
         let all = SetupStatus::ALL.iter().map(|status| tab(status.as_str(), text::setup_status(l, *status))).collect_view();
-        view! { {tab("", say!(l, requests.all))} {all} }.into_any()
+        view! { {tab("", say!(l, requests.all))} {all} }.any()
     });
     view! {
         <Title text=say!(l, nav.requests)/>
@@ -87,7 +87,7 @@ fn list(timed: Timed<Page<SetupRequestView>>, status: &str) -> AnyView {
         <ul class="rows card" data-testid="setup-requests" hidden=none>{shown}</ul>
         {more(next)}
     }
-    .into_any()
+    .any()
 }
 
 fn row(request: SetupRequestView, now: ReadSignal<Instant>) -> AnyView {
@@ -103,5 +103,5 @@ fn row(request: SetupRequestView, now: ReadSignal<Instant>) -> AnyView {
             {Badge::request(l, request.status).view("request-status")}
         </li>
     }
-    .into_any()
+    .any()
 }

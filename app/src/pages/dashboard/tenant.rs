@@ -11,10 +11,7 @@ use super::events::event_row;
 use super::tenant_actions::actions;
 use super::worker::worker_card;
 use crate::api::platform::{TenantPage, Timed, read_tenant};
-use crate::components::{
-    Badge, Data, Log, Start, business_facts, card, dynamic, fact, message_log, pindo, qr_card, stepper,
-    waiting_list, words,
-};
+use crate::components::{Any, Badge, Data, Log, Start, business_facts, card, dynamic, fact, message_log, pindo, qr_card, stepper, waiting_list, words};
 use crate::live::{News, follow, use_live};
 use crate::text::{self, say, use_locale};
 use crate::time::{ago, ticking};
@@ -54,12 +51,12 @@ fn view(timed: Timed<TenantPage>, start: Start) -> AnyView {
         Some(at) => view! {
             <p class="notice tone-bad" data-testid="deleted">{say!(l, tenants.is_deleted)} " " {ago(at, now)}</p>
         }
-        .into_any(),
+        .any(),
         None => ().into_any(),
     });
     let phone = page.sandbox.then(|| view! {
         <a class="btn btn-quiet" data-testid="open-sandbox" href=format!("/sandbox?tenant={id}")>{say!(l, whatsapp.sandbox)}</a>
-    }.into_any());
+    }.any());
     let request = dynamic(move || match detail.with(|detail| detail.request.clone()) {
         Some(request) => request_card(request),
         None => ().into_any(),
@@ -91,11 +88,11 @@ fn view(timed: Timed<TenantPage>, start: Start) -> AnyView {
             <div class="grid gap-6 min-w-0">
                 {waiting_list(detail, now, true)}
                 {card(say!(l, message.title), message_log(log, now, None))}
-                {card(say!(l, nav.events), view! { <ul class="rows" data-testid="event-log">{rows}</ul> }.into_any())}
+                {card(say!(l, nav.events), view! { <ul class="rows" data-testid="event-log">{rows}</ul> }.any())}
             </div>
         </div>
     }
-    .into_any()
+    .any()
 }
 
 fn request_card(request: SetupRequestView) -> AnyView {
@@ -105,14 +102,14 @@ fn request_card(request: SetupRequestView) -> AnyView {
         {stepper_for_admin(request)}
         <p><a href=link>{say!(l, requests.look)}</a></p>
     };
-    card(say!(l, requests.one), body.into_any())
+    card(say!(l, requests.one), body.any())
 }
 
 fn stepper_for_admin(request: SetupRequestView) -> AnyView {
     let l = use_locale();
     if request.status == domain::SetupStatus::Rejected {
         let badge = Badge::request(l, request.status).view("request-status");
-        return view! { <p>{badge}</p> <blockquote class="note">{request.notes}</blockquote> }.into_any();
+        return view! { <p>{badge}</p> <blockquote class="note">{request.notes}</blockquote> }.any();
     }
     stepper(request)
 }
@@ -150,7 +147,7 @@ fn session_card(detail: RwSignal<TenantDetail>, now: ReadSignal<Instant>) -> Any
             {session.last_seen_at.map(|at| fact(say!(l, session.last_seen), ago(at, now)))}
             {fact(say!(l, session.connector), view! { <code>{session.connector}</code> })}
         }
-        .into_any()
+        .any()
     });
     view! {
         <section class="card card-woven">
@@ -160,7 +157,7 @@ fn session_card(detail: RwSignal<TenantDetail>, now: ReadSignal<Instant>) -> Any
             <dl class="facts">{facts}</dl>
         </section>
     }
-    .into_any()
+    .any()
 }
 
 fn owner_card(detail: RwSignal<TenantDetail>, now: ReadSignal<Instant>) -> Option<AnyView> {
@@ -174,5 +171,5 @@ fn owner_card(detail: RwSignal<TenantDetail>, now: ReadSignal<Instant>) -> Optio
             {owner.last_login_at.map(|at| fact(say!(l, owner.last_login), ago(at, now)))}
         </dl>
     };
-    Some(card(say!(l, role.owner), facts.into_any()))
+    Some(card(say!(l, role.owner), facts.any()))
 }

@@ -8,11 +8,12 @@ use leptos::prelude::*;
 
 use crate::api::platform::{DeleteTenant, RestoreTenant, WorkerCommand as Command};
 use crate::api::tenant::{Pause, Resume};
-use crate::components::{Icon, Post, dynamic, icon, refusal};
+use crate::components::{Any, Icon, Post, dynamic, icon, refusal};
 use crate::live::fetch;
 use crate::text::{say, use_locale};
 
 /// The actions that are possible, as the tenant's state decides.
+#[expect(clippy::struct_excessive_bools, reason = "one for each button")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Possible {
     start: bool,
@@ -57,10 +58,10 @@ pub(super) fn actions(detail: RwSignal<TenantDetail>) -> AnyView {
     let button = move |post: Post, value: &'static str, class: &'static str, testid: &'static str, sign: Icon, word: &'static str| {
         let fields = view! {
             <input type="hidden" name="tenant" value=id.to_string()/>
-            {(!value.is_empty()).then(|| view! { <input type="hidden" name="command" value=value/> }.into_any())}
+            {(!value.is_empty()).then(|| view! { <input type="hidden" name="command" value=value/> }.any())}
             <button class=class data-testid=testid disabled=post.pending()>{icon(sign)} <span>{word}</span></button>
         };
-        post.form("", None, fields.into_any())
+        post.form("", None, fields.any())
     };
     let buttons = dynamic(move || {
         use WorkerCommand::{ForceRestart, Restart, Start, Stop};
@@ -98,7 +99,7 @@ pub(super) fn actions(detail: RwSignal<TenantDetail>) -> AnyView {
         {all.map(|post| refusal(post.error())).into_iter().collect_view()}
         <div class="flex flex-wrap items-start gap-2 mb-6" data-testid="tenant-actions">{buttons}</div>
     }
-    .into_any()
+    .any()
 }
 
 /// Says what would happen before the button that does it; works without JavaScript.
@@ -112,5 +113,5 @@ fn confirm(testid: &'static str, sign: Icon, word: &'static str, sure: &'static 
             </div>
         </details>
     }
-    .into_any()
+    .any()
 }

@@ -9,7 +9,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::worker::{heartbeat, stale_badge};
 use crate::api::platform::{Timed, read_tenants};
-use crate::components::{Badge, Data, Icon, dynamic, empty, icon, more};
+use crate::components::{Any, Badge, Data, Icon, dynamic, empty, icon, more};
 use crate::live::{News, use_live};
 use crate::text::{self, say, use_locale};
 use crate::time::ticking;
@@ -71,7 +71,7 @@ fn filters(wish: &Wish) -> AnyView {
         .iter()
         .map(|status| {
             let selected = status.as_str() == wish.status;
-            view! { <option value=status.as_str() selected=selected>{text::tenant_status(l, *status)}</option> }.into_any()
+            view! { <option value=status.as_str() selected=selected>{text::tenant_status(l, *status)}</option> }.any()
         })
         .collect_view();
     view! {
@@ -90,7 +90,7 @@ fn filters(wish: &Wish) -> AnyView {
             <button class="btn btn-quiet">{say!(l, tenants.find)}</button>
         </form>
     }
-    .into_any()
+    .any()
 }
 
 fn list(timed: Timed<Page<TenantRow>>, wish: &Wish) -> AnyView {
@@ -130,7 +130,7 @@ fn list(timed: Timed<Page<TenantRow>>, wish: &Wish) -> AnyView {
         </table>
         {more(next)}
     }
-    .into_any()
+    .any()
 }
 
 fn row(row: TenantRow, now: ReadSignal<Instant>) -> AnyView {
@@ -154,7 +154,7 @@ fn row(row: TenantRow, now: ReadSignal<Instant>) -> AnyView {
             <td class="number" data-label=say!(l, overview.messages)>{row.messages_today.to_string()}</td>
         </tr>
     }
-    .into_any()
+    .any()
 }
 
 #[cfg(test)]

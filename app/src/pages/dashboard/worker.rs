@@ -4,7 +4,7 @@ use domain::Instant;
 use domain::views::{TenantDetail, WorkerView};
 use leptos::prelude::*;
 
-use crate::components::{Badge, Icon, Tone, card, dynamic, fact};
+use crate::components::{Any, Badge, Icon, Tone, card, dynamic, fact};
 use crate::text::{say, use_locale};
 use crate::time::ago;
 
@@ -12,8 +12,8 @@ use crate::time::ago;
 pub(super) fn heartbeat(worker: &WorkerView, now: ReadSignal<Instant>) -> AnyView {
     let l = use_locale();
     match worker.heartbeat_at {
-        Some(at) => view! { <span data-testid="heartbeat-age">{ago(at, now)}</span> }.into_any(),
-        None => view! { <span data-testid="heartbeat-age">{say!(l, worker.never)}</span> }.into_any(),
+        Some(at) => view! { <span data-testid="heartbeat-age">{ago(at, now)}</span> }.any(),
+        None => view! { <span data-testid="heartbeat-age">{say!(l, worker.never)}</span> }.any(),
     }
 }
 
@@ -44,7 +44,7 @@ pub(super) fn worker_card(detail: RwSignal<TenantDetail>, now: ReadSignal<Instan
             {fact(say!(l, worker.name), view! { <code>{worker.process_name}</code> })}
             {fact(say!(l, worker.node), view! { <code>{node}</code> })}
         }
-        .into_any()
+        .any()
     });
-    card(say!(l, worker.title), view! { <dl class="facts">{facts}</dl> }.into_any())
+    card(say!(l, worker.title), view! { <dl class="facts">{facts}</dl> }.any())
 }

@@ -10,7 +10,7 @@ use leptos_meta::Title;
 use super::worker::{heartbeat, stale_badge};
 use crate::api::Doc;
 use crate::api::platform::{Timed, read_workers};
-use crate::components::{Badge, Data, dynamic, empty, flag};
+use crate::components::{Any, Badge, Data, dynamic, empty, flag};
 use crate::live::{News, use_live};
 use crate::text::{say, use_locale};
 use crate::time::ticking;
@@ -61,7 +61,7 @@ fn view(timed: Timed<Vec<(TenantView, WorkerView)>>) -> AnyView {
             <tbody>{shown}</tbody>
         </table>
     }
-    .into_any()
+    .any()
 }
 
 fn row((tenant, worker): (TenantView, WorkerView), now: ReadSignal<Instant>) -> AnyView {
@@ -84,5 +84,5 @@ fn row((tenant, worker): (TenantView, WorkerView), now: ReadSignal<Instant>) -> 
             <td data-label=say!(l, worker.last_error)><span data-testid="last-error">{worker.last_error.unwrap_or_else(|| "–".to_owned())}</span></td>
         </tr>
     }
-    .into_any()
+    .any()
 }

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::portal::{Portal, read_portal};
-use crate::components::{Data, Log, Start, message_log, waiting_list};
+use crate::components::{Any, Data, Log, Start, message_log, waiting_list};
 use crate::live::follow;
 use crate::text::{say, use_locale};
 use crate::time::ticking;
@@ -32,7 +32,7 @@ fn view(portal: Portal, start: Start) -> AnyView {
     let log = Log::new(portal.detail.tenant.id, portal.messages, start, LIMIT);
     let may_converse = portal.role.may(Permission::Converse);
     let detail = follow(portal.detail);
-    let newest = (start == Start::Older).then(|| view! { <p><a href="/app/messages">{say!(l, message.to_newest)}</a></p> }.into_any());
+    let newest = (start == Start::Older).then(|| view! { <p><a href="/app/messages">{say!(l, message.to_newest)}</a></p> }.any());
     view! {
         <Title text=say!(l, nav.messages)/>
         <header class="page-head"><div>
@@ -45,5 +45,5 @@ fn view(portal: Portal, start: Start) -> AnyView {
             {message_log(log, now, None)}
         </div>
     }
-    .into_any()
+    .any()
 }

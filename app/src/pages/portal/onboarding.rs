@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::portal::{Setup, SubmitSetup, read_setup};
-use crate::components::{Data, Post, business_facts, card, known, refusal, setup_fields, stepper};
+use crate::components::{Any, Data, Post, business_facts, card, known, refusal, setup_fields, stepper};
 use crate::text::{say, use_locale};
 
 /// The setup page: the form while it may be sent, the facts afterwards.
@@ -31,7 +31,7 @@ fn view(setup: Setup) -> AnyView {
                 {detail.request.map(|request| card(say!(l, request.title), stepper(request)))}
             </div>
         }
-        .into_any();
+        .any();
     }
     let post = Post::to::<SubmitSetup>();
     let error = post.error();
@@ -53,8 +53,8 @@ fn view(setup: Setup) -> AnyView {
                 <h2 class="card-title">{say!(l, request.rejected_lead)}</h2>
                 <blockquote class="note" data-testid="request-notes">{request.notes}</blockquote>
             </div>
-        }.into_any())}
-        {post.form("form card", Some("setup-form"), fields.into_any())}
+        }.any())}
+        {post.form("form card", Some("setup-form"), fields.any())}
     }
-    .into_any()
+    .any()
 }

@@ -7,9 +7,7 @@ use leptos_meta::Title;
 
 use crate::api::portal::{Portal, read_portal};
 use crate::api::tenant::{Pause, Resume};
-use crate::components::{
-    Badge, Data, Icon, Log, Post, Start, card, dynamic, icon, message_log, refusal, stepper, waiting_list, words,
-};
+use crate::components::{Any, Badge, Data, Icon, Log, Post, Start, card, dynamic, icon, message_log, refusal, stepper, waiting_list, words};
 use crate::live::{fetch, follow};
 use crate::text::{self, say, use_locale};
 use crate::time::ticking;
@@ -58,7 +56,7 @@ fn view(portal: Portal) -> AnyView {
             </section>
         </div>
     }
-    .into_any()
+    .any()
 }
 
 /// The one thing to do next.
@@ -68,14 +66,14 @@ fn primary(detail: RwSignal<TenantDetail>, may_pause: bool) -> AnyView {
     // The live connection tells it as well; without one this is enough.
     pause.after(move || fetch(detail));
     resume.after(move || fetch(detail));
-    let go = |href: &'static str, word: &'static str| view! { <a class="btn btn-primary" href=href>{word}</a> }.into_any();
+    let go = |href: &'static str, word: &'static str| view! { <a class="btn btn-primary" href=href>{word}</a> }.any();
     let send = move |post: Post, class: &'static str, testid: &'static str, sign: Icon, word: &'static str| {
         let tenant = detail.with_untracked(|detail| detail.tenant.id).to_string();
         let fields = view! {
             <input type="hidden" name="tenant" value=tenant/>
             <button class=class data-testid=testid>{icon(sign)} <span>{word}</span></button>
         };
-        post.form("", None, fields.into_any())
+        post.form("", None, fields.any())
     };
     let button = dynamic(move || match detail.with(|detail| detail.tenant.status) {
         TenantStatus::New => go("/app/onboarding", say!(l, status.set_up)),
@@ -89,5 +87,5 @@ fn primary(detail: RwSignal<TenantDetail>, may_pause: bool) -> AnyView {
         {refusal(resume.error())}
         {button}
     }
-    .into_any()
+    .any()
 }

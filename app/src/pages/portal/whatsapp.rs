@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::portal::{Portal, read_portal};
-use crate::components::{Badge, Data, Icon, Tone, dynamic, icon, notice, pindo, qr_card};
+use crate::components::{Any, Badge, Data, Icon, Tone, dynamic, icon, notice, pindo, qr_card};
 use crate::live::follow;
 use crate::text::{self, fill, say, use_locale};
 use crate::time::{ago, ticking};
@@ -32,7 +32,7 @@ fn view(portal: Portal) -> AnyView {
                 <a href="/sandbox" data-testid="open-sandbox">{say!(l, whatsapp.sandbox)}</a>
             </p>
         }
-        .into_any()
+        .any()
     });
     let body = dynamic(move || match state() {
         (SessionStateName::QrReady, true) => {
@@ -50,11 +50,11 @@ fn view(portal: Portal) -> AnyView {
                     <p class="lead">{say!(l, whatsapp.connected_lead)}</p>
                     <p class="quiet">
                         {phone.map(|phone| fill(say!(l, whatsapp.number), &[("number", &phone)]))}
-                        {since.map(|at| view! { " · " {say!(l, whatsapp.since)} " " {ago(at, now)} }.into_any())}
+                        {since.map(|at| view! { " · " {say!(l, whatsapp.since)} " " {ago(at, now)} }.any())}
                     </p>
                 </div>
             }
-            .into_any()
+            .any()
         }
         (SessionStateName::Disconnected, _) => said(disconnected(l, detail)),
     });
@@ -73,11 +73,11 @@ fn view(portal: Portal) -> AnyView {
         </section>
         {phone}
     }
-    .into_any()
+    .any()
 }
 
 fn said(text: &'static str) -> AnyView {
-    view! { <p class="lead" data-testid="session-sentence">{text}</p> }.into_any()
+    view! { <p class="lead" data-testid="session-sentence">{text}</p> }.any()
 }
 
 /// Why there is no connection and what to do about it.
@@ -105,5 +105,5 @@ fn linking(why: Option<&'static str>, code: AnyView) -> AnyView {
             </ol>
         </div>
     }
-    .into_any()
+    .any()
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::Phone;
 use crate::api::sandbox::PhoneSay;
-use crate::components::{Post, dynamic, effect, empty, refusal, value};
+use crate::components::{Any, Post, dynamic, effect, empty, refusal, value};
 use crate::text::{Locale, say, use_locale};
 use crate::time::ago;
 
@@ -45,7 +45,7 @@ pub(super) fn bubbles(phone: Phone) -> AnyView {
             </ol>
         </div>
     }
-    .into_any()
+    .any()
 }
 
 /// Numbers are the same however they are written.
@@ -68,7 +68,7 @@ fn bubble(message: PhoneMessageView, phone: Phone) -> AnyView {
             <p class="bubble-foot">{ago(message.at, phone.now)} {done}</p>
         </li>
     }
-    .into_any()
+    .any()
 }
 
 /// The line at the bottom: text, how it arrives, send.
@@ -91,7 +91,7 @@ pub(super) fn say_form(phone: Phone) -> AnyView {
     };
     let choices = SandboxDelivery::ALL
         .iter()
-        .map(|delivery| view! { <option value=delivery.as_str()>{delivery_word(l, *delivery)}</option> }.into_any())
+        .map(|delivery| view! { <option value=delivery.as_str()>{delivery_word(l, *delivery)}</option> }.any())
         .collect_view();
     let fields = view! {
             {refusal(post.error())}
@@ -124,7 +124,7 @@ pub(super) fn say_form(phone: Phone) -> AnyView {
                 <button class="btn btn-primary" data-testid="sandbox-say">{say!(l, sandbox.say)}</button>
             </div>
     };
-    post.form("say", None, fields.into_any())
+    post.form("say", None, fields.any())
 }
 
 fn delivery_word(l: Locale, delivery: SandboxDelivery) -> &'static str {
@@ -150,7 +150,7 @@ pub(super) fn customers(phone: Phone) -> AnyView {
                 <button type="button" class="chip" aria-pressed=pressed data-testid="sandbox-customer" data-number=number
                     on:click=move |_| phone.customer.set(picked.clone())>{shown}</button>
             }
-            .into_any()
+            .any()
         });
         rows.collect_view().into_any()
     });
@@ -166,7 +166,7 @@ pub(super) fn customers(phone: Phone) -> AnyView {
             </div>
         </section>
     }
-    .into_any()
+    .any()
 }
 
 /// A number that nobody has written from.

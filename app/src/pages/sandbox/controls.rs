@@ -5,9 +5,7 @@ use leptos::prelude::*;
 
 use super::Phone;
 use crate::api::sandbox::{PhoneLogOut, PhoneOnline, PhoneScan};
-use crate::components::{
-    Badge, Icon, Post, Tone, dynamic, flag, icon, notice, qr_card, refusal, value, words,
-};
+use crate::components::{Any, Badge, Icon, Post, Tone, dynamic, flag, icon, notice, qr_card, refusal, value, words};
 use crate::text::{say, use_locale};
 
 /// Whether the phone is linked and online.
@@ -25,7 +23,7 @@ pub(super) fn state(phone: Phone) -> AnyView {
         true => ().into_any(),
         false => Badge::new(Tone::Bad, Icon::Alert, say!(l, sandbox.offline), "offline").view("sandbox-network"),
     });
-    view! { <span class="flex flex-wrap items-center gap-2">{linked} {network}</span> }.into_any()
+    view! { <span class="flex flex-wrap items-center gap-2">{linked} {network}</span> }.any()
 }
 
 /// The code on screen and the two ways to scan it, while the phone is not linked.
@@ -46,9 +44,9 @@ pub(super) fn link(phone: Phone) -> AnyView {
         };
         view! {
             {qr_card(session, phone.now)}
-            {post.form("", None, fields.into_any())}
+            {post.form("", None, fields.any())}
         }
-        .into_any()
+        .any()
     });
     let pasted = view! {
         {phone.tenant_input()}
@@ -62,11 +60,11 @@ pub(super) fn link(phone: Phone) -> AnyView {
             {shown}
             <details class="paste">
                 <summary>{say!(l, sandbox.paste)}</summary>
-                {post.form("one-line", None, pasted.into_any())}
+                {post.form("one-line", None, pasted.any())}
             </details>
         </section>
     }
-    .into_any()
+    .any()
 }
 
 /// The network switch, logging out, and whether anybody listens.
@@ -104,10 +102,10 @@ pub(super) fn switches(phone: Phone) -> AnyView {
             {refusal(online.error())}
             {refusal(log_out.error())}
             <div class="flex flex-wrap items-start gap-2">
-                {online.form("", None, network.into_any())}
-                {log_out.form("", None, leave.into_any())}
+                {online.form("", None, network.any())}
+                {log_out.form("", None, leave.any())}
             </div>
         </section>
     }
-    .into_any()
+    .any()
 }
