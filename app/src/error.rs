@@ -101,7 +101,9 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => Self::Unreachable,
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::Unreachable
+            }
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Serialization(_) => answered(Self::Malformed),
@@ -122,7 +124,10 @@ impl From<engine::EngineError> for AppError {
             E::Invalid(problems) => Self::Invalid(problems),
             E::Conflict(conflict) => Self::Conflict(conflict),
             E::Unavailable(cause) => {
-                tracing::warn!(error = &cause as &dyn std::error::Error, "the database does not answer");
+                tracing::warn!(
+                    error = &cause as &dyn std::error::Error,
+                    "the database does not answer"
+                );
                 Self::Unavailable
             }
             E::Internal(cause) => {

@@ -37,9 +37,7 @@ pub(crate) fn unique(table: &'static str, columns: &[&'static str]) -> IndexCrea
 
 /// An index for a column that is mostly null: rows without a value cost nothing.
 pub(crate) fn index_of_present(table: &'static str, column: &'static str) -> IndexCreateStatement {
-    index(table, &[column])
-        .cond_where(Expr::col(column).is_not_null())
-        .take()
+    index(table, &[column]).cond_where(Expr::col(column).is_not_null()).take()
 }
 
 fn over(table: &'static str, columns: &[&'static str], prefix: &str) -> IndexCreateStatement {

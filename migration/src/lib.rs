@@ -87,9 +87,7 @@ impl MigratorTrait for Migrator {
             Box::new(InTransaction(m20261121_000017_setup_requests::Migration)),
             Box::new(InTransaction(m20261121_000018_portal_event_logs::Migration)),
             Box::new(InTransaction(m20261121_000019_audit_heads::Migration)),
-            Box::new(InTransaction(
-                m20261121_000020_tenant_integrations::Migration,
-            )),
+            Box::new(InTransaction(m20261121_000020_tenant_integrations::Migration)),
             Box::new(InTransaction(m20261121_000021_workout_plans::Migration)),
         ]
     }

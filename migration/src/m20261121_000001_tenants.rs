@@ -44,9 +44,7 @@ fn tenants() -> TableCreateStatement {
 
 fn indexes() -> Vec<IndexCreateStatement> {
     vec![
-        unique(TABLE, &["slug"])
-            .cond_where(Expr::col("deleted_at").is_null())
-            .take(),
+        unique(TABLE, &["slug"]).cond_where(Expr::col("deleted_at").is_null()).take(),
         index(TABLE, &["status"]),
     ]
 }

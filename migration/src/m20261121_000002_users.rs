@@ -50,10 +50,7 @@ fn users() -> TableCreateStatement {
         ],
     )
     .foreign_key(&mut tenant_key(TABLE))
-    .check((
-        "ck_users_only_admins_have_no_tenant",
-        only_admins_have_no_tenant(),
-    ))
+    .check(("ck_users_only_admins_have_no_tenant", only_admins_have_no_tenant()))
     .take()
 }
 

@@ -39,12 +39,7 @@ fn auth_sessions() -> TableCreateStatement {
             string_len_null("user_agent", 500),
         ],
     )
-    .foreign_key(&mut foreign_key(
-        TABLE,
-        "user_id",
-        "users",
-        ForeignKeyAction::Cascade,
-    ))
+    .foreign_key(&mut foreign_key(TABLE, "user_id", "users", ForeignKeyAction::Cascade))
     .take()
 }
 

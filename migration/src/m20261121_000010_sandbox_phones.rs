@@ -27,17 +27,9 @@ impl MigrationTrait for Migration {
 }
 
 fn sandbox_phones() -> TableCreateStatement {
-    table(
-        TABLE,
-        [
-            tenant_id(),
-            boolean("linked"),
-            json_list("contacts"),
-            json_list("messages"),
-        ],
-    )
-    .foreign_key(&mut tenant_key(TABLE))
-    .take()
+    table(TABLE, [tenant_id(), boolean("linked"), json_list("contacts"), json_list("messages")])
+        .foreign_key(&mut tenant_key(TABLE))
+        .take()
 }
 
 fn indexes() -> Vec<IndexCreateStatement> {

@@ -29,26 +29,13 @@ impl MigrationTrait for Migration {
 fn contact_addresses() -> TableCreateStatement {
     table(
         TABLE,
-        [
-            tenant_id(),
-            uuid("contact_id"),
-            string_len("kind", ENUM),
-            string_len("value", 255),
-        ],
+        [tenant_id(), uuid("contact_id"), string_len("kind", ENUM), string_len("value", 255)],
     )
     .foreign_key(&mut tenant_key(TABLE))
-    .foreign_key(&mut foreign_key(
-        TABLE,
-        "contact_id",
-        "contacts",
-        ForeignKeyAction::Cascade,
-    ))
+    .foreign_key(&mut foreign_key(TABLE, "contact_id", "contacts", ForeignKeyAction::Cascade))
     .take()
 }
 
 fn indexes() -> Vec<IndexCreateStatement> {
-    vec![
-        unique(TABLE, &["tenant_id", "kind", "value"]),
-        index(TABLE, &["contact_id"]),
-    ]
+    vec![unique(TABLE, &["tenant_id", "kind", "value"]), index(TABLE, &["contact_id"])]
 }

@@ -48,18 +48,8 @@ fn conversations() -> TableCreateStatement {
         ],
     )
     .foreign_key(&mut tenant_key(TABLE))
-    .foreign_key(&mut foreign_key(
-        TABLE,
-        "contact_id",
-        "contacts",
-        ForeignKeyAction::Cascade,
-    ))
-    .foreign_key(&mut foreign_key(
-        TABLE,
-        "assigned_user_id",
-        "users",
-        ForeignKeyAction::SetNull,
-    ))
+    .foreign_key(&mut foreign_key(TABLE, "contact_id", "contacts", ForeignKeyAction::Cascade))
+    .foreign_key(&mut foreign_key(TABLE, "assigned_user_id", "users", ForeignKeyAction::SetNull))
     .take()
 }
 

@@ -67,12 +67,7 @@ fn message_logs() -> TableCreateStatement {
         "conversations",
         ForeignKeyAction::Cascade,
     ))
-    .foreign_key(&mut foreign_key(
-        TABLE,
-        "contact_id",
-        "contacts",
-        ForeignKeyAction::SetNull,
-    ))
+    .foreign_key(&mut foreign_key(TABLE, "contact_id", "contacts", ForeignKeyAction::SetNull))
     .foreign_key(&mut foreign_key(
         TABLE,
         "whatsapp_session_id",

@@ -44,12 +44,7 @@ fn outbox() -> TableCreateStatement {
         ],
     )
     .foreign_key(&mut tenant_key(TABLE))
-    .foreign_key(&mut foreign_key(
-        TABLE,
-        "message_id",
-        "message_logs",
-        ForeignKeyAction::Cascade,
-    ))
+    .foreign_key(&mut foreign_key(TABLE, "message_id", "message_logs", ForeignKeyAction::Cascade))
     .take()
 }
 

@@ -38,18 +38,8 @@ fn setup_requests() -> TableCreateStatement {
             text_null("notes"),
         ],
     )
-    .foreign_key(&mut foreign_key(
-        TABLE,
-        "tenant_id",
-        "tenants",
-        ForeignKeyAction::Restrict,
-    ))
-    .foreign_key(&mut foreign_key(
-        TABLE,
-        "user_id",
-        "users",
-        ForeignKeyAction::Cascade,
-    ))
+    .foreign_key(&mut foreign_key(TABLE, "tenant_id", "tenants", ForeignKeyAction::Restrict))
+    .foreign_key(&mut foreign_key(TABLE, "user_id", "users", ForeignKeyAction::Cascade))
     .take()
 }
 

@@ -42,12 +42,7 @@ fn portal_event_logs() -> TableCreateStatement {
         ],
     )
     .foreign_key(&mut tenant_key(TABLE))
-    .foreign_key(&mut foreign_key(
-        TABLE,
-        "user_id",
-        "users",
-        ForeignKeyAction::SetNull,
-    ))
+    .foreign_key(&mut foreign_key(TABLE, "user_id", "users", ForeignKeyAction::SetNull))
     .take()
 }
 
@@ -55,9 +50,7 @@ fn indexes() -> Vec<IndexCreateStatement> {
     vec![
         unique(TABLE, &["tenant_id", "seq"]),
         // Nulls are distinct in a key, so the platform's chain needs its own.
-        unique(TABLE, &["seq"])
-            .cond_where(Expr::col("tenant_id").is_null())
-            .take(),
+        unique(TABLE, &["seq"]).cond_where(Expr::col("tenant_id").is_null()).take(),
         index(TABLE, &["tenant_id", "created_at"]),
         index_of_present(TABLE, "user_id"),
     ]

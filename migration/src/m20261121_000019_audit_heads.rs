@@ -39,11 +39,7 @@ impl MigrationTrait for Migration {
 fn audit_heads() -> TableCreateStatement {
     table(
         TABLE,
-        [
-            uuid_null("tenant_id"),
-            string_len("head_hash", SHA256_HEX),
-            big_integer("count"),
-        ],
+        [uuid_null("tenant_id"), string_len("head_hash", SHA256_HEX), big_integer("count")],
     )
     .foreign_key(&mut tenant_key(TABLE))
     .take()

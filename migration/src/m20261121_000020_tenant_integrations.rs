@@ -27,17 +27,9 @@ impl MigrationTrait for Migration {
 }
 
 fn tenant_integrations() -> TableCreateStatement {
-    table(
-        TABLE,
-        [
-            tenant_id(),
-            string_len("type", 32),
-            blob("config"),
-            boolean("active"),
-        ],
-    )
-    .foreign_key(&mut tenant_key(TABLE))
-    .take()
+    table(TABLE, [tenant_id(), string_len("type", 32), blob("config"), boolean("active")])
+        .foreign_key(&mut tenant_key(TABLE))
+        .take()
 }
 
 fn indexes() -> Vec<IndexCreateStatement> {

@@ -25,29 +25,11 @@ impl MigrationTrait for Migration {
 }
 
 fn workout_plans() -> TableCreateStatement {
-    table(
-        TABLE,
-        [
-            tenant_id(),
-            uuid_null("user_id"),
-            uuid_null("contact_id"),
-            json_binary("plan"),
-        ],
-    )
-    .foreign_key(&mut tenant_key(TABLE))
-    .foreign_key(&mut foreign_key(
-        TABLE,
-        "user_id",
-        "users",
-        ForeignKeyAction::SetNull,
-    ))
-    .foreign_key(&mut foreign_key(
-        TABLE,
-        "contact_id",
-        "contacts",
-        ForeignKeyAction::SetNull,
-    ))
-    .take()
+    table(TABLE, [tenant_id(), uuid_null("user_id"), uuid_null("contact_id"), json_binary("plan")])
+        .foreign_key(&mut tenant_key(TABLE))
+        .foreign_key(&mut foreign_key(TABLE, "user_id", "users", ForeignKeyAction::SetNull))
+        .foreign_key(&mut foreign_key(TABLE, "contact_id", "contacts", ForeignKeyAction::SetNull))
+        .take()
 }
 
 fn indexes() -> Vec<IndexCreateStatement> {

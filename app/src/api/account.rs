@@ -31,7 +31,9 @@ pub(crate) async fn sign_up(
 ) -> Result<(), AppError> {
     use crate::ssr;
     let form = domain::forms::SignUpForm { name, business_name, email, password: password.0 };
-    let signed_in = ssr::serve_visitor(|engine, client| async move { engine.sign_up(&form, &client).await }).await?;
+    let signed_in =
+        ssr::serve_visitor(|engine, client| async move { engine.sign_up(&form, &client).await })
+            .await?;
     ssr::keep_signed_in(&signed_in);
     leptos_axum::redirect("/app/onboarding");
     Ok(())
@@ -46,7 +48,9 @@ pub(crate) async fn sign_in(
 ) -> Result<(), AppError> {
     use crate::ssr;
     let form = domain::forms::SignInForm { email, password: password.0 };
-    let signed_in = ssr::serve_visitor(|engine, client| async move { engine.sign_in(&form, &client).await }).await?;
+    let signed_in =
+        ssr::serve_visitor(|engine, client| async move { engine.sign_in(&form, &client).await })
+            .await?;
     ssr::keep_signed_in(&signed_in);
     let home = if signed_in.principal.is_admin() { "/admin" } else { "/app" };
     leptos_axum::redirect(safe_next(&next).unwrap_or(home));
@@ -73,7 +77,12 @@ pub(crate) async fn whoami() -> Result<Doc<Who>, AppError> {
         let admin = cx.principal.is_admin();
         let overview = if admin { Some(cx.engine.overview(&cx.principal).await?) } else { None };
         let sandbox = cx.engine.sandbox_enabled();
-        crate::ssr::doc(&Who { name: cx.principal.name, role: cx.principal.role, sandbox, overview })
+        crate::ssr::doc(&Who {
+            name: cx.principal.name,
+            role: cx.principal.role,
+            sandbox,
+            overview,
+        })
     })
     .await
 }
@@ -116,7 +125,9 @@ mod tests {
     #[test]
     fn only_our_own_places_are_gone_to() {
         assert_eq!(safe_next("/app/messages?x=1"), Some("/app/messages?x=1"));
-        for foreign in ["", "app", "https://evil.example", "//evil.example", "/\\evil.example", "/a\nb", "/ä"] {
+        for foreign in
+            ["", "app", "https://evil.example", "//evil.example", "/\\evil.example", "/a\nb", "/ä"]
+        {
             assert_eq!(safe_next(foreign), None, "{foreign}");
         }
     }

@@ -99,7 +99,10 @@ pub(crate) struct TenantPage {
 
 /// One tenant with its newest messages and events.
 #[server(endpoint = "read_tenant")]
-pub(crate) async fn read_tenant(id: String, before: Option<String>) -> Result<Doc<Timed<TenantPage>>, AppError> {
+pub(crate) async fn read_tenant(
+    id: String,
+    before: Option<String>,
+) -> Result<Doc<Timed<TenantPage>>, AppError> {
     crate::ssr::serve(|cx| async move {
         if !cx.principal.is_admin() {
             return Err(AppError::Forbidden);
@@ -118,9 +121,11 @@ pub(crate) async fn read_tenant(id: String, before: Option<String>) -> Result<Do
 #[server(endpoint = "create_tenant")]
 pub(crate) async fn create_tenant(name: String, form: SetupForm) -> Result<(), AppError> {
     let draft = form.clone();
-    let created = crate::ssr::serve(|cx| async move { cx.engine.create_tenant(&cx.principal, &name, &form).await })
-        .await
-        .inspect_err(|_| crate::ssr::keep_draft(&draft))?;
+    let created = crate::ssr::serve(|cx| async move {
+        cx.engine.create_tenant(&cx.principal, &name, &form).await
+    })
+    .await
+    .inspect_err(|_| crate::ssr::keep_draft(&draft))?;
     leptos_axum::redirect(&format!("/admin/tenants/{}", created.tenant.id));
     Ok(())
 }
@@ -129,7 +134,11 @@ pub(crate) async fn create_tenant(name: String, form: SetupForm) -> Result<(), A
 #[server(endpoint = "read_tenant_draft")]
 pub(crate) async fn read_tenant_draft() -> Result<Doc<Option<SetupForm>>, AppError> {
     crate::ssr::serve(|cx| async move {
-        if cx.principal.is_admin() { crate::ssr::doc(&crate::ssr::take_draft()) } else { Err(AppError::Forbidden) }
+        if cx.principal.is_admin() {
+            crate::ssr::doc(&crate::ssr::take_draft())
+        } else {
+            Err(AppError::Forbidden)
+        }
     })
     .await
 }
@@ -139,7 +148,11 @@ pub(crate) async fn read_tenant_draft() -> Result<Doc<Option<SetupForm>>, AppErr
 pub(crate) async fn worker_command(tenant: TenantId, command: String) -> Result<(), AppError> {
     crate::ssr::serve(|cx| async move {
         let command = command.parse().map_err(|_| AppError::Malformed)?;
-        cx.engine.worker_command(&cx.principal, tenant, command).await.map(drop).map_err(AppError::from)
+        cx.engine
+            .worker_command(&cx.principal, tenant, command)
+            .await
+            .map(drop)
+            .map_err(AppError::from)
     })
     .await
 }
@@ -147,13 +160,17 @@ pub(crate) async fn worker_command(tenant: TenantId, command: String) -> Result<
 /// Deletes a tenant so that it can be restored.
 #[server(endpoint = "delete_tenant")]
 pub(crate) async fn delete_tenant(tenant: TenantId) -> Result<(), AppError> {
-    crate::ssr::serve(|cx| async move { cx.engine.delete_tenant(&cx.principal, tenant).await }).await
+    crate::ssr::serve(|cx| async move { cx.engine.delete_tenant(&cx.principal, tenant).await })
+        .await
 }
 
 /// Brings a deleted tenant back, stopped.
 #[server(endpoint = "restore_tenant")]
 pub(crate) async fn restore_tenant(tenant: TenantId) -> Result<(), AppError> {
-    crate::ssr::serve(|cx| async move { cx.engine.restore_tenant(&cx.principal, tenant).await.map(drop) }).await
+    crate::ssr::serve(|cx| async move {
+        cx.engine.restore_tenant(&cx.principal, tenant).await.map(drop)
+    })
+    .await
 }
 
 /// A page of setup requests, newest first.
@@ -195,7 +212,10 @@ pub(crate) async fn approve_request(
     id: SetupRequestId,
     #[server(default)] note: String,
 ) -> Result<(), AppError> {
-    crate::ssr::serve(|cx| async move { cx.engine.approve_request(&cx.principal, id, Some(&note)).await.map(drop) }).await
+    crate::ssr::serve(|cx| async move {
+        cx.engine.approve_request(&cx.principal, id, Some(&note)).await.map(drop)
+    })
+    .await
 }
 
 /// Rejects a setup request with a reason that the owner reads.
@@ -204,24 +224,33 @@ pub(crate) async fn reject_request(
     id: SetupRequestId,
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
-    crate::ssr::serve(|cx| async move { cx.engine.reject_request(&cx.principal, id, &reason).await.map(drop) }).await
+    crate::ssr::serve(|cx| async move {
+        cx.engine.reject_request(&cx.principal, id, &reason).await.map(drop)
+    })
+    .await
 }
 
 /// Every living tenant's worker.
 #[server(endpoint = "read_workers")]
 pub(crate) async fn read_workers() -> Result<Doc<Timed<Vec<(TenantView, WorkerView)>>>, AppError> {
-    crate::ssr::serve(|cx| async move { crate::ssr::timed(cx.engine.workers(&cx.principal).await?) }).await
+    crate::ssr::serve(
+        |cx| async move { crate::ssr::timed(cx.engine.workers(&cx.principal).await?) },
+    )
+    .await
 }
 
 /// Every process of Flow HQ.
 #[server(endpoint = "read_nodes")]
 pub(crate) async fn read_nodes() -> Result<Doc<Timed<Vec<NodeView>>>, AppError> {
-    crate::ssr::serve(|cx| async move { crate::ssr::timed(cx.engine.nodes(&cx.principal).await?) }).await
+    crate::ssr::serve(|cx| async move { crate::ssr::timed(cx.engine.nodes(&cx.principal).await?) })
+        .await
 }
 
 /// A page of everybody's event log, newest first.
 #[server(endpoint = "read_events")]
-pub(crate) async fn read_events(before: Option<String>) -> Result<Doc<Timed<Page<EventView>>>, AppError> {
+pub(crate) async fn read_events(
+    before: Option<String>,
+) -> Result<Doc<Timed<Page<EventView>>>, AppError> {
     crate::ssr::serve(|cx| async move {
         crate::ssr::timed(cx.engine.events(&cx.principal, 50, before).await?)
     })

@@ -26,13 +26,22 @@ pub(crate) struct Portal {
 
 /// The person's own tenant with its newest messages.
 #[server(endpoint = "read_portal")]
-pub(crate) async fn read_portal(before: Option<String>, limit: u32) -> Result<Doc<Portal>, AppError> {
+pub(crate) async fn read_portal(
+    before: Option<String>,
+    limit: u32,
+) -> Result<Doc<Portal>, AppError> {
     crate::ssr::serve(|cx| async move {
         let tenant = cx.own_tenant()?;
         let detail = cx.engine.tenant_detail(&cx.principal, tenant).await?;
         let messages = cx.engine.messages(&cx.principal, tenant, None, limit, before).await?;
         let sandbox = cx.engine.sandbox_enabled();
-        crate::ssr::doc(&Portal { now: crate::ssr::now(), role: cx.principal.role, detail, messages, sandbox })
+        crate::ssr::doc(&Portal {
+            now: crate::ssr::now(),
+            role: cx.principal.role,
+            detail,
+            messages,
+            sandbox,
+        })
     })
     .await
 }

@@ -32,7 +32,12 @@ pub(crate) async fn read_phone(tenant: String) -> Result<Doc<PhonePage>, AppErro
         };
         let phone = cx.engine.phone(&cx.principal, tenant).await?;
         let session = cx.engine.tenant_detail(&cx.principal, tenant).await?.session;
-        crate::ssr::doc(&PhonePage { now: crate::ssr::now(), phone, session, admin: cx.principal.is_admin() })
+        crate::ssr::doc(&PhonePage {
+            now: crate::ssr::now(),
+            phone,
+            session,
+            admin: cx.principal.is_admin(),
+        })
     })
     .await
 }
@@ -40,13 +45,15 @@ pub(crate) async fn read_phone(tenant: String) -> Result<Doc<PhonePage>, AppErro
 /// Scans a code with the phone.
 #[server(endpoint = "phone_scan")]
 pub(crate) async fn phone_scan(tenant: TenantId, code: String) -> Result<(), AppError> {
-    crate::ssr::serve(|cx| async move { cx.engine.phone_scan(&cx.principal, tenant, &code).await }).await
+    crate::ssr::serve(|cx| async move { cx.engine.phone_scan(&cx.principal, tenant, &code).await })
+        .await
 }
 
 /// Writes as a customer.
 #[server(endpoint = "phone_say")]
 pub(crate) async fn phone_say(tenant: TenantId, say: SandboxSayForm) -> Result<(), AppError> {
-    crate::ssr::serve(|cx| async move { cx.engine.phone_say(&cx.principal, tenant, &say).await }).await
+    crate::ssr::serve(|cx| async move { cx.engine.phone_say(&cx.principal, tenant, &say).await })
+        .await
 }
 
 /// Switches the phone's network: `on` or `off`.
@@ -54,11 +61,15 @@ pub(crate) async fn phone_say(tenant: TenantId, say: SandboxSayForm) -> Result<(
 pub(crate) async fn phone_online(tenant: TenantId, network: String) -> Result<(), AppError> {
     use engine::Online;
     let online = if network == "on" { Online::On } else { Online::Off };
-    crate::ssr::serve(|cx| async move { cx.engine.phone_online(&cx.principal, tenant, online).await }).await
+    crate::ssr::serve(
+        |cx| async move { cx.engine.phone_online(&cx.principal, tenant, online).await },
+    )
+    .await
 }
 
 /// Unlinks Flow HQ on the phone.
 #[server(endpoint = "phone_log_out")]
 pub(crate) async fn phone_log_out(tenant: TenantId) -> Result<(), AppError> {
-    crate::ssr::serve(|cx| async move { cx.engine.phone_log_out(&cx.principal, tenant).await }).await
+    crate::ssr::serve(|cx| async move { cx.engine.phone_log_out(&cx.principal, tenant).await })
+        .await
 }

@@ -32,17 +32,25 @@ pub(crate) async fn read_messages(
 /// Silences the assistant.
 #[server(endpoint = "pause")]
 pub(crate) async fn pause(tenant: TenantId) -> Result<(), AppError> {
-    crate::ssr::serve(|cx| async move { cx.engine.pause(&cx.principal, tenant).await.map(drop) }).await
+    crate::ssr::serve(|cx| async move { cx.engine.pause(&cx.principal, tenant).await.map(drop) })
+        .await
 }
 
 /// Lets the assistant speak again.
 #[server(endpoint = "resume")]
 pub(crate) async fn resume(tenant: TenantId) -> Result<(), AppError> {
-    crate::ssr::serve(|cx| async move { cx.engine.resume(&cx.principal, tenant).await.map(drop) }).await
+    crate::ssr::serve(|cx| async move { cx.engine.resume(&cx.principal, tenant).await.map(drop) })
+        .await
 }
 
 /// Gives a conversation back to the assistant.
 #[server(endpoint = "hand_back")]
-pub(crate) async fn hand_back(tenant: TenantId, conversation: ConversationId) -> Result<(), AppError> {
-    crate::ssr::serve(|cx| async move { cx.engine.hand_back(&cx.principal, tenant, conversation).await }).await
+pub(crate) async fn hand_back(
+    tenant: TenantId,
+    conversation: ConversationId,
+) -> Result<(), AppError> {
+    crate::ssr::serve(
+        |cx| async move { cx.engine.hand_back(&cx.principal, tenant, conversation).await },
+    )
+    .await
 }

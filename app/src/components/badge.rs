@@ -21,7 +21,12 @@ pub(crate) struct Badge {
 
 impl Badge {
     /// A badge of one's own.
-    pub(crate) const fn new(tone: Tone, sign: Icon, word: &'static str, value: &'static str) -> Self {
+    pub(crate) const fn new(
+        tone: Tone,
+        sign: Icon,
+        word: &'static str,
+        value: &'static str,
+    ) -> Self {
         Self { tone, sign, word, value }
     }
 
@@ -74,7 +79,9 @@ impl Badge {
     /// A message's status.
     pub(crate) fn message(l: Locale, status: MessageStatus) -> Self {
         let (tone, sign) = match status {
-            MessageStatus::Pending | MessageStatus::Queued | MessageStatus::Sending => (Tone::Wait, Icon::Clock),
+            MessageStatus::Pending | MessageStatus::Queued | MessageStatus::Sending => {
+                (Tone::Wait, Icon::Clock)
+            }
             MessageStatus::Handled | MessageStatus::Sent => (Tone::Calm, Icon::Check),
             MessageStatus::Delivered | MessageStatus::Read => (Tone::Good, Icon::Check),
             MessageStatus::Failed => (Tone::Bad, Icon::Cross),

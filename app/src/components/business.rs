@@ -35,7 +35,11 @@ pub(crate) fn setup_fields(form: SetupForm, error: Signal<Option<AppError>>) -> 
         .map(|language| (language.as_str(), text::language(*language).to_owned()))
         .collect::<Vec<_>>();
     let days = form.hours.days().map(Clone::clone);
-    let days = days.into_iter().enumerate().map(|(day, hours)| day_fields(l, day, hours, error)).collect_view();
+    let days = days
+        .into_iter()
+        .enumerate()
+        .map(|(day, hours)| day_fields(l, day, hours, error))
+        .collect_view();
     view! {
         <Field id="business_name" name="form[business_name]" label=say!(l, setup.business_name)
             help=say!(l, setup.business_name_help) autocomplete="organization" filled=form.business_name error/>

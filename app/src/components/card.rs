@@ -45,6 +45,7 @@ pub(crate) fn fact(name: &'static str, value: impl IntoView + 'static) -> AnyVie
 pub(crate) fn more(next: Option<String>) -> Option<AnyView> {
     let l = use_locale();
     next.map(|next| {
-        view! { <p class="more"><a class="btn btn-quiet" href=next>{say!(l, tenants.more)}</a></p> }.any()
+        view! { <p class="more"><a class="btn btn-quiet" href=next>{say!(l, tenants.more)}</a></p> }
+            .any()
     })
 }

@@ -36,7 +36,9 @@ pub(crate) fn flag(flag: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bo
 }
 
 /// An attribute's value that changes; it is left out while there is none.
-pub(crate) fn value(value: impl Fn() -> Option<String> + Send + Sync + 'static) -> Signal<Option<String>> {
+pub(crate) fn value(
+    value: impl Fn() -> Option<String> + Send + Sync + 'static,
+) -> Signal<Option<String>> {
     Signal::derive(value)
 }
 

@@ -118,7 +118,10 @@ pub(crate) fn TextArea(
 }
 
 /// What is wrong with a field, in words.
-pub(crate) fn problem(field: &'static str, error: Signal<Option<AppError>>) -> Signal<Option<String>> {
+pub(crate) fn problem(
+    field: &'static str,
+    error: Signal<Option<AppError>>,
+) -> Signal<Option<String>> {
     let locale = use_locale();
     Signal::derive(move || {
         error.with(|error| {
@@ -144,5 +147,7 @@ fn help_line(id: &'static str, help: &'static str) -> AnyView {
 
 fn optional_mark(optional: bool) -> Option<AnyView> {
     let locale = use_locale();
-    optional.then(|| view! { <span class="field-optional">{text::say!(locale, form.optional)}</span> }.any())
+    optional.then(|| {
+        view! { <span class="field-optional">{text::say!(locale, form.optional)}</span> }.any()
+    })
 }

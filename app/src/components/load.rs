@@ -59,7 +59,10 @@ impl<T: DeserializeOwned + 'static> Data<T> {
     }
 
     /// Shows what came, or nothing.
-    pub(crate) fn shown(self, view: impl Fn(Option<T>) -> AnyView + Send + Sync + 'static) -> AnyView {
+    pub(crate) fn shown(
+        self,
+        view: impl Fn(Option<T>) -> AnyView + Send + Sync + 'static,
+    ) -> AnyView {
         awaited(self.answer, Arc::new(move |answer| view(answer.and_then(|json| read(&json)).ok())))
     }
 
@@ -84,7 +87,10 @@ fn resource(key: Key, fetch: Fetch) -> Resource<Answer> {
     Resource::new(key, move |_| fetch())
 }
 
-fn awaited(answer: Resource<Answer>, view: Arc<dyn Fn(Answer) -> AnyView + Send + Sync>) -> AnyView {
+fn awaited(
+    answer: Resource<Answer>,
+    view: Arc<dyn Fn(Answer) -> AnyView + Send + Sync>,
+) -> AnyView {
     view! {
         <Transition>
             {move || {
@@ -108,7 +114,9 @@ fn refused(error: &AppError) -> AnyView {
             view! { <Redirect path=format!("/signin?next={next}")/> }.any()
         }
         AppError::NotFound => nowhere(say!(locale, lost.title), say!(locale, lost.lead)),
-        AppError::Forbidden => nowhere(say!(locale, lost.forbidden_title), say!(locale, lost.forbidden_lead)),
+        AppError::Forbidden => {
+            nowhere(say!(locale, lost.forbidden_title), say!(locale, lost.forbidden_lead))
+        }
         other => notice(Tone::Bad, Icon::Alert, other.sentence(locale)),
     }
 }

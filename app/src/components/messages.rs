@@ -52,9 +52,14 @@ impl Log {
         let (live, l) = (use_live(), use_locale());
         live.listen(move |news| match news {
             News::Event(LiveEvent::Message { message }) if message.tenant_id == tenant => {
-                let known = log.items.with_untracked(|items| items.iter().any(|item| item.id == message.id));
+                let known = log
+                    .items
+                    .with_untracked(|items| items.iter().any(|item| item.id == message.id));
                 if !known && from == Start::Newest {
-                    live.announce(fill(say!(l, message.announced), &[("who", &who(message)), ("text", &message.text)]));
+                    live.announce(fill(
+                        say!(l, message.announced),
+                        &[("who", &who(message)), ("text", &message.text)],
+                    ));
                 }
                 log.items.update(|items| merge(items, message.clone(), from));
             }
@@ -67,7 +72,8 @@ impl Log {
     /// Takes in what came while nobody told us.
     fn catch_up(self) {
         spawn_local(async move {
-            if let Ok(page) = read_messages(self.tenant, None, self.limit).await.and_then(Doc::read) {
+            if let Ok(page) = read_messages(self.tenant, None, self.limit).await.and_then(Doc::read)
+            {
                 self.items.try_update(|items| {
                     for message in page.items {
                         merge(items, message, Start::Newest);
@@ -96,7 +102,8 @@ fn merge(items: &mut Vec<MessageView>, message: MessageView, from: Start) {
     if let Some(known) = items.iter_mut().find(|item| item.id == message.id) {
         *known = message;
     } else if from == Start::Newest {
-        let place = items.partition_point(|item| (item.created_at, item.id) > (message.created_at, message.id));
+        let place = items
+            .partition_point(|item| (item.created_at, item.id) > (message.created_at, message.id));
         items.insert(place, message);
     }
 }
@@ -112,10 +119,18 @@ fn who(message: &MessageView) -> String {
 /// The log as a list; at most `most` messages, where a page shows but the newest.
 pub(crate) fn message_log(log: Log, now: ReadSignal<Instant>, most: Option<usize>) -> AnyView {
     let l = use_locale();
-    let shown = move || log.items.with(|items| items.iter().take(most.unwrap_or(usize::MAX)).cloned().collect::<Vec<_>>());
+    let shown = move || {
+        log.items.with(|items| {
+            items.iter().take(most.unwrap_or(usize::MAX)).cloned().collect::<Vec<_>>()
+        })
+    };
     let none = flag(move || log.items.with(Vec::is_empty));
     let nothing = dynamic(move || match none.get() {
-        true => empty(say!(l, message.none), "Haba na haba hujaza kibaba.", "Little by little fills the measure."),
+        true => empty(
+            say!(l, message.none),
+            "Haba na haba hujaza kibaba.",
+            "Little by little fills the measure.",
+        ),
         false => ().into_any(),
     });
     let older = (most.is_none()).then(|| {
@@ -165,9 +180,11 @@ fn row(message: MessageView, now: ReadSignal<Instant>) -> AnyView {
         message.text
     };
     let decision = message.decision.map(|decision| {
-        view! { <p class="decision" data-testid="decision">{text::decision(l, &decision)}</p> }.any()
+        view! { <p class="decision" data-testid="decision">{text::decision(l, &decision)}</p> }
+            .any()
     });
-    let failed = message.error.map(|error| view! { <p class="decision decision-bad">{error}</p> }.any());
+    let failed =
+        message.error.map(|error| view! { <p class="decision decision-bad">{error}</p> }.any());
     // An incoming message's decision says already that it was handled.
     let status = (message.status != MessageStatus::Handled || decision.is_none())
         .then(|| Badge::message(l, message.status).view("message-status"));

@@ -11,7 +11,9 @@ use leptos::server_fn::redirect::{REDIRECT_HEADER, call_redirect_hook};
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{FormData, Headers, HtmlFormElement, RequestInit, Response, SubmitEvent, UrlSearchParams};
+use web_sys::{
+    FormData, Headers, HtmlFormElement, RequestInit, Response, SubmitEvent, UrlSearchParams,
+};
 
 use super::erased::{Any, effect};
 use crate::AppError;
@@ -63,7 +65,12 @@ impl Post {
     }
 
     /// The form around its fields.
-    pub(crate) fn form(self, class: &'static str, testid: Option<&'static str>, fields: AnyView) -> AnyView {
+    pub(crate) fn form(
+        self,
+        class: &'static str,
+        testid: Option<&'static str>,
+        fields: AnyView,
+    ) -> AnyView {
         view! {
             <form
                 method="post"

@@ -27,7 +27,9 @@ pub(crate) fn qr_card(session: Signal<SessionView>, now: ReadSignal<Instant>) ->
         }
         seen.with_value(|(_, seconds)| *seconds)
     };
-    let part = move |of: fn(&QrView) -> String| value(move || session.with(|session| session.qr.as_ref().map(of)));
+    let part = move |of: fn(&QrView) -> String| {
+        value(move || session.with(|session| session.qr.as_ref().map(of)))
+    };
     let remaining = words(move || match left() {
         0 => say!(l, qr.fresh).to_owned(),
         seconds => fill(say!(l, qr.left), &[("n", &seconds.to_string())]),
@@ -73,6 +75,9 @@ mod tests {
 
     #[test]
     fn the_ring_empties_with_the_time() {
-        assert_eq!((offset(20, 20), offset(5, 20), offset(0, 20)), ("0".into(), "75".into(), "100".into()));
+        assert_eq!(
+            (offset(20, 20), offset(5, 20), offset(0, 20)),
+            ("0".into(), "75".into(), "100".into())
+        );
     }
 }

@@ -4,8 +4,8 @@ use domain::SetupStatus;
 use domain::views::SetupRequestView;
 use leptos::prelude::*;
 
-use super::erased::Any;
 use super::badge::Badge;
+use super::erased::Any;
 use super::icon::{Icon, icon};
 use crate::text::{self, say, use_locale};
 
@@ -39,7 +39,11 @@ pub(crate) fn stepper(request: SetupRequestView) -> AnyView {
                 _ if number == reached => "now",
                 _ => "todo",
             };
-            let sign = if done { icon(Icon::Check) } else { view! { <span>{(number + 1).to_string()}</span> }.any() };
+            let sign = if done {
+                icon(Icon::Check)
+            } else {
+                view! { <span>{(number + 1).to_string()}</span> }.any()
+            };
             view! {
                 <li data-state=state aria-current=(state == "now").then_some("step")>
                     <span class="step-sign">{sign}</span>

@@ -14,11 +14,19 @@ use crate::text::{say, use_locale};
 use crate::time::ago;
 
 /// The conversations that wait, each with the way back to the assistant.
-pub(crate) fn waiting_list(detail: RwSignal<TenantDetail>, now: ReadSignal<Instant>, may: bool) -> AnyView {
+pub(crate) fn waiting_list(
+    detail: RwSignal<TenantDetail>,
+    now: ReadSignal<Instant>,
+    may: bool,
+) -> AnyView {
     let l = use_locale();
     let rows = dynamic(move || {
         let waiting = detail.with(|detail| detail.waiting.clone());
-        waiting.into_iter().map(|conversation| row(conversation, now, detail, may)).collect_view().into_any()
+        waiting
+            .into_iter()
+            .map(|conversation| row(conversation, now, detail, may))
+            .collect_view()
+            .into_any()
     });
     view! {
         <section class="card card-now" hidden=flag(move || detail.with(|detail| detail.waiting.is_empty()))>

@@ -16,7 +16,9 @@ pub(crate) fn follow(detail: TenantDetail) -> RwSignal<TenantDetail> {
     let detail = RwSignal::new(detail);
     let (live, l) = (use_live(), use_locale());
     live.listen(move |news| match news {
-        News::Fresh { tenant: Some(fresh), .. } if fresh.tenant.id == id => detail.set((**fresh).clone()),
+        News::Fresh { tenant: Some(fresh), .. } if fresh.tenant.id == id => {
+            detail.set((**fresh).clone())
+        }
         // An admin's snapshot holds no tenant.
         News::Fresh { .. } => fetch(detail),
         News::Event(event) if event.tenant_id() == Some(id) => {

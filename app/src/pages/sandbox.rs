@@ -54,7 +54,8 @@ pub(crate) fn Sandbox() -> impl IntoView {
 fn view(page: PhonePage) -> AnyView {
     let l = use_locale();
     let tenant = page.phone.tenant_id;
-    let back = if page.admin { format!("/admin/tenants/{tenant}") } else { "/app/whatsapp".to_owned() };
+    let back =
+        if page.admin { format!("/admin/tenants/{tenant}") } else { "/app/whatsapp".to_owned() };
     let name = page.phone.tenant_name.clone();
     let phone = Phone::follow(page);
     let linked = value(move || Some(phone.view.with(|view| view.linked).to_string()));
@@ -100,7 +101,9 @@ impl Phone {
             News::Event(LiveEvent::Session { tenant_id, session }) if *tenant_id == tenant => {
                 phone.session.set(session.clone());
             }
-            News::Event(LiveEvent::Phone { tenant_id } | LiveEvent::Worker { tenant_id, .. }) if *tenant_id == tenant => {
+            News::Event(LiveEvent::Phone { tenant_id } | LiveEvent::Worker { tenant_id, .. })
+                if *tenant_id == tenant =>
+            {
                 phone.fetch();
             }
             News::Fresh { .. } => phone.fetch(),

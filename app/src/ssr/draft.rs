@@ -56,7 +56,10 @@ mod tests {
 
     #[test]
     fn a_draft_comes_back_as_it_was_kept() {
-        let json = serde_json::to_vec(&SetupForm { business_name: "Mama Saluni ★".into(), ..SetupForm::default() });
+        let json = serde_json::to_vec(&SetupForm {
+            business_name: "Mama Saluni ★".into(),
+            ..SetupForm::default()
+        });
         let json = json.unwrap();
         assert_eq!(unhex(&hex(&json)), Some(json));
         assert_eq!(unhex("7g"), None);

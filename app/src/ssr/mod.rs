@@ -81,7 +81,9 @@ where
 }
 
 /// Runs one use case that needs nobody signed in.
-pub(crate) async fn serve_visitor<T, E, F>(use_case: impl FnOnce(Engine, ClientInfo) -> F) -> Result<T, AppError>
+pub(crate) async fn serve_visitor<T, E, F>(
+    use_case: impl FnOnce(Engine, ClientInfo) -> F,
+) -> Result<T, AppError>
 where
     E: Into<AppError>,
     F: Future<Output = Result<T, E>>,
@@ -132,7 +134,9 @@ pub(crate) fn forget_sign_in() {
 /// Remembers the language of the interface for a year.
 pub(crate) fn keep_language(language: &str) {
     let secure = if session_cookie().secure { "; Secure" } else { "" };
-    set_cookie(&format!("{LANGUAGE_COOKIE}={language}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}"));
+    set_cookie(&format!(
+        "{LANGUAGE_COOKIE}={language}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}"
+    ));
 }
 
 /// Leads a plain form back to the page that it was sent from, the address unchanged.
@@ -140,7 +144,8 @@ pub(crate) fn keep_language(language: &str) {
 /// Of what the browser names only the path counts: whatever the host, we stay here.
 pub(crate) fn lead_back() {
     let Ok(parts) = parts() else { return };
-    let referer = parts.headers.get(REFERER).and_then(|referer| referer.to_str().ok()?.parse::<Uri>().ok());
+    let referer =
+        parts.headers.get(REFERER).and_then(|referer| referer.to_str().ok()?.parse::<Uri>().ok());
     let place = referer.as_ref().and_then(Uri::path_and_query).map(PathAndQuery::as_str);
     if let Some(place) = place.and_then(crate::api::account::safe_next) {
         leptos_axum::redirect(place);
@@ -159,7 +164,9 @@ fn session_cookie() -> SessionCookie {
 }
 
 fn set_cookie(cookie: &str) {
-    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie)) {
+    if let (Some(response), Ok(value)) =
+        (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie))
+    {
         response.append_header(SET_COOKIE, value);
     }
 }

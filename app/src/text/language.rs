@@ -40,7 +40,8 @@ pub(crate) fn locale_named(code: &str) -> Option<Locale> {
 }
 
 fn of_request(parts: &Parts) -> Locale {
-    let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let header =
+        |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let chosen = header(COOKIE)
         .split(';')
         .filter_map(|cookie| cookie.trim().split_once('='))
@@ -63,7 +64,8 @@ mod tests {
     use super::*;
 
     fn asked(cookie: &str, languages: &str) -> Locale {
-        let request = http::Request::builder().header(COOKIE, cookie).header(ACCEPT_LANGUAGE, languages);
+        let request =
+            http::Request::builder().header(COOKIE, cookie).header(ACCEPT_LANGUAGE, languages);
         of_request(&request.body(()).unwrap().into_parts().0)
     }
 

@@ -10,7 +10,10 @@ mod words;
 pub(crate) use language::{code, current_locale, use_locale};
 pub(crate) use words::*;
 
-#[expect(deprecated, reason = "its successor builds ICU's data generator, and our catalogue has no data for it")]
+#[expect(
+    deprecated,
+    reason = "its successor builds ICU's data generator, and our catalogue has no data for it"
+)]
 mod catalogue {
     leptos_i18n::load_locales!();
 }
@@ -51,7 +54,9 @@ mod tests {
     fn texts(json: &str) -> BTreeMap<String, String> {
         fn walk(path: &str, value: &Value, into: &mut BTreeMap<String, String>) {
             match value {
-                Value::Object(map) => map.iter().for_each(|(key, value)| walk(&format!("{path}.{key}"), value, into)),
+                Value::Object(map) => {
+                    map.iter().for_each(|(key, value)| walk(&format!("{path}.{key}"), value, into))
+                }
                 Value::String(text) => drop(into.insert(path.to_owned(), text.clone())),
                 other => panic!("{path}: {other}"),
             }
@@ -62,7 +67,8 @@ mod tests {
     }
 
     fn places(text: &str) -> Vec<&str> {
-        let mut found: Vec<_> = text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).collect();
+        let mut found: Vec<_> =
+            text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).collect();
         found.sort_unstable();
         found
     }

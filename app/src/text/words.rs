@@ -153,16 +153,25 @@ pub(crate) fn decision(l: Locale, decision: &Decision) -> String {
         Decision::Answered { flow, step, delayed_by } => {
             let text = fill(say!(l, decision.answered), &[("flow", flow), ("step", step)]);
             match delayed_by {
-                Some(by) => format!("{text}; {}", fill(say!(l, decision.delayed), &[("gate", gate(l, *by))])),
+                Some(by) => format!(
+                    "{text}; {}",
+                    fill(say!(l, decision.delayed), &[("gate", gate(l, *by))])
+                ),
                 None => text,
             }
         }
         Decision::HandedOver { flow, step } => {
             fill(say!(l, decision.handed_over), &[("flow", flow), ("step", step)])
         }
-        Decision::Waiting { gate: by, .. } => fill(say!(l, decision.waiting), &[("gate", gate(l, *by))]),
-        Decision::NotAnswered { gate: by } => fill(say!(l, decision.not_answered), &[("gate", gate(l, *by))]),
-        Decision::Reply { flow, step } => fill(say!(l, decision.reply), &[("flow", flow), ("step", step)]),
+        Decision::Waiting { gate: by, .. } => {
+            fill(say!(l, decision.waiting), &[("gate", gate(l, *by))])
+        }
+        Decision::NotAnswered { gate: by } => {
+            fill(say!(l, decision.not_answered), &[("gate", gate(l, *by))])
+        }
+        Decision::Reply { flow, step } => {
+            fill(say!(l, decision.reply), &[("flow", flow), ("step", step)])
+        }
         Decision::Notice { gate: by } => fill(say!(l, decision.notice), &[("gate", gate(l, *by))]),
     }
 }

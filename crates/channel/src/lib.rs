@@ -8,6 +8,6 @@ mod connector;
 pub mod sandbox;
 
 pub use connector::{
-    Ack, Accepted, Address, ChatKind, Connector, ConnectorError, ConnectorEvent, ConnectorFactory, EventSink,
-    Incoming, Outgoing, Receipt, Resolution, Typing,
+    Accepted, Ack, Address, ChatKind, Connector, ConnectorError, ConnectorEvent, ConnectorFactory,
+    EventSink, Incoming, Outgoing, Receipt, Resolution, Typing,
 };

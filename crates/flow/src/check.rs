@@ -17,10 +17,7 @@ const MAX_ANSWER_CHARS: usize = 600;
 
 /// Every problem of a flow, in a stable order.
 pub(crate) fn problems(flow: &FlowDefinition) -> Vec<FlowProblem> {
-    let mut check = Check {
-        flow,
-        problems: Vec::new(),
-    };
+    let mut check = Check { flow, problems: Vec::new() };
     check.roles();
     check.arrows();
     check.reach();
@@ -54,8 +51,7 @@ impl Check<'_> {
                 }
                 Some(node) if node.kind() != wanted => {
                     let node = id.clone();
-                    self.problems
-                        .push(FlowProblem::WrongKind { role, node, wanted });
+                    self.problems.push(FlowProblem::WrongKind { role, node, wanted });
                 }
                 Some(_) => {}
             }
@@ -67,10 +63,7 @@ impl Check<'_> {
             for to in targets(node) {
                 if self.flow.node(to).is_none() {
                     let from = format!("node '{id}'");
-                    self.problems.push(FlowProblem::MissingNode {
-                        from,
-                        to: to.clone(),
-                    });
+                    self.problems.push(FlowProblem::MissingNode { from, to: to.clone() });
                 }
             }
         }
@@ -86,8 +79,7 @@ impl Check<'_> {
             }
         }
         let lonely = flow.nodes().keys().filter(|id| !reached.contains(id));
-        self.problems
-            .extend(lonely.cloned().map(FlowProblem::Unreachable));
+        self.problems.extend(lonely.cloned().map(FlowProblem::Unreachable));
     }
 
     fn circles(&mut self) {
@@ -118,10 +110,7 @@ impl Check<'_> {
                 let taken = BUSINESS_PLACEHOLDERS.contains(&ask.slot.as_str());
                 if ask.slot.is_empty() || taken || !ask.slot.chars().all(name) {
                     let slot = ask.slot.clone();
-                    self.problems.push(FlowProblem::BadSlot {
-                        node: id.clone(),
-                        slot,
-                    });
+                    self.problems.push(FlowProblem::BadSlot { node: id.clone(), slot });
                 }
                 match &ask.validator {
                     Validator::Text { min, max } => {
@@ -138,17 +127,13 @@ impl Check<'_> {
 
     fn range(&mut self, id: &StepId, sound: bool) {
         if !sound {
-            self.problems
-                .push(FlowProblem::BadRange { node: id.clone() });
+            self.problems.push(FlowProblem::BadRange { node: id.clone() });
         }
     }
 
     fn items<T: Named>(&mut self, id: &StepId, items: &[T], texts: &[&Text]) {
         if !(1..=9).contains(&items.len()) {
-            self.problems.push(FlowProblem::ItemCount {
-                node: id.clone(),
-                count: items.len(),
-            });
+            self.problems.push(FlowProblem::ItemCount { node: id.clone(), count: items.len() });
         }
         for language in Language::ALL {
             for number in 1..=items.len() {
@@ -165,20 +150,12 @@ impl Check<'_> {
         let mut all = BTreeSet::new();
         for item in items {
             let own: BTreeSet<String> = phrases(item).collect();
-            if item
-                .words()
-                .iter()
-                .any(|word| crate::heard::words(word).is_empty())
-            {
-                self.problems
-                    .push(FlowProblem::BlankWord { node: id.clone() });
+            if item.words().iter().any(|word| crate::heard::words(word).is_empty()) {
+                self.problems.push(FlowProblem::BlankWord { node: id.clone() });
             }
             for word in own {
                 if !word.is_empty() && !all.insert(word.clone()) {
-                    self.problems.push(FlowProblem::AmbiguousWord {
-                        node: id.clone(),
-                        word,
-                    });
+                    self.problems.push(FlowProblem::AmbiguousWord { node: id.clone(), word });
                 }
             }
         }
@@ -186,15 +163,8 @@ impl Check<'_> {
 
     /// `0` always works; the customer must also be told, by `0)` or by an item that leads back.
     fn way_back(&mut self, id: &StepId, menu: &Menu) {
-        let told = |text: &&Text| {
-            Language::ALL
-                .iter()
-                .all(|language| shows(text, *language, 0))
-        };
-        let leads_back = menu
-            .items
-            .iter()
-            .any(|item| item.goto == *self.flow.start());
+        let told = |text: &&Text| Language::ALL.iter().all(|language| shows(text, *language, 0));
+        let leads_back = menu.items.iter().any(|item| item.goto == *self.flow.start());
         if id != self.flow.start() && !leads_back && !shown(menu).iter().all(told) {
             self.problems.push(FlowProblem::NoWayBack(id.clone()));
         }
@@ -204,17 +174,12 @@ impl Check<'_> {
 /// Whether a text shows `number)`, and not as the end of a larger number.
 fn shows(text: &Text, language: Language, number: usize) -> bool {
     let (text, number) = (text.get(language), format!("{number})"));
-    text.match_indices(&number)
-        .any(|(at, _)| !text[..at].ends_with(|c: char| c.is_ascii_digit()))
+    text.match_indices(&number).any(|(at, _)| !text[..at].ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Every text that stands for a menu.
 fn shown(menu: &Menu) -> Vec<&Text> {
-    [&menu.text]
-        .into_iter()
-        .chain(&menu.again)
-        .chain(menu.without.values())
-        .collect()
+    [&menu.text].into_iter().chain(&menu.again).chain(menu.without.values()).collect()
 }
 
 fn targets(node: &Node) -> Vec<&StepId> {

@@ -30,10 +30,7 @@ impl Named for Choice {
 /// Every phrase for a thing, as it is heard.
 pub(crate) fn phrases(thing: &impl Named) -> impl Iterator<Item = String> {
     let label = thing.label();
-    [&label.sw, &label.en]
-        .into_iter()
-        .chain(thing.words())
-        .map(|phrase| words(phrase).join(" "))
+    [&label.sw, &label.en].into_iter().chain(thing.words()).map(|phrase| words(phrase).join(" "))
 }
 
 /// The thing whose number the text is.

@@ -29,21 +29,13 @@ const NUMBER_FILLERS: [&str; 13] = [
 const NUMBER_WORDS: [(i64, &[&str]); 11] = [
     (0, &["sifuri", "zero"]),
     (1, &["moja", "mmoja", "kimoja", "kwanza", "one", "first"]),
-    (
-        2,
-        &[
-            "mbili", "wawili", "viwili", "mawili", "pili", "two", "second",
-        ],
-    ),
+    (2, &["mbili", "wawili", "viwili", "mawili", "pili", "two", "second"]),
     (3, &["tatu", "watatu", "vitatu", "matatu", "three", "third"]),
     (4, &["nne", "wanne", "vinne", "manne", "four", "fourth"]),
     (5, &["tano", "watano", "vitano", "matano", "five", "fifth"]),
     (6, &["sita", "six", "sixth"]),
     (7, &["saba", "seven", "seventh"]),
-    (
-        8,
-        &["nane", "wanane", "vinane", "manane", "eight", "eighth"],
-    ),
+    (8, &["nane", "wanane", "vinane", "manane", "eight", "eighth"]),
     (9, &["tisa", "nine", "ninth"]),
     (10, &["kumi", "ten", "tenth"]),
 ];
@@ -69,16 +61,8 @@ impl Heard {
         let words = words(text);
         let filler = |word: &String| FILLERS.contains(&word.as_str());
         let start = words.iter().take_while(|word| filler(word)).count();
-        let end = words.len()
-            - words[start..]
-                .iter()
-                .rev()
-                .take_while(|word| filler(word))
-                .count();
-        Self {
-            words,
-            core: (start, end),
-        }
+        let end = words.len() - words[start..].iter().rev().take_while(|word| filler(word)).count();
+        Self { words, core: (start, end) }
     }
 
     /// The words that matter.
@@ -92,10 +76,7 @@ impl Heard {
             return None;
         }
         let position = (0..self.words.len()).find(|at| begins_with(&self.words[*at..], phrase))?;
-        Some(Found {
-            length: phrase.split(' ').count(),
-            position,
-        })
+        Some(Found { length: phrase.split(' ').count(), position })
     }
 
     /// Whether the text says one of these and nothing else but politeness.
@@ -103,9 +84,7 @@ impl Heard {
         let is = |said: &[String], phrase: &str| {
             said.len() == phrase.split(' ').count() && begins_with(said, phrase)
         };
-        phrases
-            .iter()
-            .any(|phrase| is(self.core(), phrase) || is(&self.words, phrase))
+        phrases.iter().any(|phrase| is(self.core(), phrase) || is(&self.words, phrase))
     }
 
     /// Whether one of these is said anywhere.
@@ -123,17 +102,12 @@ impl Heard {
     /// Whether one of `words` is among the few words before a position, as "not" in "not a person".
     pub fn said_shortly_before(&self, position: usize, words: &[&str]) -> bool {
         let from = position.saturating_sub(3);
-        self.words[from..position]
-            .iter()
-            .any(|word| words.contains(&word.as_str()))
+        self.words[from..position].iter().any(|word| words.contains(&word.as_str()))
     }
 
     /// The number that the text is, in digits or as a word: "1", "1.", "namba moja".
     pub fn number(&self) -> Option<i64> {
-        let mut rest = self
-            .core()
-            .iter()
-            .filter(|word| !NUMBER_FILLERS.contains(&word.as_str()));
+        let mut rest = self.core().iter().filter(|word| !NUMBER_FILLERS.contains(&word.as_str()));
         let word = rest.next()?;
         if rest.next().is_some() {
             return None;
@@ -151,19 +125,14 @@ impl Heard {
 
 fn begins_with(said: &[String], phrase: &str) -> bool {
     let mut said = said.iter();
-    phrase
-        .split(' ')
-        .all(|word| said.next().is_some_and(|heard| heard == word))
+    phrase.split(' ').all(|word| said.next().is_some_and(|heard| heard == word))
 }
 
 fn number_word(word: &str) -> Option<i64> {
     if word.bytes().all(|byte| byte.is_ascii_digit()) {
         return word.parse().ok();
     }
-    NUMBER_WORDS
-        .iter()
-        .find(|(_, words)| words.contains(&word))
-        .map(|(number, _)| *number)
+    NUMBER_WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(number, _)| *number)
 }
 
 /// The words of a text: lower case, without accents; an apostrophe joins ("ng'ombe"), everything
@@ -229,15 +198,9 @@ mod tests {
         ] {
             assert_eq!(Heard::new(text).number(), Some(1), "{text}");
         }
-        for text in [
-            "",
-            "1 2",
-            "moja mbili",
-            "99999999999999999999999",
-            "1a",
-            "no",
-            "kumi na mbili",
-        ] {
+        for text in
+            ["", "1 2", "moja mbili", "99999999999999999999999", "1a", "no", "kumi na mbili"]
+        {
             assert_eq!(Heard::new(text).number(), None, "{text}");
         }
     }
@@ -249,10 +212,7 @@ mod tests {
         assert!(Heard::new("I don’t know").find("dont know").is_some());
         assert_eq!(
             Heard::new("kuhusu bei ya huduma").find("bei ya"),
-            Some(Found {
-                length: 2,
-                position: 1
-            })
+            Some(Found { length: 2, position: 1 })
         );
     }
 

@@ -145,10 +145,7 @@ fn in_answer(
         }
         Some(Everywhere::Noted) | None => {}
     }
-    if let Some(value) = ask
-        .validator
-        .accept(run.turn.text, heard, run.turn.language)
-    {
+    if let Some(value) = ask.validator.accept(run.turn.text, heard, run.turn.language) {
         run.slots.insert(ask.slot.clone(), value);
         return run.go(&ask.next);
     }

@@ -21,12 +21,7 @@ impl<'a> Run<'a> {
         turn: &'a Turn<'a>,
         slots: BTreeMap<String, String>,
     ) -> Self {
-        Self {
-            flow,
-            turn,
-            slots,
-            said: Vec::new(),
-        }
+        Self { flow, turn, slots, said: Vec::new() }
     }
 
     /// Says a text after what was said before.
@@ -116,13 +111,7 @@ impl<'a> Run<'a> {
     /// Ends the turn with a reply that is no node.
     pub fn stay_beside(self, name: &str, reply: &Reply, at: &StepId, misunderstood: u8) -> Outcome {
         let title = reply.title.get(self.turn.language).to_owned();
-        self.finish(
-            name.to_owned(),
-            Some(title),
-            Some(at.clone()),
-            misunderstood,
-            Effect::None,
-        )
+        self.finish(name.to_owned(), Some(title), Some(at.clone()), misunderstood, Effect::None)
     }
 
     fn leave(self, answered: &StepId, effect: Effect) -> Outcome {
@@ -131,9 +120,7 @@ impl<'a> Run<'a> {
     }
 
     fn title_of(&self, step: &StepId) -> Option<String> {
-        self.flow
-            .node(step)
-            .map(|node| node.title().get(self.turn.language).to_owned())
+        self.flow.node(step).map(|node| node.title().get(self.turn.language).to_owned())
     }
 
     fn finish(
@@ -145,13 +132,7 @@ impl<'a> Run<'a> {
         effect: Effect,
     ) -> Outcome {
         let state = FlowState::new(self.flow, at, self.slots, misunderstood);
-        Outcome {
-            state,
-            replies: messages(self.said),
-            step,
-            step_title,
-            effect,
-        }
+        Outcome { state, replies: messages(self.said), step, step_title, effect }
     }
 
     fn say_or_without(&mut self, text: &Text, without: &BTreeMap<String, Text>) {
@@ -164,11 +145,7 @@ impl<'a> Run<'a> {
     }
 
     fn values(&self) -> Values<'_> {
-        Values {
-            business: self.turn.business,
-            language: self.turn.language,
-            slots: &self.slots,
-        }
+        Values { business: self.turn.business, language: self.turn.language, slots: &self.slots }
     }
 }
 

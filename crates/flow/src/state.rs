@@ -39,13 +39,7 @@ impl FlowState {
         slots: BTreeMap<String, String>,
         misunderstood: u8,
     ) -> Self {
-        Self {
-            flow: flow.name().to_owned(),
-            version: flow.version(),
-            at,
-            slots,
-            misunderstood,
-        }
+        Self { flow: flow.name().to_owned(), version: flow.version(), at, slots, misunderstood }
     }
 
     /// How often in a row the customer was not understood.

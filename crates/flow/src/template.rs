@@ -114,20 +114,9 @@ mod tests {
     use super::*;
 
     fn fill(text: &str, slots: &[(&str, &str)]) -> String {
-        let slots = slots
-            .iter()
-            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-            .collect();
-        let business = Business {
-            phone: Some("+255712345678".into()),
-            ..Business::default()
-        };
-        Values {
-            business: &business,
-            language: Language::En,
-            slots: &slots,
-        }
-        .fill(text)
+        let slots = slots.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let business = Business { phone: Some("+255712345678".into()), ..Business::default() };
+        Values { business: &business, language: Language::En, slots: &slots }.fill(text)
     }
 
     #[test]
@@ -140,18 +129,12 @@ mod tests {
 
     #[test]
     fn a_value_is_never_filled_again() {
-        assert_eq!(
-            fill("Thank you, {name}.", &[("name", "{phone}")]),
-            "Thank you, {phone}."
-        );
+        assert_eq!(fill("Thank you, {name}.", &[("name", "{phone}")]), "Thank you, {phone}.");
     }
 
     #[test]
     fn a_business_without_a_name_is_still_a_business() {
-        assert_eq!(
-            fill("Welcome to {business_name}.", &[]),
-            "Welcome to our business."
-        );
+        assert_eq!(fill("Welcome to {business_name}.", &[]), "Welcome to our business.");
     }
 
     #[test]

@@ -12,9 +12,7 @@ impl Validator {
         match self {
             Self::Text { min, max } => {
                 let text = one_line(text);
-                (*min..=*max)
-                    .contains(&text.chars().count())
-                    .then_some(text)
+                (*min..=*max).contains(&text.chars().count()).then_some(text)
             }
             Self::Choice { options } => {
                 let option = by_number(heard, options)
@@ -37,18 +35,13 @@ impl Validator {
 
 /// The text on one line, without what cannot be seen.
 fn one_line(text: &str) -> String {
-    let visible: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let visible: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn has_sign_or_fraction(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes
-        .windows(2)
-        .any(|pair| pair[0] == b'-' && pair[1].is_ascii_digit())
+    bytes.windows(2).any(|pair| pair[0] == b'-' && pair[1].is_ascii_digit())
         || bytes.windows(3).any(|three| {
             matches!(three[1], b'.' | b',' | b'/')
                 && three[0].is_ascii_digit()
@@ -72,10 +65,8 @@ fn phone(text: &str) -> Option<String> {
     if local {
         return Some(digits);
     }
-    let without_plus = digits.len() == 12
-        && ["255", "254", "256"]
-            .iter()
-            .any(|code| digits.starts_with(code));
+    let without_plus =
+        digits.len() == 12 && ["255", "254", "256"].iter().any(|code| digits.starts_with(code));
     without_plus.then(|| format!("+{digits}"))
 }
 
@@ -117,10 +108,7 @@ mod tests {
     #[test]
     fn a_choice_is_made_by_number_or_word_in_either_language() {
         let option = |sw: &str, en: &str| Choice {
-            label: Text {
-                sw: sw.to_owned(),
-                en: en.to_owned(),
-            },
+            label: Text { sw: sw.to_owned(), en: en.to_owned() },
             words: vec!["kesho asubuhi".to_owned()]
                 .into_iter()
                 .filter(|_| sw == "Asubuhi")
@@ -150,18 +138,9 @@ mod tests {
 
     #[test]
     fn a_phone_number_may_be_local() {
-        assert_eq!(
-            accept(&Validator::Phone, "0712 345 678"),
-            Some("0712345678".to_owned())
-        );
-        assert_eq!(
-            accept(&Validator::Phone, "+255 712-345-678"),
-            Some("+255712345678".to_owned())
-        );
-        assert_eq!(
-            accept(&Validator::Phone, "254712345678"),
-            Some("+254712345678".to_owned())
-        );
+        assert_eq!(accept(&Validator::Phone, "0712 345 678"), Some("0712345678".to_owned()));
+        assert_eq!(accept(&Validator::Phone, "+255 712-345-678"), Some("+255712345678".to_owned()));
+        assert_eq!(accept(&Validator::Phone, "254712345678"), Some("+254712345678".to_owned()));
         for text in ["712", "simu yangu", "07123456789", "+255 call", ""] {
             assert_eq!(accept(&Validator::Phone, text), None, "{text}");
         }
@@ -173,15 +152,9 @@ mod tests {
             accept(&Validator::Email, " asha@salon.co.tz "),
             Some("asha@salon.co.tz".to_owned())
         );
-        for text in [
-            "asha",
-            "@salon.tz",
-            "asha@salon",
-            "a b@salon.tz",
-            "a@b@c.tz",
-            "a@.tz",
-            "a@tz.",
-        ] {
+        for text in
+            ["asha", "@salon.tz", "asha@salon", "a b@salon.tz", "a@b@c.tz", "a@.tz", "a@tz."]
+        {
             assert_eq!(accept(&Validator::Email, text), None, "{text}");
         }
     }

@@ -148,9 +148,8 @@ const PERSON_WORDS: [&str; 10] = [
 const PERSON_ALONE: [&str; 4] = ["mtu", "person", "a person", "someone"];
 
 /// Words that turn what follows into its opposite.
-const NEGATIONS: [&str; 10] = [
-    "sitaki", "si", "sio", "siyo", "hatutaki", "dont", "not", "no", "never", "without",
-];
+const NEGATIONS: [&str; 10] =
+    ["sitaki", "si", "sio", "siyo", "hatutaki", "dont", "not", "no", "never", "without"];
 
 /// Thanks; "asante" is thanks and not a wish to hear nothing more.
 const THANKS: [&str; 18] = [
@@ -322,25 +321,15 @@ mod tests {
 
     #[test]
     fn an_answer_may_speak_of_people() {
-        assert!(!asks_for_person_in_answer(&Heard::new(
-            "the agent never came"
-        )));
+        assert!(!asks_for_person_in_answer(&Heard::new("the agent never came")));
         assert!(asks_for_person_in_answer(&Heard::new("agent")));
-        assert!(asks_for_person_in_answer(&Heard::new(
-            "no idea, can I talk to someone"
-        )));
+        assert!(asks_for_person_in_answer(&Heard::new("no idea, can I talk to someone")));
     }
 
     #[test]
     fn asante_is_thanks() {
-        assert_eq!(
-            at_menu(&Heard::new("Asante sana")),
-            Some(Everywhere::Thanks)
-        );
-        assert_eq!(
-            at_menu(&Heard::new("ahsante kwa huduma nzuri")),
-            Some(Everywhere::Thanks)
-        );
+        assert_eq!(at_menu(&Heard::new("Asante sana")), Some(Everywhere::Thanks));
+        assert_eq!(at_menu(&Heard::new("ahsante kwa huduma nzuri")), Some(Everywhere::Thanks));
         assert_eq!(in_answer(&Heard::new("Shukrani")), None);
     }
 }

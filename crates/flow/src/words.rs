@@ -3,18 +3,10 @@
 use domain::Language;
 use domain::hours::WeekHours;
 
-const DAYS_SW: [&str; 7] = [
-    "Jumatatu", "Jumanne", "Jumatano", "Alhamisi", "Ijumaa", "Jumamosi", "Jumapili",
-];
-const DAYS_EN: [&str; 7] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-];
+const DAYS_SW: [&str; 7] =
+    ["Jumatatu", "Jumanne", "Jumatano", "Alhamisi", "Ijumaa", "Jumamosi", "Jumapili"];
+const DAYS_EN: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// A week's opening hours in words, such as "Monday to Friday 08:00 to 18:00"; nothing when every
 /// day is closed, which means that the business told us none.

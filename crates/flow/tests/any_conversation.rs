@@ -39,23 +39,9 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn business() -> impl Strategy<Value = Business> {
-    let value = || {
-        prop_oneof![
-            Just(String::new()),
-            "[A-Za-z ,0-9]{1,60}",
-            "[a-z{}]{700,5000}"
-        ]
-    };
-    (
-        value(),
-        prop::option::of(value()),
-        prop::option::of(value()),
-    )
-        .prop_map(|(business_name, phone, hours)| Business {
-            business_name,
-            phone,
-            hours,
-        })
+    let value = || prop_oneof![Just(String::new()), "[A-Za-z ,0-9]{1,60}", "[a-z{}]{700,5000}"];
+    (value(), prop::option::of(value()), prop::option::of(value()))
+        .prop_map(|(business_name, phone, hours)| Business { business_name, phone, hours })
 }
 
 fn template() -> impl Strategy<Value = TemplateType> {
@@ -76,16 +62,7 @@ fn answer(
     let now = NaiveDate::from_ymd_opt(2026, 2, 23)
         .and_then(|day| day.and_hms_opt(9, 0, 0))
         .expect("the time exists");
-    step(
-        builtin(template),
-        state,
-        &Turn {
-            text,
-            language,
-            business,
-            now,
-        },
-    )
+    step(builtin(template), state, &Turn { text, language, business, now })
 }
 
 proptest! {

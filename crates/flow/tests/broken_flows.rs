@@ -54,30 +54,15 @@ fn a_good_flow_is_accepted() {
 fn each_problem_is_named() {
     type Change = fn(&mut Value);
     let table: [(Change, &str); 22] = [
-        (
-            |flow| flow["start"] = "gone".into(),
-            "start leads to 'gone', which is not there",
-        ),
-        (
-            |flow| flow["start"] = "age".into(),
-            "start is 'age', which is no menu",
-        ),
-        (
-            |flow| flow["person"] = "bye".into(),
-            "person is 'bye', which is no handoff",
-        ),
-        (
-            |flow| flow["goodbye"] = "person".into(),
-            "goodbye is 'person', which is no end",
-        ),
+        (|flow| flow["start"] = "gone".into(), "start leads to 'gone', which is not there"),
+        (|flow| flow["start"] = "age".into(), "start is 'age', which is no menu"),
+        (|flow| flow["person"] = "bye".into(), "person is 'bye', which is no handoff"),
+        (|flow| flow["goodbye"] = "person".into(), "goodbye is 'person', which is no end"),
         (
             |flow| flow["nodes"]["menu"]["items"][0]["goto"] = "gone".into(),
             "node 'menu' leads to 'gone'",
         ),
-        (
-            |flow| flow["nodes"]["age"]["next"] = "gone".into(),
-            "node 'age' leads to 'gone'",
-        ),
+        (|flow| flow["nodes"]["age"]["next"] = "gone".into(), "node 'age' leads to 'gone'"),
         (
             |flow| flow["nodes"]["island"] = flow["nodes"]["bye"].clone(),
             "node 'island' cannot be reached",
@@ -94,18 +79,12 @@ fn each_problem_is_named() {
             |flow| flow["nodes"]["age"]["prompt"]["EN"] = " ".into(),
             "the prompt of 'age' has no EN text",
         ),
-        (
-            |flow| flow["welcome"] = json!({ "EN": "Welcome" }),
-            "welcome has no SW text",
-        ),
+        (|flow| flow["welcome"] = json!({ "EN": "Welcome" }), "welcome has no SW text"),
         (
             |flow| flow["welcome"]["SW"] = "x".repeat(1001).into(),
             "welcome is longer than 1000 characters",
         ),
-        (
-            |flow| flow["welcome"]["SW"] = "Karibu {".into(),
-            "welcome has a brace",
-        ),
+        (|flow| flow["welcome"]["SW"] = "Karibu {".into(), "welcome has a brace"),
         (
             |flow| flow["welcome"]["SW"] = "Karibu {owner}".into(),
             "welcome names {owner}, which nothing fills",
@@ -114,10 +93,7 @@ fn each_problem_is_named() {
             |flow| flow["welcome"]["SW"] = "Simu: {phone}".into(),
             "welcome needs one line that is always said",
         ),
-        (
-            |flow| flow["nodes"]["lost"]["items"] = json!([]),
-            "node 'lost' has 0 items",
-        ),
+        (|flow| flow["nodes"]["lost"]["items"] = json!([]), "node 'lost' has 0 items"),
         (
             |flow| flow["nodes"]["menu"]["text"]["SW"] = "1) Rangi".into(),
             "node 'menu' does not show '2)' in SW",
@@ -138,10 +114,7 @@ fn each_problem_is_named() {
             |flow| flow["nodes"]["age"]["validator"]["min"] = 0.into(),
             "node 'age' accepts no answer or takes 0",
         ),
-        (
-            |flow| flow["nodes"]["age"]["slot"] = "phone".into(),
-            "node 'age' asks for 'phone'",
-        ),
+        (|flow| flow["nodes"]["age"]["slot"] = "phone".into(), "node 'age' asks for 'phone'"),
     ];
     for (change, wanted) in table {
         let found = problems(change);
@@ -152,21 +125,12 @@ fn each_problem_is_named() {
 #[test]
 fn what_is_no_flow_is_unreadable() {
     for json in ["", "{}", "[]", r#"{"name":"X"}"#] {
-        assert!(
-            matches!(FlowDefinition::parse(json), Err(FlowError::Unreadable(_))),
-            "{json}"
-        );
+        assert!(matches!(FlowDefinition::parse(json), Err(FlowError::Unreadable(_))), "{json}");
     }
     let mut flow = good();
     flow["nodes"]["menu"]["kind"] = "book".into();
-    assert!(matches!(
-        FlowDefinition::parse(&flow.to_string()),
-        Err(FlowError::Unreadable(_))
-    ));
+    assert!(matches!(FlowDefinition::parse(&flow.to_string()), Err(FlowError::Unreadable(_))));
     let mut flow = good();
     flow["nodes"]["menu"]["itmes"] = json!([]);
-    assert!(matches!(
-        FlowDefinition::parse(&flow.to_string()),
-        Err(FlowError::Unreadable(_))
-    ));
+    assert!(matches!(FlowDefinition::parse(&flow.to_string()), Err(FlowError::Unreadable(_))));
 }

@@ -10,21 +10,13 @@ use flow::{Business, Effect, FlowState, Outcome, Turn, builtin, step};
 #[test]
 fn every_conversation_script_holds() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts");
-    let mut paths: Vec<_> = std::fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let mut failures = String::new();
     let mut turns = 0;
-    for path in paths
-        .iter()
-        .filter(|path| path.extension().is_some_and(|it| it == "txt"))
-    {
-        let name = format!(
-            "tests/scripts/{}",
-            path.file_name().unwrap().to_string_lossy()
-        );
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|it| it == "txt")) {
+        let name = format!("tests/scripts/{}", path.file_name().unwrap().to_string_lossy());
         let mut script = Script::new(&name);
         for (index, line) in std::fs::read_to_string(path).unwrap().lines().enumerate() {
             script.line(index + 1, line);
@@ -132,29 +124,18 @@ impl<'a> Script<'a> {
     }
 
     fn turn(&mut self, line: usize, text: &str) {
-        let template = self
-            .template
-            .unwrap_or_else(|| panic!("{}:{line}: no flow is named", self.name));
+        let template =
+            self.template.unwrap_or_else(|| panic!("{}:{line}: no flow is named", self.name));
         let state = self.stored.as_deref().and_then(FlowState::from_json);
         let now = NaiveDate::from_ymd_opt(2026, 2, 23)
             .and_then(|day| day.and_hms_opt(9, 0, 0))
             .expect("the time exists");
-        let turn = Turn {
-            text,
-            language: self.language,
-            business: &self.business,
-            now,
-        };
+        let turn = Turn { text, language: self.language, business: &self.business, now };
         let outcome = step(builtin(template), state.as_ref(), &turn);
         self.stored = Some(serde_json::to_string(&outcome.state).expect("a state is plain data"));
         self.turns += 1;
-        self.open = Some(Open {
-            line,
-            outcome,
-            exact: Vec::new(),
-            effect: Effect::None,
-            expectations: 0,
-        });
+        self.open =
+            Some(Open { line, outcome, exact: Vec::new(), effect: Effect::None, expectations: 0 });
     }
 
     fn expect(&mut self, number: usize, check: impl FnOnce(&mut Open) -> Option<String>) {

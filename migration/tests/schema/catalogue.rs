@@ -28,10 +28,7 @@ pub(crate) async fn columns(db: &impl ConnectionTrait) -> Vec<Column> {
                FROM information_schema.columns WHERE table_schema = current_schema()"#
         }
     };
-    let rows = db
-        .query_all_raw(Statement::from_string(backend, sql))
-        .await
-        .unwrap();
+    let rows = db.query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
     let mut columns: Vec<Column> = rows
         .iter()
         .map(|row| Column {
@@ -57,14 +54,8 @@ pub(crate) async fn indexes(db: &impl ConnectionTrait) -> Vec<String> {
              WHERE schemaname = current_schema() AND indexname NOT LIKE '%_pkey'"
         }
     };
-    let rows = db
-        .query_all_raw(Statement::from_string(backend, sql))
-        .await
-        .unwrap();
-    let mut names: Vec<String> = rows
-        .iter()
-        .map(|row| row.try_get("", "name").unwrap())
-        .collect();
+    let rows = db.query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
+    let mut names: Vec<String> = rows.iter().map(|row| row.try_get("", "name").unwrap()).collect();
     names.sort();
     names
 }

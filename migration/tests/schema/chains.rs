@@ -8,14 +8,7 @@ async fn each_chain_of_events_has_one_head_and_one_event_per_number() {
         let db = &database.connection;
         let head = async |number, tenant: &str| {
             let values = format!("{tenant}, 'aa', 1");
-            insert(
-                db,
-                "audit_heads",
-                number,
-                "tenant_id, head_hash, count",
-                &values,
-            )
-            .await
+            insert(db, "audit_heads", number, "tenant_id, head_hash, count", &values).await
         };
         let event = async |number, tenant: &str, user: &str, seq: u32| {
             let columns = "tenant_id, user_id, actor, event_type, seq, prev_hash, hash";
@@ -37,9 +30,6 @@ async fn each_chain_of_events_has_one_head_and_one_event_per_number() {
         assert!(is_taken(&event(23, "NULL", "NULL", 1).await));
 
         run(db, &format!("DELETE FROM users WHERE id = {owner}")).await;
-        assert_eq!(
-            count(db, "portal_event_logs WHERE user_id IS NULL").await,
-            3
-        );
+        assert_eq!(count(db, "portal_event_logs WHERE user_id IS NULL").await, 3);
     }
 }

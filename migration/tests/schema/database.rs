@@ -39,17 +39,10 @@ async fn sqlite() -> TestDatabase {
 }
 
 async fn postgres(server: String) -> TestDatabase {
-    let name = format!(
-        "migration_test_{:016x}",
-        RandomState::new().build_hasher().finish()
-    );
-    execute_once(&server, &format!("CREATE SCHEMA {name}"))
-        .await
-        .unwrap();
+    let name = format!("migration_test_{:016x}", RandomState::new().build_hasher().finish());
+    execute_once(&server, &format!("CREATE SCHEMA {name}")).await.unwrap();
     let mut options = ConnectOptions::new(server.as_str());
-    options
-        .set_schema_search_path(name.as_str())
-        .max_connections(2);
+    options.set_schema_search_path(name.as_str()).max_connections(2);
     TestDatabase {
         connection: Database::connect(options).await.unwrap(),
         _remains: Remains::Schema { server, name },

@@ -60,12 +60,7 @@ async fn it_goes_up_down_and_up_again() {
 
         Migrator::up(db, None).await.unwrap();
         assert_eq!(columns(db).await, first);
-        assert!(
-            Migrator::get_pending_migrations(db)
-                .await
-                .unwrap()
-                .is_empty()
-        );
+        assert!(Migrator::get_pending_migrations(db).await.unwrap().is_empty());
     }
 }
 
@@ -127,9 +122,7 @@ async fn a_step_that_fails_leaves_nothing_behind() {
         assert!(Migrator::up(db, Some(1)).await.is_err());
         assert_eq!(columns(db).await, before);
 
-        db.execute_unprepared("DROP INDEX idx_auth_sessions_user_id")
-            .await
-            .unwrap();
+        db.execute_unprepared("DROP INDEX idx_auth_sessions_user_id").await.unwrap();
         Migrator::up(db, None).await.unwrap();
         assert_eq!(tables(db).await, TABLES);
     }
@@ -156,11 +149,8 @@ async fn both_databases_have_the_same_columns_and_indexes() {
     for database in database::each().await {
         let db = &database.connection;
         Migrator::up(db, None).await.unwrap();
-        let columns: Vec<_> = columns(db)
-            .await
-            .into_iter()
-            .map(|c| (c.table, c.name, c.nullable))
-            .collect();
+        let columns: Vec<_> =
+            columns(db).await.into_iter().map(|c| (c.table, c.name, c.nullable)).collect();
         shapes.push((columns, indexes(db).await));
     }
     for pair in shapes.windows(2) {

@@ -2,10 +2,7 @@
 //!
 //! SQLite is always tried, PostgreSQL where `TEST_DATABASE_URL` names a server.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a fixture that cannot be made ends its test"
-)]
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be made ends its test")]
 
 mod catalogue;
 mod chains;

@@ -8,15 +8,9 @@ use crate::rows::{
 async fn an_address_belongs_to_one_customer_of_a_tenant() {
     for database in furnished().await {
         let db = &database.connection;
-        insert(
-            db,
-            "contacts",
-            10,
-            "tenant_id, status",
-            &format!("{}, 'NEW'", id(2)),
-        )
-        .await
-        .unwrap();
+        insert(db, "contacts", 10, "tenant_id, status", &format!("{}, 'NEW'", id(2)))
+            .await
+            .unwrap();
         let address = async |number, tenant, contact, kind: &str| {
             let values = format!("{}, {}, '{kind}', '+255712345678'", id(tenant), id(contact));
             let columns = "tenant_id, contact_id, kind, value";
@@ -33,27 +27,12 @@ async fn an_address_belongs_to_one_customer_of_a_tenant() {
 async fn a_customer_has_one_conversation_that_is_not_closed_per_channel() {
     for database in furnished().await {
         let db = &database.connection;
-        assert!(is_taken(
-            &conversation(db, 10, 1, 4, ("WHATSAPP", "OPEN")).await
-        ));
-        assert!(is_taken(
-            &conversation(db, 10, 1, 4, ("WHATSAPP", "SNOOZED")).await
-        ));
+        assert!(is_taken(&conversation(db, 10, 1, 4, ("WHATSAPP", "OPEN")).await));
+        assert!(is_taken(&conversation(db, 10, 1, 4, ("WHATSAPP", "SNOOZED")).await));
         conversation(db, 10, 1, 4, ("EMAIL", "OPEN")).await.unwrap();
-        conversation(db, 11, 1, 4, ("WHATSAPP", "CLOSED"))
-            .await
-            .unwrap();
-        run(
-            db,
-            &format!(
-                "UPDATE conversations SET status = 'CLOSED' WHERE id = {}",
-                id(5)
-            ),
-        )
-        .await;
-        conversation(db, 12, 1, 4, ("WHATSAPP", "OPEN"))
-            .await
-            .unwrap();
+        conversation(db, 11, 1, 4, ("WHATSAPP", "CLOSED")).await.unwrap();
+        run(db, &format!("UPDATE conversations SET status = 'CLOSED' WHERE id = {}", id(5))).await;
+        conversation(db, 12, 1, 4, ("WHATSAPP", "OPEN")).await.unwrap();
     }
 }
 
@@ -110,31 +89,15 @@ async fn a_message_belongs_to_at_most_one_session() {
         let channel = ("whatsapp_channel_id", id(22));
         let home = (1, 5);
         message(db, 30, home, "IN", &[]).await.unwrap();
-        message(db, 31, home, "IN", std::slice::from_ref(&session))
-            .await
-            .unwrap();
-        message(db, 32, home, "IN", std::slice::from_ref(&waha))
-            .await
-            .unwrap();
-        message(db, 33, home, "IN", std::slice::from_ref(&channel))
-            .await
-            .unwrap();
-        for pair in [
-            [session.clone(), waha.clone()],
-            [session, channel.clone()],
-            [waha, channel],
-        ] {
-            assert!(breaks_check(
-                &message(db, 34, home, "IN", &pair).await,
-                CHECK
-            ));
+        message(db, 31, home, "IN", std::slice::from_ref(&session)).await.unwrap();
+        message(db, 32, home, "IN", std::slice::from_ref(&waha)).await.unwrap();
+        message(db, 33, home, "IN", std::slice::from_ref(&channel)).await.unwrap();
+        for pair in [[session.clone(), waha.clone()], [session, channel.clone()], [waha, channel]] {
+            assert!(breaks_check(&message(db, 34, home, "IN", &pair).await, CHECK));
         }
 
         run(db, "DELETE FROM whatsapp_sessions").await;
         assert_eq!(count(db, "message_logs").await, 4);
-        assert_eq!(
-            count(db, "message_logs WHERE whatsapp_session_id IS NOT NULL").await,
-            0
-        );
+        assert_eq!(count(db, "message_logs WHERE whatsapp_session_id IS NOT NULL").await, 0);
     }
 }

@@ -10,30 +10,15 @@ async fn a_tenant_takes_its_rows_along() {
         let db = &database.connection;
         message(db, 10, (1, 5), "OUT", &[]).await.unwrap();
         let values = format!("{}, {}, {NOW}, 'ready'", id(1), id(10));
-        insert(
-            db,
-            "outbox",
-            11,
-            "tenant_id, message_id, run_at, state",
-            &values,
-        )
-        .await
-        .unwrap();
+        insert(db, "outbox", 11, "tenant_id, message_id, run_at, state", &values).await.unwrap();
         let columns = "user_id, token_hash, last_seen_at, idle_expires_at, absolute_expires_at";
         let values = format!("{}, 'aa', {NOW}, {NOW}, {NOW}", id(3));
-        insert(db, "auth_sessions", 12, columns, &values)
-            .await
-            .unwrap();
+        insert(db, "auth_sessions", 12, columns, &values).await.unwrap();
 
         run(db, &format!("DELETE FROM tenants WHERE id = {}", id(1))).await;
-        for table in [
-            "users",
-            "auth_sessions",
-            "contacts",
-            "conversations",
-            "message_logs",
-            "outbox",
-        ] {
+        for table in
+            ["users", "auth_sessions", "contacts", "conversations", "message_logs", "outbox"]
+        {
             assert_eq!(count(db, table).await, 0, "{table}");
         }
         assert_eq!(count(db, "tenants").await, 1);
@@ -72,20 +57,12 @@ async fn what_nobody_says_has_its_default() {
         let db = &database.connection;
         let tenant = id(1);
         let values = format!("{tenant}, 'Salon', 'Africa/Dar_es_Salaam'");
-        insert(
-            db,
-            "tenant_configs",
-            10,
-            "tenant_id, business_name, timezone",
-            &values,
-        )
-        .await
-        .unwrap();
-        let values = format!("{tenant}, 'worker-salon', 'STOPPED', {NOW}, 'STOPPED'");
-        let columns = "tenant_id, process_name, desired, desired_at, status";
-        insert(db, "worker_processes", 11, columns, &values)
+        insert(db, "tenant_configs", 10, "tenant_id, business_name, timezone", &values)
             .await
             .unwrap();
+        let values = format!("{tenant}, 'worker-salon', 'STOPPED', {NOW}, 'STOPPED'");
+        let columns = "tenant_id, process_name, desired, desired_at, status";
+        insert(db, "worker_processes", 11, columns, &values).await.unwrap();
 
         let spoken = "tenant_configs WHERE template_type = 'BOOKING' AND language = 'SW'";
         assert_eq!(count(db, spoken).await, 1);

@@ -49,9 +49,7 @@ pub(crate) fn is_unlinked(result: &Result<(), DbErr>) -> bool {
 }
 
 pub(crate) fn breaks_check(result: &Result<(), DbErr>, name: &str) -> bool {
-    result
-        .as_ref()
-        .is_err_and(|refused| refused.to_string().contains(name))
+    result.as_ref().is_err_and(|refused| refused.to_string().contains(name))
 }
 
 pub(crate) async fn tenant(db: &DatabaseConnection, number: u32, slug: &str) -> Result<(), DbErr> {
@@ -94,11 +92,7 @@ pub(crate) async fn conversation(
 ) -> Result<(), DbErr> {
     let (channel, status) = kind;
     let columns = "tenant_id, contact_id, channel, status, mode";
-    let values = format!(
-        "{}, {}, '{channel}', '{status}', 'BOT'",
-        id(tenant),
-        id(contact)
-    );
+    let values = format!("{}, {}, '{channel}', '{status}', 'BOT'", id(tenant), id(contact));
     insert(db, "conversations", number, columns, &values).await
 }
 
@@ -133,16 +127,10 @@ pub(crate) async fn furnished() -> Vec<TestDatabase> {
         Migrator::up(db, None).await.unwrap();
         tenant(db, 1, "salon").await.unwrap();
         tenant(db, 2, "clinic").await.unwrap();
-        user(db, 3, Some(1), "asha@example.com", "OWNER")
-            .await
-            .unwrap();
+        user(db, 3, Some(1), "asha@example.com", "OWNER").await.unwrap();
         let values = format!("{}, 'NEW'", id(1));
-        insert(db, "contacts", 4, "tenant_id, status", &values)
-            .await
-            .unwrap();
-        conversation(db, 5, 1, 4, ("WHATSAPP", "OPEN"))
-            .await
-            .unwrap();
+        insert(db, "contacts", 4, "tenant_id, status", &values).await.unwrap();
+        conversation(db, 5, 1, 4, ("WHATSAPP", "OPEN")).await.unwrap();
     }
     databases
 }

@@ -17,8 +17,10 @@ use crate::time::{ago, ticking};
 #[component]
 pub(crate) fn Events() -> impl IntoView {
     let query = use_query_map();
-    let before = move || query.with(|query| query.get("before")).filter(|before| !before.is_empty());
-    let data = Data::new(move || before().unwrap_or_default(), move || read_events(untrack(before)));
+    let before =
+        move || query.with(|query| query.get("before")).filter(|before| !before.is_empty());
+    let data =
+        Data::new(move || before().unwrap_or_default(), move || read_events(untrack(before)));
     data.page(move |timed| view(timed, untrack(before).is_none()))
 }
 
@@ -40,7 +42,9 @@ fn view(timed: Timed<Page<EventView>>, newest: bool) -> AnyView {
         true => empty(say!(l, events.none), "Mwanzo ni mgumu.", "Every beginning is hard."),
         false => ().into_any(),
     });
-    let shown = dynamic(move || rows.get().into_iter().map(|event| event_row(event, now)).collect_view().into_any());
+    let shown = dynamic(move || {
+        rows.get().into_iter().map(|event| event_row(event, now)).collect_view().into_any()
+    });
     view! {
         <Title text=say!(l, nav.events)/>
         <header class="page-head"><div>
@@ -57,7 +61,8 @@ fn view(timed: Timed<Page<EventView>>, newest: bool) -> AnyView {
 /// One entry: what in words where we have them, and the details as they were kept.
 pub(super) fn event_row(event: EventView, now: ReadSignal<Instant>) -> AnyView {
     let l = use_locale();
-    let what = text::event(l, &event.event_type).map_or_else(|| event.event_type.clone(), str::to_owned);
+    let what =
+        text::event(l, &event.event_type).map_or_else(|| event.event_type.clone(), str::to_owned);
     let details = (event.payload.len() > 2).then(|| {
         view! {
             <details class="payload">
@@ -67,9 +72,10 @@ pub(super) fn event_row(event: EventView, now: ReadSignal<Instant>) -> AnyView {
         }
         .any()
     });
-    let tenant = event.tenant_name.clone().zip(event.tenant_id).map(|(name, id)| {
-        view! { " · " <a href=format!("/admin/tenants/{id}")>{name}</a> }.any()
-    });
+    let tenant =
+        event.tenant_name.clone().zip(event.tenant_id).map(|(name, id)| {
+            view! { " · " <a href=format!("/admin/tenants/{id}")>{name}</a> }.any()
+        });
     view! {
         <li class="row row-tall" data-testid="event" data-event=event.event_type.clone()>
             <div>

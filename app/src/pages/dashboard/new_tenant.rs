@@ -19,7 +19,10 @@ fn view(draft: Option<SetupForm>) -> AnyView {
     let l = use_locale();
     let post = Post::to::<CreateTenant>();
     let error = post.error();
-    let form = draft.unwrap_or_else(|| SetupForm { hours: hours_form(&WeekHours::USUAL), ..SetupForm::default() });
+    let form = draft.unwrap_or_else(|| SetupForm {
+        hours: hours_form(&WeekHours::USUAL),
+        ..SetupForm::default()
+    });
     let fields = view! {
         {refusal(error)}
         <Field id="name" name="name" label=say!(l, tenants.short_name) help=say!(l, tenants.short_name_help)

@@ -34,7 +34,10 @@ fn view(timed: Timed<Dashboard>) -> AnyView {
     let rows = dynamic(move || {
         let data = data.get();
         let requests = data.requests.into_iter().map(|request| request_row(request, now));
-        requests.chain(data.troubled.into_iter().map(|worker| trouble_row(worker, now))).collect_view().into_any()
+        requests
+            .chain(data.troubled.into_iter().map(|worker| trouble_row(worker, now)))
+            .collect_view()
+            .into_any()
     });
     view! {
         <Title text=say!(l, nav.overview)/>
@@ -50,7 +53,9 @@ fn view(timed: Timed<Dashboard>) -> AnyView {
 fn follow(data: Dashboard) -> RwSignal<Dashboard> {
     let data = RwSignal::new(data);
     use_live().listen(move |news| match news {
-        News::Event(LiveEvent::Overview { overview }) => data.update(|data| data.overview = overview.clone()),
+        News::Event(LiveEvent::Overview { overview }) => {
+            data.update(|data| data.overview = overview.clone())
+        }
         News::Event(LiveEvent::Request { request }) => data.update(|data| {
             data.requests.retain(|known| known.id != request.id);
             if request.status.is_open() {
@@ -59,12 +64,16 @@ fn follow(data: Dashboard) -> RwSignal<Dashboard> {
         }),
         News::Event(LiveEvent::Worker { tenant_id, worker }) => {
             let trouble = worker.stale || worker.status == WorkerStatus::Error;
-            let known = data.with_untracked(|data| data.troubled.iter().any(|(tenant, _)| tenant.id == *tenant_id));
+            let known = data.with_untracked(|data| {
+                data.troubled.iter().any(|(tenant, _)| tenant.id == *tenant_id)
+            });
             if trouble != known {
                 fetch(data);
             }
         }
-        News::Event(LiveEvent::Tenant { tenant }) if tenant.status == TenantStatus::Error => fetch(data),
+        News::Event(LiveEvent::Tenant { tenant }) if tenant.status == TenantStatus::Error => {
+            fetch(data)
+        }
         News::Fresh { .. } => fetch(data),
         News::Event(_) => {}
     });
@@ -81,7 +90,9 @@ fn fetch(data: RwSignal<Dashboard>) {
 
 fn figures(data: RwSignal<Dashboard>) -> AnyView {
     let l = use_locale();
-    let figure = move |name: &'static str, testid: &'static str, of: fn(&views::Overview) -> u32| {
+    let figure = move |name: &'static str,
+                       testid: &'static str,
+                       of: fn(&views::Overview) -> u32| {
         view! {
             <div class="figure" data-testid=testid>
                 <dt>{name}</dt>

@@ -9,7 +9,9 @@ use leptos_router::hooks::use_params_map;
 
 use crate::api::Doc;
 use crate::api::platform::{ApproveRequest, RejectRequest, RequestPage, Timed, open_request};
-use crate::components::{Any, Badge, Data, Icon, Post, TextArea, business_facts, card, dynamic, fact, icon, refusal};
+use crate::components::{
+    Any, Badge, Data, Icon, Post, TextArea, business_facts, card, dynamic, fact, icon, refusal,
+};
 use crate::live::{News, use_live};
 use crate::text::{say, use_locale};
 use crate::time::{ago, ticking};
@@ -27,7 +29,8 @@ fn view(timed: Timed<RequestPage>) -> AnyView {
     let now = ticking(timed.now);
     let RequestPage { request, config } = timed.value;
     let id = request.id;
-    let (tenant, name, number) = (request.tenant_id, request.tenant_name.clone(), request.whatsapp_number.clone());
+    let (tenant, name, number) =
+        (request.tenant_id, request.tenant_name.clone(), request.whatsapp_number.clone());
     let sender = view! {
         <dl class="facts">
             {fact(say!(l, owner.name), request.user_name.clone())}
@@ -43,13 +46,16 @@ fn view(timed: Timed<RequestPage>) -> AnyView {
             request.set(fresh.clone());
         }
     });
-    let badge = dynamic(move || Badge::request(l, request.with(|request| request.status)).view("request-status"));
+    let badge = dynamic(move || {
+        Badge::request(l, request.with(|request| request.status)).view("request-status")
+    });
     let notes = dynamic(move || {
         let notes = request.with(|request| request.notes.clone()).unwrap_or_default();
         if notes.is_empty() {
             return ().into_any();
         }
-        let quote = view! { <blockquote class="note" data-testid="request-notes">{notes}</blockquote> };
+        let quote =
+            view! { <blockquote class="note" data-testid="request-notes">{notes}</blockquote> };
         card(say!(l, requests.notes), quote.any())
     });
     view! {

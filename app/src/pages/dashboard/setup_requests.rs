@@ -21,7 +21,8 @@ pub(crate) fn SetupRequests() -> impl IntoView {
     let l = use_locale();
     let query = use_query_map();
     let status = move || query.with(|query| query.get("status")).unwrap_or_default();
-    let before = move || query.with(|query| query.get("before")).filter(|before| !before.is_empty());
+    let before =
+        move || query.with(|query| query.get("before")).filter(|before| !before.is_empty());
     let data = Data::new(
         move || format!("{} {}", status(), before().unwrap_or_default()),
         move || read_setup_requests(untrack(status), untrack(before)),
@@ -32,7 +33,10 @@ pub(crate) fn SetupRequests() -> impl IntoView {
             let current = (chosen == value).then_some("true");
             view! { <a href=format!("/admin/setup-requests?status={value}") aria-current=current>{word}</a> }.any()
         };
-        let all = SetupStatus::ALL.iter().map(|status| tab(status.as_str(), text::setup_status(l, *status))).collect_view();
+        let all = SetupStatus::ALL
+            .iter()
+            .map(|status| tab(status.as_str(), text::setup_status(l, *status)))
+            .collect_view();
         view! { {tab("", say!(l, requests.all))} {all} }.any()
     });
     view! {
@@ -46,7 +50,10 @@ pub(crate) fn SetupRequests() -> impl IntoView {
 fn list(timed: Timed<Page<SetupRequestView>>, status: &str) -> AnyView {
     let l = use_locale();
     let now = ticking(timed.now);
-    let next = timed.value.next.map(|cursor| format!("/admin/setup-requests?status={status}&before={cursor}"));
+    let next = timed
+        .value
+        .next
+        .map(|cursor| format!("/admin/setup-requests?status={status}&before={cursor}"));
     let rows = RwSignal::new(timed.value.items);
     let wanted: Option<SetupStatus> = status.parse().ok();
     use_live().listen(move |news| match news {
@@ -78,10 +85,16 @@ fn list(timed: Timed<Page<SetupRequestView>>, status: &str) -> AnyView {
     });
     let none = flag(move || rows.with(Vec::is_empty));
     let nothing = dynamic(move || match none.get() {
-        true => empty(say!(l, requests.none), "Mvumilivu hula mbivu.", "The patient one eats ripe fruit."),
+        true => empty(
+            say!(l, requests.none),
+            "Mvumilivu hula mbivu.",
+            "The patient one eats ripe fruit.",
+        ),
         false => ().into_any(),
     });
-    let shown = dynamic(move || rows.get().into_iter().map(|request| row(request, now)).collect_view().into_any());
+    let shown = dynamic(move || {
+        rows.get().into_iter().map(|request| row(request, now)).collect_view().into_any()
+    });
     view! {
         {nothing}
         <ul class="rows card" data-testid="setup-requests" hidden=none>{shown}</ul>

@@ -11,7 +11,10 @@ use super::events::event_row;
 use super::tenant_actions::actions;
 use super::worker::worker_card;
 use crate::api::platform::{TenantPage, Timed, read_tenant};
-use crate::components::{Any, Badge, Data, Log, Start, business_facts, card, dynamic, fact, message_log, pindo, qr_card, stepper, waiting_list, words};
+use crate::components::{
+    Any, Badge, Data, Log, Start, business_facts, card, dynamic, fact, message_log, pindo, qr_card,
+    stepper, waiting_list, words,
+};
 use crate::live::{News, follow, use_live};
 use crate::text::{self, say, use_locale};
 use crate::time::{ago, ticking};
@@ -27,7 +30,8 @@ pub(crate) fn Tenant() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
     let id = move || params.with(|params| params.get("id")).unwrap_or_default();
-    let before = move || query.with(|query| query.get("before")).filter(|before| !before.is_empty());
+    let before =
+        move || query.with(|query| query.get("before")).filter(|before| !before.is_empty());
     let data = Data::new(
         move || format!("{} {}", id(), before().unwrap_or_default()),
         move || read_tenant(untrack(id), untrack(before)),
@@ -47,12 +51,14 @@ fn view(timed: Timed<TenantPage>, start: Start) -> AnyView {
     let events = follow_events(page.detail.tenant.id, page.events);
     let detail = follow(page.detail);
     let name = move || detail.with(|detail| detail.tenant.name.clone());
-    let gone = dynamic(move || match detail.with(|detail| detail.tenant.deleted_at) {
+    let gone = dynamic(move || {
+        match detail.with(|detail| detail.tenant.deleted_at) {
         Some(at) => view! {
             <p class="notice tone-bad" data-testid="deleted">{say!(l, tenants.is_deleted)} " " {ago(at, now)}</p>
         }
         .any(),
         None => ().into_any(),
+    }
     });
     let phone = page.sandbox.then(|| view! {
         <a class="btn btn-quiet" data-testid="open-sandbox" href=format!("/sandbox?tenant={id}")>{say!(l, whatsapp.sandbox)}</a>
@@ -64,7 +70,9 @@ fn view(timed: Timed<TenantPage>, start: Start) -> AnyView {
     let business = dynamic(move || {
         detail.with(|detail| business_facts(&detail.config, detail.tenant.phone_number.clone()))
     });
-    let rows = dynamic(move || events.get().into_iter().map(|event| event_row(event, now)).collect_view().into_any());
+    let rows = dynamic(move || {
+        events.get().into_iter().map(|event| event_row(event, now)).collect_view().into_any()
+    });
     view! {
         <Title text=name/>
         <header class="page-head">
@@ -109,7 +117,8 @@ fn stepper_for_admin(request: SetupRequestView) -> AnyView {
     let l = use_locale();
     if request.status == domain::SetupStatus::Rejected {
         let badge = Badge::request(l, request.status).view("request-status");
-        return view! { <p>{badge}</p> <blockquote class="note">{request.notes}</blockquote> }.any();
+        return view! { <p>{badge}</p> <blockquote class="note">{request.notes}</blockquote> }
+            .any();
     }
     stepper(request)
 }

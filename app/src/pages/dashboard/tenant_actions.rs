@@ -55,7 +55,12 @@ pub(super) fn actions(detail: RwSignal<TenantDetail>) -> AnyView {
     }
     let id = detail.with_untracked(|detail| detail.tenant.id);
 
-    let button = move |post: Post, value: &'static str, class: &'static str, testid: &'static str, sign: Icon, word: &'static str| {
+    let button = move |post: Post,
+                       value: &'static str,
+                       class: &'static str,
+                       testid: &'static str,
+                       sign: Icon,
+                       word: &'static str| {
         let fields = view! {
             <input type="hidden" name="tenant" value=id.to_string()/>
             {(!value.is_empty()).then(|| view! { <input type="hidden" name="command" value=value/> }.any())}
@@ -73,16 +78,38 @@ pub(super) fn actions(detail: RwSignal<TenantDetail>) -> AnyView {
             }
         };
         let (first, other, grave) = ("btn btn-primary", "btn btn-quiet", "btn btn-danger");
-        show(possible.start, &|| button(command, Start.as_str(), first, "btn-start", Icon::Play, say!(l, action.start)));
-        show(possible.resume, &|| button(resume, "", first, "btn-resume", Icon::Play, say!(l, action.resume)));
-        show(possible.pause, &|| button(pause, "", other, "btn-pause", Icon::Pause, say!(l, action.pause)));
-        show(possible.stop, &|| button(command, Stop.as_str(), other, "btn-stop", Icon::Cross, say!(l, action.stop)));
+        show(possible.start, &|| {
+            button(command, Start.as_str(), first, "btn-start", Icon::Play, say!(l, action.start))
+        });
+        show(possible.resume, &|| {
+            button(resume, "", first, "btn-resume", Icon::Play, say!(l, action.resume))
+        });
+        show(possible.pause, &|| {
+            button(pause, "", other, "btn-pause", Icon::Pause, say!(l, action.pause))
+        });
         show(possible.stop, &|| {
-            button(command, Restart.as_str(), other, "btn-restart", Icon::Restart, say!(l, action.restart))
+            button(command, Stop.as_str(), other, "btn-stop", Icon::Cross, say!(l, action.stop))
+        });
+        show(possible.stop, &|| {
+            button(
+                command,
+                Restart.as_str(),
+                other,
+                "btn-restart",
+                Icon::Restart,
+                say!(l, action.restart),
+            )
         });
         show(possible.force, &|| {
             let word = say!(l, action.force_restart);
-            let sure = button(command, ForceRestart.as_str(), grave, "btn-force-restart", Icon::Restart, word);
+            let sure = button(
+                command,
+                ForceRestart.as_str(),
+                grave,
+                "btn-force-restart",
+                Icon::Restart,
+                word,
+            );
             confirm("ask-force-restart", Icon::Restart, word, say!(l, action.force_sure), sure)
         });
         show(possible.delete, &|| {
@@ -103,7 +130,13 @@ pub(super) fn actions(detail: RwSignal<TenantDetail>) -> AnyView {
 }
 
 /// Says what would happen before the button that does it; works without JavaScript.
-fn confirm(testid: &'static str, sign: Icon, word: &'static str, sure: &'static str, button: AnyView) -> AnyView {
+fn confirm(
+    testid: &'static str,
+    sign: Icon,
+    word: &'static str,
+    sure: &'static str,
+    button: AnyView,
+) -> AnyView {
     view! {
         <details class="confirm">
             <summary class="btn btn-quiet" data-testid=testid>{icon(sign)} <span>{word} "…"</span></summary>

@@ -27,7 +27,12 @@ impl Wish {
     /// The address of the next page.
     fn next(&self, cursor: &str) -> String {
         let deleted = if self.deleted { "&deleted=on" } else { "" };
-        let search = self.search.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace('+', "%2B");
+        let search = self
+            .search
+            .replace('%', "%25")
+            .replace('&', "%26")
+            .replace('#', "%23")
+            .replace('+', "%2B");
         format!("/admin/tenants?search={search}&status={}{deleted}&before={cursor}", self.status)
     }
 }
@@ -98,7 +103,11 @@ fn list(timed: Timed<Page<TenantRow>>, wish: &Wish) -> AnyView {
     let now = ticking(timed.now);
     let next = timed.value.next.map(|cursor| wish.next(&cursor));
     if timed.value.items.is_empty() {
-        return empty(say!(l, tenants.none), "Asiyekuwepo na lake halipo.", "Who is not there has no share.");
+        return empty(
+            say!(l, tenants.none),
+            "Asiyekuwepo na lake halipo.",
+            "Who is not there has no share.",
+        );
     }
     let rows = RwSignal::new(timed.value.items);
     use_live().listen(move |news| {
@@ -113,7 +122,9 @@ fn list(timed: Timed<Page<TenantRow>>, wish: &Wish) -> AnyView {
             }
         });
     });
-    let rows_view = dynamic(move || rows.get().into_iter().map(|tenant| row(tenant, now)).collect_view().into_any());
+    let rows_view = dynamic(move || {
+        rows.get().into_iter().map(|tenant| row(tenant, now)).collect_view().into_any()
+    });
     view! {
         <table class="ledger" data-testid="tenants">
             <thead>

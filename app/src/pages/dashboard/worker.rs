@@ -20,7 +20,9 @@ pub(super) fn heartbeat(worker: &WorkerView, now: ReadSignal<Instant>) -> AnyVie
 /// STALE, for a worker that should run and was silent for too long.
 pub(super) fn stale_badge(stale: bool) -> Option<AnyView> {
     let l = use_locale();
-    stale.then(|| Badge::new(Tone::Bad, Icon::Clock, say!(l, worker.stale), "STALE").view("stale-badge"))
+    stale.then(|| {
+        Badge::new(Tone::Bad, Icon::Clock, say!(l, worker.stale), "STALE").view("stale-badge")
+    })
 }
 
 /// Everything about a tenant's worker.

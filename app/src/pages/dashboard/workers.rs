@@ -43,7 +43,9 @@ fn view(timed: Timed<Vec<(TenantView, WorkerView)>>) -> AnyView {
         true => empty(say!(l, worker.none), "Mwanzo ni mgumu.", "Every beginning is hard."),
         false => ().into_any(),
     });
-    let shown = dynamic(move || rows.get().into_iter().map(|worker| row(worker, now)).collect_view().into_any());
+    let shown = dynamic(move || {
+        rows.get().into_iter().map(|worker| row(worker, now)).collect_view().into_any()
+    });
     view! {
         <Title text=say!(l, nav.workers)/>
         <header class="page-head"><div><h1>{say!(l, nav.workers)}</h1></div></header>

@@ -18,8 +18,12 @@ const LIMIT: u32 = 50;
 #[component]
 pub(crate) fn Messages() -> impl IntoView {
     let query = use_query_map();
-    let before = move || query.with(|query| query.get("before")).filter(|before| !before.is_empty());
-    let data = Data::new(move || before().unwrap_or_default(), move || read_portal(untrack(before), LIMIT));
+    let before =
+        move || query.with(|query| query.get("before")).filter(|before| !before.is_empty());
+    let data = Data::new(
+        move || before().unwrap_or_default(),
+        move || read_portal(untrack(before), LIMIT),
+    );
     data.page(move |portal| {
         let start = if untrack(before).is_some() { Start::Older } else { Start::Newest };
         view(portal, start)
@@ -32,7 +36,8 @@ fn view(portal: Portal, start: Start) -> AnyView {
     let log = Log::new(portal.detail.tenant.id, portal.messages, start, LIMIT);
     let may_converse = portal.role.may(Permission::Converse);
     let detail = follow(portal.detail);
-    let newest = (start == Start::Older).then(|| view! { <p><a href="/app/messages">{say!(l, message.to_newest)}</a></p> }.any());
+    let newest = (start == Start::Older)
+        .then(|| view! { <p><a href="/app/messages">{say!(l, message.to_newest)}</a></p> }.any());
     view! {
         <Title text=say!(l, nav.messages)/>
         <header class="page-head"><div>

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::portal::{Setup, SubmitSetup, read_setup};
-use crate::components::{Any, Data, Post, business_facts, card, known, refusal, setup_fields, stepper};
+use crate::components::{
+    Any, Data, Post, business_facts, card, known, refusal, setup_fields, stepper,
+};
 use crate::text::{say, use_locale};
 
 /// The setup page: the form while it may be sent, the facts afterwards.

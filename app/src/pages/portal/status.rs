@@ -7,7 +7,10 @@ use leptos_meta::Title;
 
 use crate::api::portal::{Portal, read_portal};
 use crate::api::tenant::{Pause, Resume};
-use crate::components::{Any, Badge, Data, Icon, Log, Post, Start, card, dynamic, icon, message_log, refusal, stepper, waiting_list, words};
+use crate::components::{
+    Any, Badge, Data, Icon, Log, Post, Start, card, dynamic, icon, message_log, refusal, stepper,
+    waiting_list, words,
+};
 use crate::live::{fetch, follow};
 use crate::text::{self, say, use_locale};
 use crate::time::ticking;
@@ -66,8 +69,14 @@ fn primary(detail: RwSignal<TenantDetail>, may_pause: bool) -> AnyView {
     // The live connection tells it as well; without one this is enough.
     pause.after(move || fetch(detail));
     resume.after(move || fetch(detail));
-    let go = |href: &'static str, word: &'static str| view! { <a class="btn btn-primary" href=href>{word}</a> }.any();
-    let send = move |post: Post, class: &'static str, testid: &'static str, sign: Icon, word: &'static str| {
+    let go = |href: &'static str, word: &'static str| {
+        view! { <a class="btn btn-primary" href=href>{word}</a> }.any()
+    };
+    let send = move |post: Post,
+                     class: &'static str,
+                     testid: &'static str,
+                     sign: Icon,
+                     word: &'static str| {
         let tenant = detail.with_untracked(|detail| detail.tenant.id).to_string();
         let fields = view! {
             <input type="hidden" name="tenant" value=tenant/>
@@ -78,8 +87,12 @@ fn primary(detail: RwSignal<TenantDetail>, may_pause: bool) -> AnyView {
     let button = dynamic(move || match detail.with(|detail| detail.tenant.status) {
         TenantStatus::New => go("/app/onboarding", say!(l, status.set_up)),
         TenantStatus::QrPending => go("/app/whatsapp", say!(l, status.link)),
-        TenantStatus::Active if may_pause => send(pause, "btn btn-quiet", "btn-pause", Icon::Pause, say!(l, status.pause)),
-        TenantStatus::Paused if may_pause => send(resume, "btn btn-primary", "btn-resume", Icon::Play, say!(l, status.resume)),
+        TenantStatus::Active if may_pause => {
+            send(pause, "btn btn-quiet", "btn-pause", Icon::Pause, say!(l, status.pause))
+        }
+        TenantStatus::Paused if may_pause => {
+            send(resume, "btn btn-primary", "btn-resume", Icon::Play, say!(l, status.resume))
+        }
         _ => ().into_any(),
     });
     view! {

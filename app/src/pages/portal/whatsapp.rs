@@ -40,9 +40,13 @@ fn view(portal: Portal) -> AnyView {
             linking(reason.map(|reason| text::disconnect_reason(l, reason)), qr_card(session, now))
         }
         (SessionStateName::QrReady, false) if !may_link => said(say!(l, whatsapp.not_you)),
-        (SessionStateName::Connecting | SessionStateName::QrReady, _) => said(say!(l, whatsapp.connecting)),
+        (SessionStateName::Connecting | SessionStateName::QrReady, _) => {
+            said(say!(l, whatsapp.connecting))
+        }
         (SessionStateName::Connected, _) => {
-            let (phone, since) = detail.with_untracked(|detail| (detail.session.phone.clone(), detail.session.connected_at));
+            let (phone, since) = detail.with_untracked(|detail| {
+                (detail.session.phone.clone(), detail.session.connected_at)
+            });
             view! {
                 <div class="connected">
                     <span class="connected-sign">{icon(Icon::Check)}</span>

@@ -21,7 +21,10 @@ pub(super) fn bubbles(phone: Phone) -> AnyView {
         let customer = phone.customer.get();
         phone.view.with(|view| {
             let messages = view.messages.iter();
-            messages.filter(|message| same(&message.customer, &customer)).cloned().collect::<Vec<_>>()
+            messages
+                .filter(|message| same(&message.customer, &customer))
+                .cloned()
+                .collect::<Vec<_>>()
         })
     };
     let end = NodeRef::<html::Div>::new();
@@ -91,7 +94,9 @@ pub(super) fn say_form(phone: Phone) -> AnyView {
     };
     let choices = SandboxDelivery::ALL
         .iter()
-        .map(|delivery| view! { <option value=delivery.as_str()>{delivery_word(l, *delivery)}</option> }.any())
+        .map(|delivery| {
+            view! { <option value=delivery.as_str()>{delivery_word(l, *delivery)}</option> }.any()
+        })
         .collect_view();
     let fields = view! {
             {refusal(post.error())}
@@ -183,7 +188,10 @@ mod tests {
     #[test]
     fn a_new_customer_has_a_number_of_its_own() {
         assert_eq!(next_number(&[]), "+255754000001");
-        let known = [("255754000001".to_owned(), String::new()), ("+255 754 000 002".to_owned(), String::new())];
+        let known = [
+            ("255754000001".to_owned(), String::new()),
+            ("+255 754 000 002".to_owned(), String::new()),
+        ];
         assert_eq!(next_number(&known), "+255754000003");
     }
 }

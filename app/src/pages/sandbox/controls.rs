@@ -5,7 +5,9 @@ use leptos::prelude::*;
 
 use super::Phone;
 use crate::api::sandbox::{PhoneLogOut, PhoneOnline, PhoneScan};
-use crate::components::{Any, Badge, Icon, Post, Tone, dynamic, flag, icon, notice, qr_card, refusal, value, words};
+use crate::components::{
+    Any, Badge, Icon, Post, Tone, dynamic, flag, icon, notice, qr_card, refusal, value, words,
+};
 use crate::text::{say, use_locale};
 
 /// Whether the phone is linked and online.
@@ -21,7 +23,8 @@ pub(super) fn state(phone: Phone) -> AnyView {
     });
     let network = dynamic(move || match phone.view.with(|view| view.online) {
         true => ().into_any(),
-        false => Badge::new(Tone::Bad, Icon::Alert, say!(l, sandbox.offline), "offline").view("sandbox-network"),
+        false => Badge::new(Tone::Bad, Icon::Alert, say!(l, sandbox.offline), "offline")
+            .view("sandbox-network"),
     });
     view! { <span class="flex flex-wrap items-center gap-2">{linked} {network}</span> }.any()
 }
@@ -36,7 +39,8 @@ pub(super) fn link(phone: Phone) -> AnyView {
         if session.with(|session| session.qr.is_none()) {
             return notice(Tone::Wait, Icon::Clock, say!(l, sandbox.no_code).to_owned());
         }
-        let code = value(move || session.with(|session| session.qr.as_ref().map(|qr| qr.code.clone())));
+        let code =
+            value(move || session.with(|session| session.qr.as_ref().map(|qr| qr.code.clone())));
         let fields = view! {
             {phone.tenant_input()}
             <input type="hidden" name="code" value=code/>
@@ -81,7 +85,8 @@ pub(super) fn switches(phone: Phone) -> AnyView {
     });
     let wish = value(move || Some(if is_online() { "off" } else { "on" }.to_owned()));
     let word = words(move || {
-        if is_online() { say!(l, sandbox.switch_off) } else { say!(l, sandbox.switch_on) }.to_owned()
+        if is_online() { say!(l, sandbox.switch_off) } else { say!(l, sandbox.switch_on) }
+            .to_owned()
     });
     let network = view! {
         {phone.tenant_input()}

@@ -16,9 +16,7 @@ impl Check<'_> {
     pub(super) fn texts(&mut self) {
         let flow = self.flow;
         self.text("welcome", flow.welcome(), Use::Said);
-        let beside = STEPS_BESIDE
-            .iter()
-            .zip([flow.not_understood(), flow.thanks(), flow.noted()]);
+        let beside = STEPS_BESIDE.iter().zip([flow.not_understood(), flow.thanks(), flow.noted()]);
         for (name, Reply { title, text }) in beside {
             self.text(&format!("{name}'s title"), title, Use::Label);
             self.text(name, text, Use::Said);
@@ -42,17 +40,13 @@ impl Check<'_> {
             let text = text.get(*language);
             let place = || place.to_owned();
             if text.trim().is_empty() {
-                self.problems.push(FlowProblem::MissingTranslation {
-                    place: place(),
-                    language: *language,
-                });
+                self.problems
+                    .push(FlowProblem::MissingTranslation { place: place(), language: *language });
                 continue;
             }
             if text.chars().count() > MAX_TEXT_CHARS {
-                self.problems.push(FlowProblem::TextTooLong {
-                    place: place(),
-                    max: MAX_TEXT_CHARS,
-                });
+                self.problems
+                    .push(FlowProblem::TextTooLong { place: place(), max: MAX_TEXT_CHARS });
             }
             self.braces(&place(), text, used);
         }
@@ -67,14 +61,10 @@ impl Check<'_> {
                     Part::Placeholder(name) if used == Use::Said => self.placeholder(place, name),
                     // A label is compared with what customers write, so nothing can be filled in.
                     Part::Placeholder(_) => {
-                        self.problems.push(FlowProblem::StrayBrace {
-                            place: place.to_owned(),
-                        });
+                        self.problems.push(FlowProblem::StrayBrace { place: place.to_owned() });
                     }
                     Part::Words(words) if words.contains(['{', '}']) => {
-                        self.problems.push(FlowProblem::StrayBrace {
-                            place: place.to_owned(),
-                        });
+                        self.problems.push(FlowProblem::StrayBrace { place: place.to_owned() });
                     }
                     Part::Words(_) => {}
                 }
@@ -85,9 +75,7 @@ impl Check<'_> {
             always |= !line.trim().is_empty() && parts.iter().all(certain);
         }
         if !always {
-            self.problems.push(FlowProblem::TextMayVanish {
-                place: place.to_owned(),
-            });
+            self.problems.push(FlowProblem::TextMayVanish { place: place.to_owned() });
         }
     }
 
@@ -95,8 +83,7 @@ impl Check<'_> {
         let slot = |node: &Node| matches!(node, Node::Ask(ask) if ask.slot == name);
         if !BUSINESS_PLACEHOLDERS.contains(&name) && !self.flow.nodes().values().any(slot) {
             let (place, placeholder) = (place.to_owned(), name.to_owned());
-            self.problems
-                .push(FlowProblem::UnknownPlaceholder { place, placeholder });
+            self.problems.push(FlowProblem::UnknownPlaceholder { place, placeholder });
         }
     }
 }
@@ -114,15 +101,9 @@ fn said(node: &Node) -> Vec<(&'static str, &Text)> {
     match node {
         Node::Say(say) => {
             let instead = say.without.values().map(|text| ("'without'", text));
-            [("the text", &say.text)]
-                .into_iter()
-                .chain(instead)
-                .collect()
+            [("the text", &say.text)].into_iter().chain(instead).collect()
         }
-        Node::Menu(menu) => shown(menu)
-            .into_iter()
-            .map(|text| ("the text", text))
-            .collect(),
+        Node::Menu(menu) => shown(menu).into_iter().map(|text| ("the text", text)).collect(),
         Node::Ask(ask) => vec![("the prompt", &ask.prompt), ("the retry", &ask.retry)],
         Node::Handoff(reply) | Node::End(reply) => vec![("the text", &reply.text)],
     }
