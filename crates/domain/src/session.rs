@@ -99,7 +99,7 @@ pub enum SessionEvent {
 pub enum SessionEffect {
     /// Tell the tenant's and the setup request's state machines that the phone is linked.
     TenantConnected,
-    /// Tell the tenant's state machine that the phone unlinked us, and forget the device.
+    /// Tell the tenant's state machine that the phone is not linked, where it thinks so.
     TenantUnlinked,
     /// Send what waits in the outbox.
     FlushOutbox,
@@ -141,8 +141,8 @@ impl SessionState {
     /// The state after `event` at `now`, and what to do about it.
     ///
     /// # Errors
-    /// Refuses what cannot be: a QR code or a second start while connected, a log-out of a phone
-    /// that was never linked. The state is unchanged then.
+    /// Refuses what cannot be: a QR code or a second start while connected, a log-out while a code
+    /// waits. The state is unchanged then.
     pub fn apply(
         &self,
         event: SessionEvent,
@@ -157,7 +157,10 @@ impl SessionState {
             (Self::Connected { .. }, E::Qr { .. }) => refused("Qr"),
             (_, E::Qr { code, valid_for }) => {
                 let expires_at = now + valid_for;
-                Ok((Self::QrReady { code, expires_at, reason: self.unlinked_by() }, vec![]))
+                // The first code means that the phone is not linked, however it came to that.
+                let first = !matches!(self, Self::QrReady { .. });
+                let effects = if first { vec![F::TenantUnlinked] } else { vec![] };
+                Ok((Self::QrReady { code, expires_at, reason: self.unlinked_by() }, effects))
             }
             (Self::Connected { .. }, E::Connected { .. }) => refused("Connected"),
             (_, E::Connected { phone }) => Ok((
@@ -166,7 +169,10 @@ impl SessionState {
             )),
             (Self::Disconnected { .. }, E::Dropped(_)) => refused("Dropped"),
             (_, E::Dropped(reason)) => Ok((Self::Disconnected { reason: Some(reason) }, vec![])),
-            (Self::Connected { .. } | Self::Disconnected { .. }, E::LoggedOut) => Ok((
+            (
+                Self::Connected { .. } | Self::Disconnected { .. } | Self::Connecting,
+                E::LoggedOut,
+            ) => Ok((
                 Self::Disconnected { reason: Some(DisconnectReason::LoggedOut) },
                 vec![F::TenantUnlinked],
             )),
@@ -210,7 +216,7 @@ mod tests {
     /// Rows: the states above. Columns: the events above. `-` is refused.
     const TABLE: [[&str; 6]; 4] = [
         ["CONNECTING", "QR_READY", "CONNECTED", "-", "DISCONNECTED", "DISCONNECTED"],
-        ["-", "QR_READY", "CONNECTED", "DISCONNECTED", "-", "DISCONNECTED"],
+        ["-", "QR_READY", "CONNECTED", "DISCONNECTED", "DISCONNECTED", "DISCONNECTED"],
         ["-", "QR_READY", "CONNECTED", "DISCONNECTED", "-", "DISCONNECTED"],
         ["-", "-", "-", "DISCONNECTED", "DISCONNECTED", "DISCONNECTED"],
     ];
@@ -260,6 +266,15 @@ mod tests {
         assert_eq!(effects, [SessionEffect::TenantConnected, SessionEffect::FlushOutbox]);
         let (_, effects) = states()[3].apply(SessionEvent::LoggedOut, at(0)).unwrap();
         assert_eq!(effects, [SessionEffect::TenantUnlinked]);
+    }
+
+    #[test]
+    fn the_first_code_says_that_the_phone_is_not_linked_and_a_fresh_one_says_nothing() {
+        let code = || SessionEvent::Qr { code: "new".into(), valid_for: Duration::seconds(20) };
+        let (first, effects) = SessionState::Connecting.apply(code(), at(0)).unwrap();
+        assert_eq!(effects, [SessionEffect::TenantUnlinked]);
+        let (_, effects) = first.apply(code(), at(20)).unwrap();
+        assert_eq!(effects, []);
     }
 
     proptest! {

@@ -168,6 +168,22 @@ impl Engine {
         }
     }
 
+    /// Publishes what a use case changed: the tenant, and what the event log says of it.
+    pub(crate) async fn publish_deed(&self, tenant: TenantId) {
+        self.publish_tenant(tenant).await;
+        if !self.inner.bus.is_watched() {
+            return;
+        }
+        match self.inner.store.tenant(tenant).events(1, None).await {
+            Ok(page) => {
+                for event in page.items {
+                    self.bus().publish(LiveEvent::Log { event });
+                }
+            }
+            Err(error) => tracing::warn!(%error, tenant.id = %tenant, "a change was not published"),
+        }
+    }
+
     /// Publishes a tenant's session as it is now.
     pub(crate) async fn publish_session(&self, tenant: TenantId) {
         if !self.inner.bus.is_watched() {

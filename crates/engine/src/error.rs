@@ -45,7 +45,7 @@ impl From<StoreError> for EngineError {
             StoreError::Conflict(conflict) => Self::Conflict(conflict),
             StoreError::EmailTaken => Self::field("email", domain::Problem::EmailTaken),
             StoreError::Cursor => {
-                let wanted = "the cursor of an earlier page".to_owned();
+                let wanted = "`next` of an earlier page".to_owned();
                 Self::field("before", domain::Problem::Form { wanted })
             }
             StoreError::Unavailable(_) => Self::Unavailable(error),

@@ -65,7 +65,7 @@ impl Engine {
         };
         let new = NewTenant { name: name.to_owned(), setup };
         let id = self.store().platform().create_tenant(&Actor::from(principal), new).await?;
-        self.publish_tenant(id).await;
+        self.publish_deed(id).await;
         self.detail(id).await
     }
 
@@ -79,7 +79,7 @@ impl Engine {
         let deleted =
             self.store().platform().delete_tenant(&Actor::from(principal), tenant).await?;
         self.poke();
-        self.publish_tenant(tenant).await;
+        self.publish_deed(tenant).await;
         if deleted { Ok(()) } else { Err(EngineError::NotFound) }
     }
 
@@ -95,7 +95,7 @@ impl Engine {
         if !restored {
             return Err(EngineError::NotFound);
         }
-        self.publish_tenant(tenant).await;
+        self.publish_deed(tenant).await;
         self.detail(tenant).await
     }
 
@@ -132,7 +132,7 @@ impl Engine {
         access::platform(principal)?;
         let opened = self.store().platform().open_request(&Actor::from(principal), id).await?;
         let request = opened.ok_or(EngineError::NotFound)?;
-        self.publish_tenant(request.tenant_id).await;
+        self.publish_deed(request.tenant_id).await;
         self.with_config(request).await
     }
 
@@ -153,7 +153,7 @@ impl Engine {
             .await?;
         let request = approved.ok_or(EngineError::NotFound)?;
         self.poke();
-        self.publish_tenant(request.tenant_id).await;
+        self.publish_deed(request.tenant_id).await;
         Ok(request)
     }
 
@@ -176,7 +176,7 @@ impl Engine {
             .reject_request(&Actor::from(principal), id, reason.to_owned())
             .await?;
         let request = rejected.ok_or(EngineError::NotFound)?;
-        self.publish_tenant(request.tenant_id).await;
+        self.publish_deed(request.tenant_id).await;
         Ok(request)
     }
 
@@ -192,7 +192,7 @@ impl Engine {
             self.store().platform().command(&Actor::from(principal), tenant, command).await?;
         done.ok_or(EngineError::NotFound)?;
         self.poke();
-        self.publish_tenant(tenant).await;
+        self.publish_deed(tenant).await;
         Ok(self.detail(tenant).await?.worker)
     }
 

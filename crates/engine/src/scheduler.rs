@@ -2,14 +2,19 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use domain::live::LiveEvent;
 use store::StoreError;
 use tokio::time::MissedTickBehavior;
 
 use crate::Engine;
+use crate::config::span;
 
 /// The platform's figures are published at most this often.
 const FIGURES_PAUSE: Duration = Duration::from_millis(250);
+
+/// How long a node that died stays listed.
+const NODE_KEPT: TimeDelta = TimeDelta::hours(24);
 
 /// Looks for stale workers and sweeps expired sign-ins until the engine drains.
 pub(crate) async fn run(engine: Engine) {
@@ -18,26 +23,47 @@ pub(crate) async fn run(engine: Engine) {
     let draining = engine.draining();
     // The first tick comes at once: at start nobody had the time to beat yet.
     tick.tick().await;
+    let mut looked_at = None;
     loop {
         tokio::select! {
             () = draining.cancelled() => return,
             _ = tick.tick() => {}
         }
-        if let Err(error) = look_around(&engine).await {
-            tracing::warn!(%error, "the regular check failed; it is repeated");
+        // After a gap of our own (the database away, the machine asleep) no worker had the time to
+        // beat: calling them stale then would stop every one of them until a person comes.
+        let now = engine.now();
+        let gap = span(engine.config().stale_check * 2);
+        let fair = looked_at.is_some_and(|at| now - at < gap);
+        if fair && let Err(error) = mark_stale(&engine).await {
+            tracing::warn!(%error, "stale workers could not be looked for; it is repeated");
+            looked_at = None;
+            continue;
+        }
+        match sweep(&engine).await {
+            Ok(()) => looked_at = Some(now),
+            Err(error) => {
+                tracing::warn!(%error, "the regular sweep failed; it is repeated");
+                looked_at = None;
+            }
         }
     }
 }
 
-async fn look_around(engine: &Engine) -> Result<(), StoreError> {
+async fn mark_stale(engine: &Engine) -> Result<(), StoreError> {
     for tenant in engine.store().platform().mark_stale(engine.config().stale()).await? {
         tracing::warn!(tenant.id = %tenant, "worker of tenant {tenant} is stale");
         engine.publish_tenant(tenant).await;
     }
+    Ok(())
+}
+
+async fn sweep(engine: &Engine) -> Result<(), StoreError> {
     for tenant in engine.store().leases().note_stopped().await? {
         tracing::info!(tenant.id = %tenant, "tenant {tenant} was stopped while its node was gone");
         engine.publish_tenant(tenant).await;
+        engine.publish_session(tenant).await;
     }
+    engine.store().leases().sweep_nodes(engine.now() - NODE_KEPT).await?;
     let swept = engine.store().accounts().sweep_sessions().await?;
     if swept > 0 {
         tracing::info!(sessions = swept, "expired sign-ins were swept");

@@ -4,7 +4,7 @@ use domain::forms::SetupForm;
 use domain::live::LiveEvent;
 use domain::views::{EventView, MessageView, Page, SetupRequestView, TenantDetail, TenantView};
 use domain::{ConversationId, Permission, Principal, TenantId};
-use store::{Actor, MessageFilter, SetupInput};
+use store::{Actor, MessageFilter};
 
 use crate::engine::may_link;
 use crate::{Engine, EngineError, access, setup};
@@ -27,14 +27,6 @@ impl Engine {
         Ok(detail)
     }
 
-    /// Judges a setup form without keeping anything.
-    ///
-    /// # Errors
-    /// Names every wrong field.
-    pub fn check_setup(&self, form: &SetupForm) -> Result<SetupInput, EngineError> {
-        setup::check(form)
-    }
-
     /// Sends the setup request of the principal's own tenant.
     pub async fn submit_setup(
         &self,
@@ -45,7 +37,7 @@ impl Engine {
         let input = setup::check(form)?;
         let request =
             self.store().tenant(tenant).submit_setup(&Actor::from(principal), input).await?;
-        self.publish_tenant(tenant).await;
+        self.publish_deed(tenant).await;
         Ok(request)
     }
 
@@ -58,7 +50,7 @@ impl Engine {
         access::tenant(principal, tenant, Permission::PauseTenant)?;
         self.detail(tenant).await?;
         let view = self.store().tenant(tenant).pause(&Actor::from(principal)).await?;
-        self.publish_tenant(tenant).await;
+        self.publish_deed(tenant).await;
         Ok(view)
     }
 
@@ -72,7 +64,7 @@ impl Engine {
         self.detail(tenant).await?;
         let view = self.store().tenant(tenant).resume(&Actor::from(principal)).await?;
         self.poke();
-        self.publish_tenant(tenant).await;
+        self.publish_deed(tenant).await;
         Ok(view)
     }
 
@@ -103,6 +95,7 @@ impl Engine {
             return Err(EngineError::NotFound);
         }
         self.bus().publish(LiveEvent::Handoff { tenant_id: tenant });
+        self.publish_deed(tenant).await;
         Ok(())
     }
 

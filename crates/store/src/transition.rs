@@ -3,12 +3,13 @@
 //! The row must be locked ([`crate::lock`]), so that nobody changes it between the decision and the
 //! write.
 
+use domain::session::{DisconnectReason, SessionStateName};
 use domain::setup::SetupEvent;
 use domain::tenant::TenantEvent;
-use domain::{Conflict, Instant};
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, Set, Unchanged};
+use domain::{Conflict, Instant, RecordId, SessionState, TenantId};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set, Unchanged};
 
-use crate::entity::{setup_requests, tenants};
+use crate::entity::{setup_requests, tenants, whatsapp_sessions};
 use crate::error::Result;
 use crate::views;
 
@@ -76,4 +77,25 @@ pub(crate) async fn request(
     };
     change.update_without_returning(tx).await?;
     Ok(setup_requests::Model { status, notes, updated_at: now, ..row })
+}
+
+/// Notes that a tenant's session has no connection any more, for a worker that could not say so itself.
+pub(crate) async fn session_ended(
+    tx: &DatabaseTransaction,
+    now: Instant,
+    tenant: TenantId,
+    reason: DisconnectReason,
+) -> Result<()> {
+    let columns = whatsapp_sessions::ActiveModel {
+        pairing_code: Set(None),
+        updated_at: Set(now),
+        ..views::session_columns(&SessionState::Disconnected { reason: Some(reason) })
+    };
+    whatsapp_sessions::Entity::update_many()
+        .set(columns)
+        .filter(whatsapp_sessions::COLUMN.tenant_id.eq(tenant.uuid()))
+        .filter(whatsapp_sessions::COLUMN.state.ne(SessionStateName::Disconnected.as_str()))
+        .exec(tx)
+        .await?;
+    Ok(())
 }

@@ -132,8 +132,8 @@ impl Engine {
 
     /// The person with this e-mail address, for a portal that proved itself with its key.
     pub async fn principal_by_email(&self, email: &str) -> Result<Option<Principal>, EngineError> {
-        let found = self.store().accounts().user_by_email(email).await?;
-        Ok(found.as_ref().map(principal))
+        let found = self.store().accounts().credentials(email).await?;
+        Ok(found.filter(|found| found.is_active).map(|found| principal(&found.user)))
     }
 
     /// Creates an admin, from the command line or the environment.

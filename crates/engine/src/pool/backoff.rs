@@ -24,6 +24,7 @@ struct Failure {
     generation: i64,
     in_a_row: u32,
     not_before: Instant,
+    beaten_at: Instant,
 }
 
 impl Failures {
@@ -35,7 +36,9 @@ impl Failures {
         generation: i64,
         ran: Duration,
     ) -> Option<Duration> {
-        let before = self.0.get(&tenant).filter(|_| ran < HEALTHY);
+        let before = self.0.get(&tenant);
+        // A person who asked for a restart starts the count anew, as a healthy run does.
+        let before = before.filter(|failure| ran < HEALTHY && failure.generation == generation);
         let in_a_row = before.map_or(0, |failure| failure.in_a_row) + 1;
         if in_a_row >= TRIES {
             self.0.remove(&tenant);
@@ -43,7 +46,8 @@ impl Failures {
         }
         // Jitter keeps many workers that failed together from coming back together.
         let pause = pause(in_a_row).mul_f64(rand::rng().random_range(0.8..1.2));
-        let failure = Failure { generation, in_a_row, not_before: Instant::now() + pause };
+        let now = Instant::now();
+        let failure = Failure { generation, in_a_row, not_before: now + pause, beaten_at: now };
         self.0.insert(tenant, failure);
         Some(pause)
     }
@@ -53,6 +57,16 @@ impl Failures {
         self.0.get(&tenant).is_none_or(|failure| {
             failure.generation != generation || Instant::now() >= failure.not_before
         })
+    }
+
+    /// Whether a waiting worker is to be reported alive again; true once in `every`.
+    pub(super) fn beat_due(&mut self, tenant: TenantId, every: Duration) -> bool {
+        let Some(failure) = self.0.get_mut(&tenant) else { return false };
+        let due = failure.beaten_at.elapsed() >= every;
+        if due {
+            failure.beaten_at = Instant::now();
+        }
+        due
     }
 
     /// Forgets a tenant that stopped on purpose.
@@ -100,6 +114,25 @@ mod tests {
         }
         let pause = failures.note(tenant(), 0, HEALTHY).unwrap();
         assert!(pause < Duration::from_secs(7), "{pause:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_restart_by_a_person_starts_the_count_anew() {
+        let mut failures = Failures::default();
+        for _ in 1..TRIES {
+            failures.note(tenant(), 0, SHORT);
+        }
+        assert!(failures.note(tenant(), 1, SHORT).is_some());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_waiting_worker_is_reported_alive_once_a_heartbeat() {
+        let mut failures = Failures::default();
+        failures.note(tenant(), 0, SHORT);
+        assert!(!failures.beat_due(tenant(), Duration::from_secs(30)));
+        tokio::time::advance(Duration::from_secs(30)).await;
+        assert!(failures.beat_due(tenant(), Duration::from_secs(30)));
+        assert!(!failures.beat_due(tenant(), Duration::from_secs(30)));
     }
 
     #[tokio::test(start_paused = true)]

@@ -61,11 +61,7 @@ impl Pool {
 
     async fn register(&self) {
         let config = self.engine.config();
-        let row = NodeRow {
-            id: self.engine.node(),
-            name: config.node_name.clone(),
-            version: config.version.clone(),
-        };
+        let row = node_row(&self.engine);
         let draining = self.engine.draining();
         while let Err(error) = self.engine.store().leases().register_node(row.clone()).await {
             tracing::warn!(%error, "the node could not be registered; it is tried again");
@@ -88,7 +84,13 @@ impl Pool {
                 () = draining.cancelled() => return,
                 () = engine.wanted().notified() => {}
                 () = tokio::time::sleep(pause) => {}
-                Some(ended) = self.workers.join_next_with_id() => self.ended(ended).await,
+                Some(ended) = self.workers.join_next_with_id() => {
+                    self.ended(ended).await;
+                    // Many that ended together are one round of reconciling, not many.
+                    while let Some(ended) = self.workers.try_join_next_with_id() {
+                        self.ended(ended).await;
+                    }
+                }
             }
         }
     }
@@ -101,7 +103,11 @@ impl Pool {
         let held = leases.held(node).await?;
         self.roster.drop_all_but(held.iter().map(|found| &found.lease), asked);
         for assignment in held {
-            self.attend(assignment).await?;
+            let tenant = assignment.lease.tenant_id;
+            // One tenant's trouble, such as a lease that was just lost, must not keep the others.
+            if let Err(error) = self.attend(assignment).await {
+                tracing::warn!(tenant.id = %tenant, %error, "tenant {tenant} could not be seen to");
+            }
         }
         let asked = Instant::now();
         let term = span(self.engine.config().lease_term);
@@ -126,8 +132,14 @@ impl Pool {
             }
             None if wanted => {
                 if self.failures.may_start(tenant, found.generation) {
-                    self.start(found, Instant::now());
-                } else {
+                    // How much of the term is left is not known here: only a renewal tells.
+                    let asked = Instant::now();
+                    let term = span(self.engine.config().lease_term);
+                    let leases = self.engine.store().leases();
+                    if leases.renew(self.engine.node(), term).await?.contains(&tenant) {
+                        self.start(found, asked);
+                    }
+                } else if self.failures.beat_due(tenant, self.engine.config().heartbeat) {
                     // Waiting for its next try is a sign of life of the pool on its behalf.
                     self.engine.store().worker(found.lease).heartbeat().await?;
                 }
@@ -202,7 +214,7 @@ impl Pool {
     ) -> Result<(), StoreError> {
         let door = self.engine.store().worker(lease.clone());
         if gave_up {
-            door.failed(error, true).await?;
+            door.failed(error).await?;
             return self.engine.store().leases().release(&lease).await;
         }
         door.restarted(error).await.map(drop)
@@ -233,6 +245,12 @@ impl Pool {
         }
         if abort.is_cancelled() {
             return;
+        }
+        // Workers that were waiting for their next try hold leases too.
+        for assignment in leases.held(self.engine.node()).await.unwrap_or_default() {
+            if let Err(error) = leases.release(&assignment.lease).await {
+                tracing::warn!(%error, "a lease was not given back; it expires");
+            }
         }
         if let Err(error) = leases.remove_node(self.engine.node()).await {
             tracing::warn!(%error, "the node was not removed");
@@ -269,9 +287,22 @@ impl Keeper {
             Ok(held) => self.roster.renewed(&held, asked, term),
             Err(error) => tracing::warn!(%error, "the leases were not renewed"),
         }
-        if let Err(error) = leases.beat_node(node).await {
+        let beaten = match leases.beat_node(node).await {
+            // Swept away while the machine slept.
+            Err(StoreError::Missing(_)) => leases.register_node(node_row(&self.engine)).await,
+            other => other,
+        };
+        if let Err(error) = beaten {
             tracing::warn!(%error, "the node's sign of life was not written");
         }
+    }
+}
+
+fn node_row(engine: &Engine) -> NodeRow {
+    NodeRow {
+        id: engine.node(),
+        name: engine.config().node_name.clone(),
+        version: engine.config().version.clone(),
     }
 }
 

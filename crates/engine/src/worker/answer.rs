@@ -23,7 +23,7 @@ use super::{Shared, WorkerError, business};
 const HISTORY: TimeDelta = TimeDelta::hours(24);
 /// Messages of one chat that are kept for a late answer.
 const WAITING_MAX: usize = 50;
-/// The longest sleep before waiting messages are looked at again.
+/// The longest sleep before the clock is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// Answers one tenant's customers, each chat in order.
@@ -102,12 +102,13 @@ impl<'a> Answering<'a> {
 
     /// Sleeps until waiting messages may have room; for ever when none wait.
     pub(super) async fn due(&self) {
-        match self.due_at {
-            Some(at) => {
-                let pause = (at - self.shared.engine.now()).to_std().unwrap_or_default();
-                tokio::time::sleep(pause.min(LOOK_AGAIN)).await;
+        let Some(at) = self.due_at else { return std::future::pending().await };
+        while let Ok(left) = (at - self.shared.engine.now()).to_std() {
+            if left.is_zero() {
+                return;
             }
-            None => std::future::pending().await,
+            // In short steps: the clock on the wall may be set meanwhile.
+            tokio::time::sleep(left.min(LOOK_AGAIN)).await;
         }
     }
 
@@ -116,12 +117,20 @@ impl<'a> Answering<'a> {
         self.due_at = None;
         let mut blocked = HashSet::new();
         for message in std::mem::take(&mut self.waiting) {
-            let delayed = matches!(message.decision, Some(Decision::Waiting { .. }));
-            if blocked.contains(&message.conversation_id) {
+            let chat = message.conversation_id;
+            if blocked.contains(&chat) {
                 self.waiting.push(message);
                 continue;
             }
-            let chat = message.conversation_id;
+            let delayed = matches!(message.decision, Some(Decision::Waiting { .. }));
+            let now = self.shared.engine.now();
+            if delayed && let Some(until) = self.limits.wait_until(message.contact_id, now) {
+                // It is known to wait: nothing has to be written again.
+                self.due_again(until);
+                blocked.insert(chat);
+                self.waiting.push(message);
+                continue;
+            }
             self.handle(message, delayed.then_some(Gate::RateLimit)).await?;
             if self.waiting.last().is_some_and(|last| last.conversation_id == chat) {
                 blocked.insert(chat);
@@ -132,6 +141,10 @@ impl<'a> Answering<'a> {
         self.warned.retain(|chat| still.contains(chat));
         self.full.retain(|chat| still.contains(chat));
         Ok(())
+    }
+
+    fn due_again(&mut self, at: Instant) {
+        self.due_at = Some(self.due_at.map_or(at, |due| due.min(at)));
     }
 
     /// Frees what is remembered of customers who are long quiet.
@@ -145,6 +158,7 @@ impl<'a> Answering<'a> {
         delayed_by: Option<Gate>,
     ) -> Result<(), WorkerError> {
         let store = &self.shared.store;
+        let now = self.shared.engine.now();
         let tenant = store.tenant().await?;
         let conversation = store.conversation(message.conversation_id).await?;
         let mode = conversation.as_ref().map_or(ConversationMode::Bot, |found| found.mode);
@@ -152,6 +166,9 @@ impl<'a> Answering<'a> {
             Some(Gate::Paused)
         } else if mode == ConversationMode::Human {
             Some(Gate::HumanMode)
+        } else if message.sent_at.is_some_and(|at| now - at > HISTORY) {
+            // It lay here while no worker ran.
+            Some(Gate::History)
         } else if message.text.trim().is_empty() {
             Some(Gate::Empty)
         } else {
@@ -163,7 +180,6 @@ impl<'a> Answering<'a> {
             self.publish(settled);
             return Ok(());
         }
-        let now = self.shared.engine.now();
         if let Some(until) = self.limits.wait_until(message.contact_id, now) {
             return self.put_off(message, until).await;
         }
@@ -190,7 +206,7 @@ impl<'a> Answering<'a> {
         mut message: InboundMessage,
         until: Instant,
     ) -> Result<(), WorkerError> {
-        self.due_at = Some(self.due_at.map_or(until, |at| at.min(until)));
+        self.due_again(until);
         let decision = Decision::Waiting { gate: Gate::RateLimit, until };
         let notice = if self.warned.insert(message.conversation_id) {
             let language = self.shared.store.config().await?.language;

@@ -89,7 +89,7 @@ async fn deliver(shared: &Shared, item: OutboxItem) -> Result<(), WorkerError> {
         Ok(accepted) => {
             publish(shared, shared.store.sent(item.outbox_id, &accepted.channel_id).await?);
         }
-        // No connection is not the message's fault and counts for nothing.
+        // No connection is not the message's fault, however often.
         Err(error @ ConnectorError::NotConnected) => put_back(shared, &item, &error).await?,
         Err(error) if error.is_retryable() && item.attempts < TRIES => {
             put_back(shared, &item, &error).await?;
@@ -117,8 +117,11 @@ async fn settle_unsure(
             shared.store.sent(item.outbox_id, &accepted.channel_id).await?
         }
         Ok(Resolution::NeverSeen) => {
-            shared.store.put_back(item.outbox_id, shared.engine.now(), error).await?
+            let now = shared.engine.now();
+            shared.store.put_back(item.outbox_id, now, item.attempts, error).await?
         }
+        // The row stays as it is; the next start asks again.
+        Err(error) if error.is_retryable() => return Err(error.into()),
         Ok(Resolution::CannotTell) | Err(_) => {
             tracing::warn!(message.id = %item.message_id, "whether a message was sent is unknown");
             shared.store.lost(item.outbox_id, error).await?
@@ -134,13 +137,15 @@ async fn put_back(
     error: &ConnectorError,
 ) -> Result<(), WorkerError> {
     let tries = u32::try_from(item.attempts.clamp(1, TRIES)).unwrap_or(1);
-    let pause = match error {
-        // Not the message's fault: it goes out as soon as the connection is back.
-        ConnectorError::NotConnected => TimeDelta::zero(),
-        _ => (FIRST_PAUSE * 2i32.pow(tries - 1)).min(LONGEST_PAUSE),
+    let (pause, attempts) = match error {
+        // Not the message's fault: it goes out as soon as the connection is back, and the try does
+        // not count.
+        ConnectorError::NotConnected => (TimeDelta::zero(), item.attempts - 1),
+        _ => ((FIRST_PAUSE * 2i32.pow(tries - 1)).min(LONGEST_PAUSE), item.attempts),
     };
     let run_at = shared.engine.now() + pause;
-    publish(shared, shared.store.put_back(item.outbox_id, run_at, &error.to_string()).await?);
+    let error_text = error.to_string();
+    publish(shared, shared.store.put_back(item.outbox_id, run_at, attempts, &error_text).await?);
     if matches!(error, ConnectorError::NotConnected) {
         // The news that the connection is gone travels through the listener; do not spin until then.
         tokio::time::sleep(Duration::from_millis(200)).await;

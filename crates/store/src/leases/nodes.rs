@@ -108,4 +108,19 @@ impl LeaseStore {
             })
             .await
     }
+
+    /// Forgets nodes that ended without a word, when their last sign of life is older than `before`.
+    pub async fn sweep_nodes(&self, before: Instant) -> Result<u64> {
+        self.store
+            .write(Scope::Platform, move |tx| {
+                Box::pin(async move {
+                    let dead = nodes::Entity::delete_many()
+                        .filter(nodes::Column::HeartbeatAt.lt(before))
+                        .exec(tx)
+                        .await?;
+                    Ok(dead.rows_affected)
+                })
+            })
+            .await
+    }
 }

@@ -1,5 +1,6 @@
 //! Workers that were told to stop and whose holder ended before it could say that they have.
 
+use domain::session::DisconnectReason;
 use domain::tenant::TenantEvent;
 use domain::{RecordId, TenantId};
 use sea_orm::{ConnectionTrait, Statement};
@@ -33,6 +34,8 @@ impl LeaseStore {
                     let mut tenants = Vec::new();
                     for row in tx.query_all_raw(stop).await? {
                         let id = TenantId::from_uuid(row.try_get("", "tenant_id")?);
+                        let reason = DisconnectReason::Stopped;
+                        transition::session_ended(tx, now, id, reason).await?;
                         if let Some(tenant) = lock::tenant(tx, id).await? {
                             let stopped = TenantEvent::WorkerStopped;
                             transition::tenant_if_possible(tx, now, tenant, stopped).await?;

@@ -1,8 +1,9 @@
 //! What an admin tells a worker: rows change here, and whoever holds the lease sees it.
 
+use domain::session::DisconnectReason;
 use domain::tenant::TenantEvent;
 use domain::worker::WorkerCommand;
-use domain::{Conflict, Desired, Instant, TenantId, TenantStatus, WorkerStatus};
+use domain::{Conflict, Desired, Instant, RecordId, TenantId, TenantStatus, WorkerStatus};
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, Set, Unchanged};
 use serde_json::json;
 
@@ -163,6 +164,8 @@ pub(crate) async fn stop(
     if held {
         return Ok(tenant);
     }
+    let id = TenantId::from_uuid(tenant.id);
+    transition::session_ended(tx, now, id, DisconnectReason::Stopped).await?;
     let stopped = TenantEvent::WorkerStopped;
     let changed = transition::tenant_if_possible(tx, now, tenant.clone(), stopped).await?;
     Ok(changed.unwrap_or(tenant))

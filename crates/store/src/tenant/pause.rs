@@ -1,8 +1,8 @@
 //! Silencing the assistant and letting it speak again.
 
-use domain::SessionState;
 use domain::tenant::TenantEvent;
 use domain::views::TenantView;
+use domain::{Desired, SessionState, WorkerStatus};
 use sea_orm::{EntityTrait, QueryFilter};
 use serde_json::json;
 
@@ -42,6 +42,8 @@ impl TenantStore {
             .write(self.scope(), move |tx| {
                 Box::pin(async move {
                     let now = store.now();
+                    let worker =
+                        lock::worker(tx, id).await?.ok_or(StoreError::Missing("worker"))?;
                     let tenant = lock::living_tenant(tx, id).await?;
                     let mut tenant =
                         transition::tenant(tx, now, tenant, TenantEvent::Resumed).await?;
@@ -50,9 +52,20 @@ impl TenantStore {
                         .one(tx)
                         .await?
                         .ok_or(StoreError::Missing("session"))?;
-                    if !matches!(views::session_state(&session)?, SessionState::Connected { .. }) {
-                        tenant =
-                            transition::tenant(tx, now, tenant, TenantEvent::LoggedOut).await?;
+                    let linked =
+                        matches!(views::session_state(&session)?, SessionState::Connected { .. });
+                    // What happened while it was paused shows now.
+                    let since = if views::worker_status(&worker)? == WorkerStatus::Error {
+                        Some(TenantEvent::Failed)
+                    } else if views::desired(&worker)? == Desired::Stopped {
+                        Some(TenantEvent::WorkerStopped)
+                    } else if linked {
+                        None
+                    } else {
+                        Some(TenantEvent::LoggedOut)
+                    };
+                    if let Some(since) = since {
+                        tenant = transition::tenant(tx, now, tenant, since).await?;
                     }
                     events::append(tx, now, Some(id), &by, "tenant.resumed", json!({})).await?;
                     views::tenant(tenant)

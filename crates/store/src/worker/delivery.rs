@@ -61,7 +61,8 @@ impl WorkerStore {
         .await
     }
 
-    /// The channel refused for now: the message is tried again from `run_at` on.
+    /// The channel refused for now: the message is tried again from `run_at` on, after `attempts`
+    /// tries so far. A try that was not the message's fault need not be counted among them.
     ///
     /// # Errors
     /// When the lease is lost, or the message is not in the outbox.
@@ -69,6 +70,7 @@ impl WorkerStore {
         &self,
         id: OutboxId,
         run_at: Instant,
+        attempts: i32,
         error: &str,
     ) -> Result<MessageView> {
         let error = clip(error, ERROR_MAX);
@@ -81,6 +83,7 @@ impl WorkerStore {
                     let again = outbox::ActiveModel {
                         state: Set(OutboxState::Ready.as_str().to_owned()),
                         run_at: Set(run_at),
+                        attempts: Set(attempts),
                         owner: Set(None),
                         last_error: Set(Some(error)),
                         ..Default::default()

@@ -3,7 +3,7 @@
 //! Here the worker's row is both the fence and what is changed, so one statement does both.
 
 use domain::WorkerStatus;
-use domain::session::SessionStateName;
+use domain::session::{DisconnectReason, SessionStateName};
 use domain::tenant::TenantEvent;
 use domain::views::TenantView;
 use sea_orm::sea_query::Expr;
@@ -53,28 +53,22 @@ impl WorkerStore {
         .await
     }
 
-    /// The worker failed.
-    ///
-    /// When it `gave_up`, worker and tenant are in error and wait for a person, and no node claims the
-    /// worker. Otherwise it only does not run for the moment and anybody may start it again.
+    /// The worker failed for good: it and its tenant are in error and wait for a person, and no node
+    /// claims it.
     ///
     /// # Errors
     /// When the lease is lost.
-    pub async fn failed(&self, error: &str, gave_up: bool) -> Result<Changed> {
+    pub async fn failed(&self, error: &str) -> Result<Changed> {
         let error = clip(error, ERROR_MAX);
         self.write(move |held| {
             Box::pin(async move {
-                let (status, events): (_, &[_]) = if gave_up {
-                    (WorkerStatus::Error, &[TenantEvent::Failed])
-                } else {
-                    (WorkerStatus::Stopped, &[])
-                };
                 let change = worker_processes::ActiveModel {
                     last_error: Set(Some(error)),
-                    ..self::status(status)
+                    ..status(WorkerStatus::Error)
                 };
                 held.change_worker(change).await?;
-                held.changed(events).await
+                held.session_failed().await?;
+                held.changed(&[TenantEvent::Failed]).await
             })
         })
         .await
@@ -94,6 +88,7 @@ impl WorkerStore {
                 };
                 held.change_worker(running).await?;
                 held.count_restart().await?;
+                held.session_failed().await?;
                 Ok(Changed::default())
             })
         })
@@ -135,6 +130,12 @@ fn status(status: WorkerStatus) -> worker_processes::ActiveModel {
 }
 
 impl Held<'_> {
+    /// A worker that broke could not say itself that its session has no connection.
+    async fn session_failed(&self) -> Result<()> {
+        let tenant = self.lease.tenant_id;
+        transition::session_ended(self.tx, self.now, tenant, DisconnectReason::Failed).await
+    }
+
     async fn changed(&self, events: &[TenantEvent]) -> Result<Changed> {
         Ok(Changed { tenant: self.change_tenant(events).await? })
     }

@@ -107,7 +107,7 @@ async fn a_forced_restart_breaks_the_lease_and_forgets_the_error() {
     on_each(async |world| {
         let (owner, lease) = world.working("Duka").await;
         world.worker(&lease).started().await.unwrap();
-        world.worker(&lease).failed("the phone is gone", true).await.unwrap();
+        world.worker(&lease).failed("the phone is gone").await.unwrap();
         assert_eq!(detail(world, owner.tenant).await.tenant.status, TenantStatus::Error);
         tell(world, owner.tenant, WorkerCommand::ForceRestart).await.unwrap();
         let seen = detail(world, owner.tenant).await;
@@ -127,7 +127,7 @@ async fn a_failed_worker_is_started_again_although_it_is_still_wanted() {
     on_each(async |world| {
         let (owner, lease) = world.working("Duka").await;
         world.worker(&lease).started().await.unwrap();
-        world.worker(&lease).failed("no network", true).await.unwrap();
+        world.worker(&lease).failed("no network").await.unwrap();
         world.store.leases().release(&lease).await.unwrap();
         tell(world, owner.tenant, WorkerCommand::Start).await.unwrap();
         let seen = detail(world, owner.tenant).await;

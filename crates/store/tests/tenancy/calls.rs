@@ -85,7 +85,7 @@ pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         settle => own.settle(settlement(victim)),
         defer => own.defer(victim.pending, WAITING, world.now(), Some(reply())),
         sent => own.sent(victim.outbox, "x"),
-        put_back => own.put_back(victim.outbox, world.now(), "x"),
+        put_back => own.put_back(victim.outbox, world.now(), 0, "x"),
         refused => own.refused(victim.outbox, "x"),
         lost => own.lost(victim.outbox, "x"),
         receipt => own.receipt(victim.sending, DeliveryEvent::Read),
@@ -102,7 +102,7 @@ pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
             format!("{reception:?}").replace("siri-2", "")
         },
         stopped => own.stopped(),
-        failed => own.failed("x", true),
+        failed => own.failed("x"),
     });
     assert!(own.next_outbox_at().await.unwrap().is_none());
     called
@@ -119,7 +119,7 @@ pub async fn forged_writes(world: &World, forged: &Lease, victim: &Victim) {
     calls!(world, victim, {
         started => async { lost(worker.started().await.map(drop)) },
         stopped => async { lost(worker.stopped().await.map(drop)) },
-        failed => async { lost(worker.failed("x", true).await.map(drop)) },
+        failed => async { lost(worker.failed("x").await.map(drop)) },
         restarted => async { lost(worker.restarted("x").await.map(drop)) },
         heartbeat => async { lost(worker.heartbeat().await) },
         save_session => async { lost(worker.save_session(&gone, &[]).await.map(drop)) },
@@ -132,7 +132,7 @@ pub async fn forged_writes(world: &World, forged: &Lease, victim: &Victim) {
         },
         claim_outbox => async { lost(worker.claim_outbox().await.map(drop)) },
         sent => async { lost(worker.sent(victim.outbox, "x").await.map(drop)) },
-        put_back => async { lost(worker.put_back(victim.outbox, world.now(), "x").await.map(drop)) },
+        put_back => async { lost(worker.put_back(victim.outbox, world.now(), 0, "x").await.map(drop)) },
         refused => async { lost(worker.refused(victim.outbox, "x").await.map(drop)) },
         lost => async { lost(worker.lost(victim.outbox, "x").await.map(drop)) },
         receipt => async { lost(worker.receipt(victim.sending, DeliveryEvent::Read).await.map(drop)) },

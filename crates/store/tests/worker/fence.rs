@@ -28,7 +28,7 @@ async fn every_write(
         ("defer", worker.defer(message, waiting(now), now, Some(reply("late"))).await.err()),
         ("claim_outbox", worker.claim_outbox().await.err()),
         ("sent", worker.sent(outbox, "C1").await.err()),
-        ("put_back", worker.put_back(outbox, now, "late").await.err()),
+        ("put_back", worker.put_back(outbox, now, 0, "late").await.err()),
         ("refused", worker.refused(outbox, "late").await.err()),
         ("lost", worker.lost(outbox, "late").await.err()),
         ("receipt", worker.receipt(sending.message_id, event).await.err()),
@@ -36,7 +36,7 @@ async fn every_write(
         ("heartbeat", worker.heartbeat().await.err()),
         ("started", worker.started().await.err()),
         ("stopped", worker.stopped().await.err()),
-        ("failed", worker.failed("late", true).await.err()),
+        ("failed", worker.failed("late").await.err()),
         ("restarted", worker.restarted("late").await.err()),
     ]
 }

@@ -32,7 +32,10 @@ async fn a_put_back_message_holds_back_its_own_conversation_only() {
         let first = claim(&worker).await;
         assert_eq!((first.text.as_str(), first.attempts), ("a1", 1));
         let retry_at = world.clock.now() + Duration::seconds(5);
-        let back = worker.put_back(first.outbox_id, retry_at, "not connected").await.unwrap();
+        let back = worker
+            .put_back(first.outbox_id, retry_at, first.attempts, "not connected")
+            .await
+            .unwrap();
         assert_eq!(back.status, MessageStatus::Queued);
 
         let other = claim(&worker).await;
@@ -136,7 +139,8 @@ async fn a_message_that_arrived_is_not_put_back() {
         converse(&world, &worker, ASHA, &["a1"]).await;
         let item = claim(&worker).await;
         worker.receipt(item.message_id, DeliveryEvent::Delivered).await.unwrap().unwrap();
-        let kept = worker.put_back(item.outbox_id, world.clock.now(), "no answer").await.unwrap();
+        let kept =
+            worker.put_back(item.outbox_id, world.clock.now(), 1, "no answer").await.unwrap();
         assert_eq!(kept.status, MessageStatus::Delivered);
         assert_eq!(next_text(&worker).await, None);
         assert_eq!(worker.interrupted().await.unwrap(), []);

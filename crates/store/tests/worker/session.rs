@@ -1,7 +1,7 @@
 //! The session's state and the worker's own life, with what follows for tenant and request.
 
 use chrono::Duration;
-use domain::session::{DisconnectReason, SessionEffect};
+use domain::session::{DisconnectReason, SessionEffect, SessionStateName};
 use domain::{Clock, SessionState, SetupStatus, TenantStatus, WorkerStatus};
 use store::{SessionSaved, StaleAfter};
 
@@ -64,15 +64,16 @@ async fn a_worker_is_in_error_only_when_it_gave_up() {
         let seen = async || tenant.detail(stale_after).await.unwrap().unwrap();
         worker.started().await.unwrap();
 
-        assert_eq!(worker.failed("no route", false).await.unwrap().tenant, None);
-        assert_eq!(seen().await.worker.status, WorkerStatus::Stopped);
-
+        let connected = SessionState::Connected { phone: None, since: world.clock.now() };
+        worker.save_session(&connected, &[]).await.unwrap();
         assert_eq!(worker.restarted("no route").await.unwrap().tenant, None);
         let detail = seen().await;
         assert_eq!((detail.worker.status, detail.worker.restarts), (WorkerStatus::Running, 1));
         assert_eq!(detail.worker.last_error.as_deref(), Some("no route"));
+        assert_eq!(detail.session.state, SessionStateName::Disconnected, "nobody is connected now");
+        assert_eq!(detail.session.reason, Some(DisconnectReason::Failed));
 
-        let failed = worker.failed(&"é".repeat(2000), true).await.unwrap();
+        let failed = worker.failed(&"é".repeat(2000)).await.unwrap();
         assert_eq!(failed.tenant.unwrap().status, TenantStatus::Error);
         let detail = seen().await;
         assert_eq!(detail.worker.status, WorkerStatus::Error);
@@ -91,7 +92,7 @@ async fn a_tenant_in_error_is_tried_again_by_starting_its_worker() {
     for world in worlds().await {
         let worker = worker(&world).await;
         worker.started().await.unwrap();
-        worker.failed("no route", true).await.unwrap();
+        worker.failed("no route").await.unwrap();
         let started = worker.started().await.unwrap();
         assert_eq!(started.tenant.unwrap().status, TenantStatus::QrPending);
     }
