@@ -23,7 +23,7 @@ pub(crate) async fn run(engine: Engine) {
     let draining = engine.draining();
     // The first tick comes at once: at start nobody had the time to beat yet.
     tick.tick().await;
-    let mut looked_at = None;
+    let mut looked_at = Some(engine.now());
     loop {
         tokio::select! {
             () = draining.cancelled() => return,

@@ -111,7 +111,12 @@ impl Pool {
         }
         let asked = Instant::now();
         let term = span(self.engine.config().lease_term);
-        for assignment in leases.claim(node, term, CLAIM_AT_ONCE).await? {
+        let claimed = leases.claim(node, term, CLAIM_AT_ONCE).await?;
+        if claimed.len() >= CLAIM_AT_ONCE as usize {
+            // There may be more: look again without waiting.
+            self.engine.poke();
+        }
+        for assignment in claimed {
             let tenant = assignment.lease.tenant_id;
             if self.roster.get(tenant).is_none() {
                 self.start(assignment, asked);

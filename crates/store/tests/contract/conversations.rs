@@ -99,6 +99,34 @@ async fn a_tenant_is_paused_and_resumed_to_where_its_phone_is() {
 }
 
 #[tokio::test]
+async fn resuming_shows_what_happened_to_the_worker_meanwhile() {
+    on_each(async |world| {
+        let (owner, lease) = world.working("Duka").await;
+        let (worker, tenant) = (world.worker(&lease), world.store.tenant(owner.tenant));
+        let connected = SessionState::Connected { phone: None, since: world.now() };
+        let linked = [domain::session::SessionEffect::TenantConnected];
+        let pause = async || {
+            worker.started().await.unwrap();
+            worker.save_session(&connected, &linked).await.unwrap();
+            tenant.pause(&owner.actor()).await.unwrap();
+        };
+        pause().await;
+        worker.failed("no route").await.unwrap();
+        let resumed = tenant.resume(&owner.actor()).await.unwrap();
+        assert_eq!(resumed.status, TenantStatus::Error, "nobody runs this worker");
+
+        pause().await;
+        let stop = domain::worker::WorkerCommand::Stop;
+        let by = owner.actor();
+        world.store.platform().command(&by, owner.tenant, stop).await.unwrap();
+        worker.stopped().await.unwrap();
+        let resumed = tenant.resume(&owner.actor()).await.unwrap();
+        assert_eq!(resumed.status, TenantStatus::Approved, "it was stopped meanwhile");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_sandbox_phone_remembers_what_it_was_last_told() {
     on_each(async |world| {
         let tenant = world.store.tenant(world.owner("Duka").await.tenant);
