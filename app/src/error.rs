@@ -51,6 +51,24 @@ impl AppError {
         problems.iter().find(|found| found.field == field).map(|found| &found.problem)
     }
 
+    /// The same without texts that could be anybody's.
+    ///
+    /// Whoever makes a link chooses what the address says, and it must not speak with our voice.
+    pub(crate) fn without_texts(self) -> Self {
+        match self {
+            Self::Internal(id) if !is_id(&id) => Self::Internal("0".to_owned()),
+            Self::Invalid(mut problems) => {
+                for found in &mut problems {
+                    if matches!(found.problem, Problem::Choice { .. } | Problem::Form { .. }) {
+                        found.problem = Problem::Required;
+                    }
+                }
+                Self::Invalid(problems)
+            }
+            other => other,
+        }
+    }
+
     /// One sentence that the person can act on.
     pub(crate) fn sentence(&self, locale: Locale) -> String {
         match self {
@@ -66,6 +84,12 @@ impl AppError {
             Self::Internal(id) => text::fill(say!(locale, error.internal), &[("id", id)]),
         }
     }
+}
+
+/// Whether this is a number that we give to errors.
+fn is_id(text: &str) -> bool {
+    (1..=24).contains(&text.len())
+        && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'))
 }
 
 /// JSON, read as text: resources and live frames come as text as well, so that the browser carries
@@ -148,4 +172,27 @@ fn answered(error: AppError) -> AppError {
 #[cfg(not(feature = "ssr"))]
 fn answered(error: AppError) -> AppError {
     error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_cannot_put_words_into_our_mouth() {
+        for (id, shown) in [("68d0-1f", "68d0-1f"), ("call 0800", "0"), ("", "0")] {
+            let error = AppError::Internal(id.to_owned()).without_texts();
+            assert_eq!(error, AppError::Internal(shown.to_owned()));
+        }
+        let found = |problem| vec![FieldProblem { field: "language".to_owned(), problem }];
+        for problem in [
+            Problem::Choice { allowed: "call 0800".to_owned() },
+            Problem::Form { wanted: "call 0800".to_owned() },
+        ] {
+            let error = AppError::Invalid(found(problem)).without_texts();
+            assert_eq!(error, AppError::Invalid(found(Problem::Required)));
+        }
+        let kept = AppError::Invalid(found(Problem::TooLong { max: 3 }));
+        assert_eq!(kept.clone().without_texts(), kept);
+    }
 }

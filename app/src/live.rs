@@ -3,6 +3,7 @@
 //! Pages are right without it. On the server nothing of this runs, because effects do not run
 //! there: [`Live`] is an unconnected signal then.
 
+mod refetch;
 mod socket;
 mod tenant;
 
@@ -16,6 +17,7 @@ use leptos::prelude::*;
 use crate::components::{Any, Icon, effect, icon, value, words};
 use crate::text::{say, use_locale};
 
+pub(crate) use refetch::refetch;
 pub(crate) use tenant::{fetch, follow};
 
 /// What reaches a page.

@@ -2,8 +2,10 @@
 
 use axum::Router;
 use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use http::StatusCode;
+use http::header::LOCATION;
+use http::{Method, StatusCode};
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 
@@ -27,12 +29,25 @@ pub fn routes(state: &AppState) -> Router<AppState> {
             let page = not_found(request);
             async move { with_status_not_found(page.await) }
         })
+        .layer(from_fn(with_status_found))
 }
 
 /// The interface draws its own page for a path that it does not know; a redirect stays a redirect.
 fn with_status_not_found(mut page: Response) -> Response {
-    if page.status() == StatusCode::OK {
+    if page.status() == StatusCode::OK && !page.headers().contains_key(LOCATION) {
         *page.status_mut() = StatusCode::NOT_FOUND;
     }
     page
+}
+
+/// A page that leads elsewhere says so to every client; Leptos says it by status only to those that
+/// ask for HTML by name, and to others by a header for its own server functions.
+async fn with_status_found(request: Request, next: Next) -> Response {
+    let asks = matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut answer = next.run(request).await;
+    if asks && answer.status() == StatusCode::OK && answer.headers().contains_key(LOCATION) {
+        *answer.status_mut() = StatusCode::FOUND;
+        answer.headers_mut().remove("serverfnredirect");
+    }
+    answer
 }

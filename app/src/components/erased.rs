@@ -47,3 +47,12 @@ pub(crate) fn effect(run: impl Fn() + 'static) {
     let run: Box<dyn Fn()> = Box::new(run);
     Effect::new(move |_: Option<()>| run());
 }
+
+/// One item of a list: a key that changes when the item has to be drawn anew, and how it is drawn.
+pub(crate) type Item = (String, Box<dyn FnOnce() -> AnyView + Send>);
+
+/// A list whose items stay what they are while others come and go.
+pub(crate) fn keyed(items: impl Fn() -> Vec<Item> + Send + Sync + 'static) -> AnyView {
+    let items: Box<dyn Fn() -> Vec<Item> + Send + Sync> = Box::new(items);
+    view! { <For each=items key=|item| item.0.clone() children=|item| (item.1)()/> }.any()
+}

@@ -78,7 +78,7 @@ fn frame(class: &'static str, home: &'static str, places: Vec<Place>) -> AnyView
         .collect_view();
     view! {
         <div class=format!("frame {class}")>
-            <a class="skip" href="#main">{say!(l, nav.skip)}</a>
+            <a class="skip" href="#main" rel="external">{say!(l, nav.skip)}</a>
             {pindo("pindo-frame")}
             <header class="topbar">
                 {brand(home)}
@@ -91,7 +91,7 @@ fn frame(class: &'static str, home: &'static str, places: Vec<Place>) -> AnyView
             <nav class="places" aria-label=say!(l, nav.label)>
                 <ul>{links}</ul>
             </nav>
-            <main class="field-calm" id="main">
+            <main class="field-calm" id="main" tabindex="-1">
                 <Outlet/>
             </main>
         </div>

@@ -113,7 +113,10 @@ fn refused(error: &AppError) -> AnyView {
             let next = if query.is_empty() { path } else { format!("{path}%3F{query}") };
             view! { <Redirect path=format!("/signin?next={next}")/> }.any()
         }
-        AppError::NotFound => nowhere(say!(locale, lost.title), say!(locale, lost.lead)),
+        // Of what an address asks for, only the place in a list can be wrong.
+        AppError::NotFound | AppError::Invalid(_) => {
+            nowhere(say!(locale, lost.title), say!(locale, lost.lead))
+        }
         AppError::Forbidden => {
             nowhere(say!(locale, lost.forbidden_title), say!(locale, lost.forbidden_lead))
         }

@@ -3,13 +3,13 @@
 use domain::live::LiveEvent;
 use domain::message::{Direction, MessageStatus};
 use domain::views::{MessageView, Page};
-use domain::{Instant, TenantId};
+use domain::{Decision, Instant, TenantId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::badge::Badge;
 use super::card::empty;
-use super::erased::{Any, dynamic, flag, value};
+use super::erased::{Any, Item, dynamic, flag, keyed, value};
 use super::icon::{Icon, icon};
 use super::notice::refusal;
 use crate::AppError;
@@ -74,11 +74,11 @@ impl Log {
         spawn_local(async move {
             if let Ok(page) = read_messages(self.tenant, None, self.limit).await.and_then(Doc::read)
             {
-                self.items.try_update(|items| {
-                    for message in page.items {
-                        merge(items, message, Start::Newest);
-                    }
-                });
+                let next = page.next.clone();
+                let replaced = self.items.try_update(|items| take_newest(items, page.items));
+                if replaced == Some(true) {
+                    self.next.try_set(next);
+                }
             }
         });
     }
@@ -86,7 +86,10 @@ impl Log {
     fn load_older(self) {
         let Some(before) = self.next.get_untracked() else { return };
         spawn_local(async move {
-            match read_messages(self.tenant, Some(before), self.limit).await.and_then(Doc::read) {
+            let asked = Some(before.clone());
+            match read_messages(self.tenant, asked, self.limit).await.and_then(Doc::read) {
+                // What was asked for twice, or before the log began anew, does not belong at its end.
+                Ok(_) if self.next.try_get_untracked().flatten() != Some(before) => {}
                 Ok(page) => {
                     self.next.try_set(page.next);
                     self.items.try_update(|items| items.extend(page.items));
@@ -108,6 +111,23 @@ fn merge(items: &mut Vec<MessageView>, message: MessageView, from: Start) {
     }
 }
 
+/// Takes in the newest messages; tells whether they took the place of the others.
+///
+/// Where the oldest of them was not known, messages may be missing between them and the known ones:
+/// then the log begins anew with them and what came after them, rather than hide a hole.
+fn take_newest(items: &mut Vec<MessageView>, newest: Vec<MessageView>) -> bool {
+    let Some(oldest) = newest.last().map(|message| message.id) else { return false };
+    let replaced = !items.iter().any(|item| item.id == oldest);
+    if replaced {
+        let first = newest.first().map(|message| (message.created_at, message.id));
+        items.retain(|item| Some((item.created_at, item.id)) > first);
+    }
+    for message in newest {
+        merge(items, message, Start::Newest);
+    }
+    replaced
+}
+
 /// The customer's name or number.
 fn who(message: &MessageView) -> String {
     message.contact_name.clone().unwrap_or_else(|| match message.direction {
@@ -119,11 +139,12 @@ fn who(message: &MessageView) -> String {
 /// The log as a list; at most `most` messages, where a page shows but the newest.
 pub(crate) fn message_log(log: Log, now: ReadSignal<Instant>, most: Option<usize>) -> AnyView {
     let l = use_locale();
-    let shown = move || {
+    let shown = keyed(move || {
         log.items.with(|items| {
-            items.iter().take(most.unwrap_or(usize::MAX)).cloned().collect::<Vec<_>>()
+            let shown = items.iter().take(most.unwrap_or(usize::MAX)).cloned();
+            shown.map(|message| item(message, now)).collect()
         })
-    };
+    });
     let none = flag(move || log.items.with(Vec::is_empty));
     let nothing = dynamic(move || match none.get() {
         true => empty(
@@ -153,7 +174,7 @@ pub(crate) fn message_log(log: Log, now: ReadSignal<Instant>, most: Option<usize
     view! {
         {nothing}
         <ol class="messages" data-testid="message-log" hidden=none>
-            <For each=shown key=version children=move |message| row(message, now)/>
+            {shown}
         </ol>
         {refusal(log.error.into())}
         {older}
@@ -162,9 +183,11 @@ pub(crate) fn message_log(log: Log, now: ReadSignal<Instant>, most: Option<usize
 }
 
 /// A message is drawn anew when its status or decision changes.
-fn version(message: &MessageView) -> (domain::MessageId, &'static str, bool, bool) {
-    let waits = matches!(message.decision, Some(domain::Decision::Waiting { .. }));
-    (message.id, message.status.as_str(), message.decision.is_some(), waits)
+fn item(message: MessageView, now: ReadSignal<Instant>) -> Item {
+    let waits = matches!(message.decision, Some(Decision::Waiting { .. }));
+    let decided = message.decision.is_some();
+    let key = format!("{} {} {decided} {waits}", message.id, message.status);
+    (key, Box::new(move || row(message, now)))
 }
 
 fn row(message: MessageView, now: ReadSignal<Instant>) -> AnyView {
@@ -196,7 +219,7 @@ fn row(message: MessageView, now: ReadSignal<Instant>) -> AnyView {
             data-status=message.status.as_str()
         >
             <div class="message-head">
-                <span class="message-who" title=way>{icon(sign)} <span>{who}</span></span>
+                <span class="message-who" title=way>{icon(sign)} <span class="unseen">{way} ": "</span> <span>{who}</span></span>
                 <span class="quiet">{ago(message.created_at, now)}</span>
             </div>
             <p class="message-text">{text}</p>

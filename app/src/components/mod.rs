@@ -21,7 +21,7 @@ mod waiting;
 pub(crate) use badge::Badge;
 pub(crate) use business::{business_facts, hours_form, known, setup_fields};
 pub(crate) use card::{card, empty, fact, more};
-pub(crate) use erased::{Any, dynamic, effect, flag, value, words};
+pub(crate) use erased::{Any, Item, dynamic, effect, flag, keyed, value, words};
 pub(crate) use field::{Field, TextArea};
 pub(crate) use frame::{DashboardFrame, PortalFrame};
 pub(crate) use icon::{Icon, icon};

@@ -36,7 +36,8 @@ impl Post {
     fn at(path: &'static str) -> Self {
         // Without JavaScript the refusal comes back in the address.
         let refused = use_context::<ServerActionError>().filter(|refused| refused.path() == path);
-        let error = refused.map(|refused| ServerFnUrlError::<AppError>::decode_err(refused.err()));
+        let error = refused
+            .map(|refused| ServerFnUrlError::<AppError>::decode_err(refused.err()).without_texts());
         Self {
             path,
             pending: RwSignal::new(false),

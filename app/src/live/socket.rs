@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use domain::live::{CLOSE_SIGNED_OUT, ClientFrame, PROTOCOL_VERSION, ServerFrame};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
 use super::{Live, News};
+use crate::AppError;
+use crate::api::account::whoami;
 
 /// The first wait before connecting again, in milliseconds.
 const FIRST_WAIT_MS: f64 = 500.0;
@@ -144,7 +147,19 @@ fn closed(live: Live, code: u16) {
         leave();
         return;
     }
-    connect_again(live);
+    if LINK.with_borrow(|link| link.seq.is_some()) {
+        connect_again(live);
+        return;
+    }
+    // A refused upgrade does not say why: the sign-in may have ended while there was no connection.
+    spawn_local(async move {
+        if whoami().await.is_err_and(|error| error == AppError::Unauthenticated) {
+            LINK.with_borrow_mut(|link| link.socket = None);
+            leave();
+        } else {
+            connect_again(live);
+        }
+    });
 }
 
 /// Waits longer after every failure, and never as long as other tabs do.

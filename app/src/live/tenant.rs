@@ -3,10 +3,8 @@
 use domain::live::LiveEvent;
 use domain::views::TenantDetail;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::{News, socket, use_live};
-use crate::api::Doc;
+use super::{News, refetch, use_live};
 use crate::api::tenant::read_tenant_detail;
 use crate::text::{self, use_locale};
 
@@ -17,7 +15,7 @@ pub(crate) fn follow(detail: TenantDetail) -> RwSignal<TenantDetail> {
     let (live, l) = (use_live(), use_locale());
     live.listen(move |news| match news {
         News::Fresh { tenant: Some(fresh), .. } if fresh.tenant.id == id => {
-            detail.set((**fresh).clone())
+            detail.set((**fresh).clone());
         }
         // An admin's snapshot holds no tenant.
         News::Fresh { .. } => fetch(detail),
@@ -38,25 +36,10 @@ pub(crate) fn follow(detail: TenantDetail) -> RwSignal<TenantDetail> {
     detail
 }
 
-/// How often an answer that was overtaken is asked for again.
-const TRIES: u32 = 4;
-
 /// Fetches the whole tenant.
-///
-/// An event that arrives meanwhile may be newer than the answer, which would take the page back to
-/// what was: then it is asked for again.
 pub(crate) fn fetch(detail: RwSignal<TenantDetail>) {
     let id = detail.with_untracked(|detail| detail.tenant.id);
-    spawn_local(async move {
-        for attempt in 1..=TRIES {
-            let heard = socket::heard();
-            let Ok(fresh) = read_tenant_detail(id).await.and_then(Doc::read) else { return };
-            if socket::heard() == heard || attempt == TRIES {
-                detail.try_set(fresh);
-                return;
-            }
-        }
-    });
+    refetch(move || read_tenant_detail(id), move |fresh| drop(detail.try_set(fresh)));
 }
 
 fn patch(detail: &mut TenantDetail, event: &LiveEvent) {

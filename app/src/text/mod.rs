@@ -5,6 +5,7 @@
 //! anew, so that texts are plain `&'static str` instead of reactive views.
 
 pub(crate) mod language;
+mod steps;
 mod words;
 
 pub(crate) use language::{code, current_locale, use_locale};
@@ -55,7 +56,7 @@ mod tests {
         fn walk(path: &str, value: &Value, into: &mut BTreeMap<String, String>) {
             match value {
                 Value::Object(map) => {
-                    map.iter().for_each(|(key, value)| walk(&format!("{path}.{key}"), value, into))
+                    map.iter().for_each(|(key, value)| walk(&format!("{path}.{key}"), value, into));
                 }
                 Value::String(text) => drop(into.insert(path.to_owned(), text.clone())),
                 other => panic!("{path}: {other}"),

@@ -7,7 +7,7 @@ use domain::{
     TenantStatus, WorkerStatus,
 };
 
-use super::{Locale, fill, say};
+use super::{Locale, fill, say, steps};
 
 /// A tenant's status in a word or two.
 pub(crate) fn tenant_status(l: Locale, status: TenantStatus) -> &'static str {
@@ -151,7 +151,8 @@ pub(crate) fn gate(l: Locale, gate: Gate) -> &'static str {
 pub(crate) fn decision(l: Locale, decision: &Decision) -> String {
     match decision {
         Decision::Answered { flow, step, delayed_by } => {
-            let text = fill(say!(l, decision.answered), &[("flow", flow), ("step", step)]);
+            let text =
+                fill(say!(l, decision.answered), &[("flow", flow), ("step", steps::step(l, step))]);
             match delayed_by {
                 Some(by) => format!(
                     "{text}; {}",
@@ -161,7 +162,7 @@ pub(crate) fn decision(l: Locale, decision: &Decision) -> String {
             }
         }
         Decision::HandedOver { flow, step } => {
-            fill(say!(l, decision.handed_over), &[("flow", flow), ("step", step)])
+            fill(say!(l, decision.handed_over), &[("flow", flow), ("step", steps::step(l, step))])
         }
         Decision::Waiting { gate: by, .. } => {
             fill(say!(l, decision.waiting), &[("gate", gate(l, *by))])
@@ -170,7 +171,7 @@ pub(crate) fn decision(l: Locale, decision: &Decision) -> String {
             fill(say!(l, decision.not_answered), &[("gate", gate(l, *by))])
         }
         Decision::Reply { flow, step } => {
-            fill(say!(l, decision.reply), &[("flow", flow), ("step", step)])
+            fill(say!(l, decision.reply), &[("flow", flow), ("step", steps::step(l, step))])
         }
         Decision::Notice { gate: by } => fill(say!(l, decision.notice), &[("gate", gate(l, *by))]),
     }

@@ -1,6 +1,6 @@
 //! The control plane: what admins do, for programs.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::caller::Caller;
 use super::error::ApiError;
 use super::fields::Fields;
+use super::path::Segments;
 use super::query::ListQuery;
 use super::shape;
 use crate::answer;
@@ -84,7 +85,7 @@ async fn create_tenant(
 async fn tenant(
     State(state): State<AppState>,
     Caller(caller): Caller,
-    Path(tenant): Path<String>,
+    Segments(tenant): Segments<String>,
 ) -> Answer {
     let detail = state.engine.tenant_detail(&caller, id(&tenant)?).await?;
     Ok(Json(shape::tenant_detail(&detail)))
@@ -93,7 +94,7 @@ async fn tenant(
 async fn worker(
     State(state): State<AppState>,
     Caller(caller): Caller,
-    Path((tenant, command)): Path<(String, String)>,
+    Segments((tenant, command)): Segments<(String, String)>,
 ) -> Answer {
     let command: WorkerCommand = id(&command)?;
     let tenant: TenantId = id(&tenant)?;
@@ -104,7 +105,7 @@ async fn worker(
 async fn qr(
     State(state): State<AppState>,
     Caller(caller): Caller,
-    Path(tenant): Path<String>,
+    Segments(tenant): Segments<String>,
 ) -> Answer {
     let detail = state.engine.tenant_detail(&caller, id(&tenant)?).await?;
     Ok(Json(shape::qr(&detail.session)))
@@ -113,7 +114,7 @@ async fn qr(
 async fn logs(
     State(state): State<AppState>,
     Caller(caller): Caller,
-    Path(tenant): Path<String>,
+    Segments(tenant): Segments<String>,
     query: ListQuery,
 ) -> Answer {
     let tenant: TenantId = id(&tenant)?;
@@ -138,7 +139,7 @@ async fn setup_requests(
 async fn setup_request(
     State(state): State<AppState>,
     Caller(caller): Caller,
-    Path(request): Path<String>,
+    Segments(request): Segments<String>,
 ) -> Answer {
     let detail = state.engine.setup_request(&caller, id(&request)?).await?;
     let mut value = shape::setup_request(&detail.request);
@@ -149,7 +150,7 @@ async fn setup_request(
 async fn approve(
     State(state): State<AppState>,
     Caller(caller): Caller,
-    Path(request): Path<String>,
+    Segments(request): Segments<String>,
     mut fields: Fields,
 ) -> Answer {
     let request: SetupRequestId = id(&request)?;
@@ -162,7 +163,7 @@ async fn approve(
 async fn reject(
     State(state): State<AppState>,
     Caller(caller): Caller,
-    Path(request): Path<String>,
+    Segments(request): Segments<String>,
     mut fields: Fields,
 ) -> Answer {
     let request: SetupRequestId = id(&request)?;

@@ -7,6 +7,7 @@ mod caller;
 mod control_plane;
 mod error;
 mod fields;
+mod path;
 mod portal;
 mod query;
 mod shape;

@@ -84,11 +84,7 @@ pub(super) fn read(sources: &Sources) -> Result<Config, ConfigProblems> {
                 text.parse().ok()
             })
             .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000))),
-        public_url: reader.read(
-            &setting::PUBLIC_URL,
-            "a scheme and a host such as https://flowhq.example, without a path",
-            PublicUrl::parse,
-        ),
+        public_url: public_url(&mut reader, development),
         database,
         secret_key,
         sandbox: reader.switch(&setting::SANDBOX, development),
@@ -126,6 +122,20 @@ pub(super) fn read(sources: &Sources) -> Result<Config, ConfigProblems> {
             .unwrap_or(LogFormat::Text),
     };
     if reader.problems.is_empty() { Ok(config) } else { Err(ConfigProblems(reader.problems)) }
+}
+
+fn public_url(reader: &mut Reader<'_>, development: bool) -> Option<PublicUrl> {
+    if !development && reader.sources.find(&setting::PUBLIC_URL).is_none() {
+        reader.missing(
+            &setting::PUBLIC_URL,
+            "in production it is the address that browsers use, such as https://flowhq.example",
+        );
+    }
+    reader.read(
+        &setting::PUBLIC_URL,
+        "a scheme and a host such as https://flowhq.example, without a path",
+        PublicUrl::parse,
+    )
 }
 
 fn database(reader: &mut Reader<'_>) -> DatabaseConfig {

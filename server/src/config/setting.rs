@@ -40,7 +40,7 @@ macro_rules! settings {
 settings! {
     ENV "env" false "development or production [development]";
     ADDR "addr" false "address and port to listen on [127.0.0.1:3000]";
-    PUBLIC_URL "public-url" false "the address that browsers use, such as https://flowhq.example; https makes cookies secure";
+    PUBLIC_URL "public-url" false "the address that browsers use, such as https://flowhq.example; https makes cookies secure; required in production";
     DATABASE_URL "database-url" true "sqlite://path or postgres://.. [sqlite://data/flowhq.db]";
     DATABASE_MAX_CONNECTIONS "database-max-connections" false "most connections to the database [20]";
     DATABASE_MIN_CONNECTIONS "database-min-connections" false "connections that are kept open [5]";

@@ -50,7 +50,7 @@ fn every_wrong_value_is_named_with_what_would_be_right() {
 }
 
 #[test]
-fn production_needs_its_own_key_and_leaves_doors_shut() {
+fn production_needs_its_own_key_and_address_and_leaves_doors_shut() {
     assert_snapshot!(
         environment(&[
             ("FLOWHQ_ENV", "production"),
@@ -62,6 +62,7 @@ fn production_needs_its_own_key_and_leaves_doors_shut() {
     let key = store::SecretKey::generate().to_base64();
     let config = environment(&[
         ("FLOWHQ_ENV", "production"),
+        ("FLOWHQ_PUBLIC_URL", "https://flowhq.example"),
         ("FLOWHQ_SECRET_KEY", &key),
         ("FLOWHQ_ADMIN_PASSWORD", "long enough"),
     ])

@@ -214,6 +214,16 @@ async fn what_is_not_there_is_not_found() {
 }
 
 #[tokio::test]
+async fn a_path_that_is_no_text_is_not_found() {
+    let world = World::new().await;
+    for path in ["/admin/tenants/%FF", "/admin/tenants/%FF/qr", "/admin/setup-requests/%FF"] {
+        let answer = world.ask(Ask::get(path).platform()).await;
+        assert_eq!(answer.status, 404, "{path}");
+        assert_eq!(answer.json()["error"], "Not found", "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_cannot_be_read_is_refused() {
     let world = World::new().await;
     let path = "/admin/tenants";

@@ -52,9 +52,12 @@ async fn over_https_the_cookie_is_bound_to_the_host() {
 async fn a_stranger_is_led_to_the_door() {
     let world = World::new().await;
     for path in ["/app", "/app/whatsapp", "/admin", "/admin/tenants"] {
-        let shown = world.ask(page(path)).await;
-        assert_eq!(shown.status, 302, "{path}");
-        assert!(shown.header("location").starts_with("/signin"), "{path}");
+        for ask in [page(path), page(path).header("accept", "*/*")] {
+            let shown = world.ask(ask).await;
+            assert_eq!(shown.status, 302, "{path}");
+            assert!(shown.header("location").starts_with("/signin"), "{path}");
+            assert_eq!(shown.header("serverfnredirect"), "", "{path}");
+        }
     }
 }
 

@@ -168,6 +168,7 @@ fn production_asks_for_its_schema_and_refuses_the_demo() {
         let output = flowhq(&folder)
             .args(arguments)
             .env("FLOWHQ_ENV", "production")
+            .env("FLOWHQ_PUBLIC_URL", "https://flowhq.example")
             .env("FLOWHQ_SECRET_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
             .output()
             .unwrap();

@@ -9,7 +9,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::api::platform::{Timed, read_events};
 use crate::components::{Any, Data, dynamic, empty, flag, more};
-use crate::live::{News, use_live};
+use crate::live::{News, refetch, use_live};
 use crate::text::{self, say, use_locale};
 use crate::time::{ago, ticking};
 
@@ -27,15 +27,21 @@ pub(crate) fn Events() -> impl IntoView {
 fn view(timed: Timed<Page<EventView>>, newest: bool) -> AnyView {
     let l = use_locale();
     let now = ticking(timed.now);
-    let next = timed.value.next.map(|cursor| format!("/admin/events?before={cursor}"));
+    let next = RwSignal::new(timed.value.next);
     let rows = RwSignal::new(timed.value.items);
-    use_live().listen(move |news| {
-        if let (News::Event(LiveEvent::Log { event }), true) = (news, newest) {
-            rows.update(|rows| {
-                rows.retain(|known| known.id != event.id);
-                rows.insert(0, event.clone());
-            });
-        }
+    use_live().listen(move |news| match news {
+        News::Event(LiveEvent::Log { event }) if newest => rows.update(|rows| {
+            rows.retain(|known| known.id != event.id);
+            rows.insert(0, event.clone());
+        }),
+        News::Fresh { .. } if newest => refetch(
+            || read_events(None),
+            move |fresh| {
+                rows.try_set(fresh.value.items);
+                next.try_set(fresh.value.next);
+            },
+        ),
+        News::Event(_) | News::Fresh { .. } => {}
     });
     let none = flag(move || rows.with(Vec::is_empty));
     let nothing = dynamic(move || match none.get() {
@@ -53,7 +59,7 @@ fn view(timed: Timed<Page<EventView>>, newest: bool) -> AnyView {
         </div></header>
         {nothing}
         <ul class="rows card" data-testid="event-log" hidden=none>{shown}</ul>
-        {more(next)}
+        {dynamic(move || more(next.get().map(|cursor| format!("/admin/events?before={cursor}"))).into_any())}
     }
     .any()
 }

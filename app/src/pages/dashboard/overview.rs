@@ -54,7 +54,7 @@ fn follow(data: Dashboard) -> RwSignal<Dashboard> {
     let data = RwSignal::new(data);
     use_live().listen(move |news| match news {
         News::Event(LiveEvent::Overview { overview }) => {
-            data.update(|data| data.overview = overview.clone())
+            data.update(|data| data.overview = overview.clone());
         }
         News::Event(LiveEvent::Request { request }) => data.update(|data| {
             data.requests.retain(|known| known.id != request.id);
@@ -72,7 +72,7 @@ fn follow(data: Dashboard) -> RwSignal<Dashboard> {
             }
         }
         News::Event(LiveEvent::Tenant { tenant }) if tenant.status == TenantStatus::Error => {
-            fetch(data)
+            fetch(data);
         }
         News::Fresh { .. } => fetch(data),
         News::Event(_) => {}

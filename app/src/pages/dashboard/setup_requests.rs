@@ -4,14 +4,12 @@ use domain::live::LiveEvent;
 use domain::views::{Page, SetupRequestView};
 use domain::{Instant, SetupStatus};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::Doc;
 use crate::api::platform::{Timed, read_setup_requests};
 use crate::components::{Any, Badge, Data, dynamic, empty, flag, more};
-use crate::live::{News, use_live};
+use crate::live::{News, refetch, use_live};
 use crate::text::{self, say, use_locale};
 use crate::time::{ago, ticking};
 
@@ -43,45 +41,35 @@ pub(crate) fn SetupRequests() -> impl IntoView {
         <Title text=say!(l, nav.requests)/>
         <header class="page-head"><div><h1>{say!(l, requests.title)}</h1></div></header>
         <nav class="tabs" aria-label=say!(l, tenants.status)>{tabs}</nav>
-        {data.page(move |timed| list(timed, &untrack(status)))}
+        {data.page(move |timed| list(timed, &untrack(status), untrack(before).is_none()))}
     }
 }
 
-fn list(timed: Timed<Page<SetupRequestView>>, status: &str) -> AnyView {
+fn list(timed: Timed<Page<SetupRequestView>>, status: &str, newest: bool) -> AnyView {
     let l = use_locale();
     let now = ticking(timed.now);
-    let next = timed
-        .value
-        .next
-        .map(|cursor| format!("/admin/setup-requests?status={status}&before={cursor}"));
+    let next = RwSignal::new(timed.value.next);
     let rows = RwSignal::new(timed.value.items);
     let wanted: Option<SetupStatus> = status.parse().ok();
+    let status = wanted.map_or("", SetupStatus::as_str);
     use_live().listen(move |news| match news {
         News::Event(LiveEvent::Request { request }) => rows.update(|rows| {
             let fits = wanted.is_none_or(|wanted| wanted == request.status);
             match rows.iter_mut().find(|row| row.id == request.id) {
                 Some(row) if fits => *row = request.clone(),
                 Some(_) => rows.retain(|row| row.id != request.id),
-                None if fits => rows.insert(0, request.clone()),
+                None if fits && newest => rows.insert(0, request.clone()),
                 None => {}
             }
         }),
-        News::Fresh { .. } => {
-            let status = wanted.map_or("", SetupStatus::as_str).to_owned();
-            spawn_local(async move {
-                if let Ok(fresh) = read_setup_requests(status, None).await.and_then(Doc::read) {
-                    rows.try_update(|rows| {
-                        for request in fresh.value.items.into_iter().rev() {
-                            match rows.iter_mut().find(|row| row.id == request.id) {
-                                Some(row) => *row = request,
-                                None => rows.insert(0, request),
-                            }
-                        }
-                    });
-                }
-            });
-        }
-        News::Event(_) => {}
+        News::Fresh { .. } if newest => refetch(
+            move || read_setup_requests(status.to_owned(), None),
+            move |fresh| {
+                rows.try_set(fresh.value.items);
+                next.try_set(fresh.value.next);
+            },
+        ),
+        News::Fresh { .. } | News::Event(_) => {}
     });
     let none = flag(move || rows.with(Vec::is_empty));
     let nothing = dynamic(move || match none.get() {
@@ -98,7 +86,10 @@ fn list(timed: Timed<Page<SetupRequestView>>, status: &str) -> AnyView {
     view! {
         {nothing}
         <ul class="rows card" data-testid="setup-requests" hidden=none>{shown}</ul>
-        {more(next)}
+        {dynamic(move || {
+            let cursor = next.get();
+            more(cursor.map(|cursor| format!("/admin/setup-requests?status={status}&before={cursor}"))).into_any()
+        })}
     }
     .any()
 }

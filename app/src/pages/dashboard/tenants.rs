@@ -9,8 +9,8 @@ use leptos_router::hooks::use_query_map;
 
 use super::worker::{heartbeat, stale_badge};
 use crate::api::platform::{Timed, read_tenants};
-use crate::components::{Any, Badge, Data, Icon, dynamic, empty, icon, more};
-use crate::live::{News, use_live};
+use crate::components::{Any, Badge, Data, Icon, dynamic, empty, flag, icon, more};
+use crate::live::{News, refetch, use_live};
 use crate::text::{self, say, use_locale};
 use crate::time::ticking;
 
@@ -66,7 +66,7 @@ pub(crate) fn Tenants() -> impl IntoView {
             </a>
         </header>
         {dynamic(move || filters(&wish()))}
-        {data.page(move |timed| list(timed, &untrack(wish)))}
+        {data.page(move |timed| list(timed, untrack(wish)))}
     }
 }
 
@@ -98,21 +98,14 @@ fn filters(wish: &Wish) -> AnyView {
     .any()
 }
 
-fn list(timed: Timed<Page<TenantRow>>, wish: &Wish) -> AnyView {
+fn list(timed: Timed<Page<TenantRow>>, wish: Wish) -> AnyView {
     let l = use_locale();
     let now = ticking(timed.now);
-    let next = timed.value.next.map(|cursor| wish.next(&cursor));
-    if timed.value.items.is_empty() {
-        return empty(
-            say!(l, tenants.none),
-            "Asiyekuwepo na lake halipo.",
-            "Who is not there has no share.",
-        );
-    }
+    let next = RwSignal::new(timed.value.next);
     let rows = RwSignal::new(timed.value.items);
-    use_live().listen(move |news| {
-        let News::Event(event) = news else { return };
-        rows.update(|rows| {
+    let asked = wish.clone();
+    use_live().listen(move |news| match news {
+        News::Event(event) => rows.update(|rows| {
             let row = rows.iter_mut().find(|row| Some(row.tenant.id) == event.tenant_id());
             match (row, event) {
                 (Some(row), LiveEvent::Tenant { tenant }) => row.tenant = tenant.clone(),
@@ -120,13 +113,34 @@ fn list(timed: Timed<Page<TenantRow>>, wish: &Wish) -> AnyView {
                 (Some(row), LiveEvent::Session { session, .. }) => row.session = session.state,
                 _ => {}
             }
-        });
+        }),
+        News::Fresh { .. } => {
+            let wish = asked.clone();
+            let read = move || {
+                let Wish { search, status, deleted, before } = wish.clone();
+                read_tenants(search, status, deleted, before)
+            };
+            refetch(read, move |fresh| {
+                rows.try_set(fresh.value.items);
+                next.try_set(fresh.value.next);
+            });
+        }
+    });
+    let none = flag(move || rows.with(Vec::is_empty));
+    let nothing = dynamic(move || match none.get() {
+        true => empty(
+            say!(l, tenants.none),
+            "Asiyekuwepo na lake halipo.",
+            "Who is not there has no share.",
+        ),
+        false => ().into_any(),
     });
     let rows_view = dynamic(move || {
         rows.get().into_iter().map(|tenant| row(tenant, now)).collect_view().into_any()
     });
     view! {
-        <table class="ledger" data-testid="tenants">
+        {nothing}
+        <table class="ledger" data-testid="tenants" hidden=none>
             <thead>
                 <tr>
                     <th scope="col">{say!(l, tenants.name)}</th>
@@ -139,7 +153,7 @@ fn list(timed: Timed<Page<TenantRow>>, wish: &Wish) -> AnyView {
             </thead>
             <tbody>{rows_view}</tbody>
         </table>
-        {more(next)}
+        {dynamic(move || more(next.get().map(|cursor| wish.next(&cursor))).into_any())}
     }
     .any()
 }

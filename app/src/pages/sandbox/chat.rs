@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::Phone;
 use crate::api::sandbox::PhoneSay;
-use crate::components::{Any, Post, dynamic, effect, empty, refusal, value};
+use crate::components::{Any, Item, Post, dynamic, effect, empty, keyed, refusal, value};
 use crate::text::{Locale, say, use_locale};
 use crate::time::ago;
 
@@ -27,6 +27,13 @@ pub(super) fn bubbles(phone: Phone) -> AnyView {
                 .collect::<Vec<_>>()
         })
     };
+    let items = keyed(move || {
+        let item = |message: PhoneMessageView| -> Item {
+            let key = format!("{} {}", message.id, message.done);
+            (key, Box::new(move || bubble(message, phone)))
+        };
+        shown().into_iter().map(item).collect()
+    });
     let end = NodeRef::<html::Div>::new();
     effect(move || {
         // The newest bubble is at the bottom, as on every phone.
@@ -44,7 +51,7 @@ pub(super) fn bubbles(phone: Phone) -> AnyView {
         <div class="chat" node_ref=end>
             {nothing}
             <ol class="bubbles" aria-live="polite">
-                <For each=shown key=|message| (message.id.clone(), message.done) children=move |message| bubble(message, phone)/>
+                {items}
             </ol>
         </div>
     }

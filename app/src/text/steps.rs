@@ -1,0 +1,69 @@
+//! Words for the steps of the built-in flows.
+
+use super::{Locale, say};
+
+/// A step in words; its own name where we have none.
+pub(super) fn step(l: Locale, step: &str) -> &str {
+    match step {
+        "menu" => say!(l, step.menu),
+        "service" => say!(l, step.service),
+        "when" => say!(l, step.when),
+        "name" => say!(l, step.name),
+        "summary" => say!(l, step.summary),
+        "confirm" => say!(l, step.confirm),
+        "services" => say!(l, step.services),
+        "service_question" => say!(l, step.service_question),
+        "question_passed_on" => say!(l, step.question_passed_on),
+        "prices" => say!(l, step.prices),
+        "price_of" => say!(l, step.price_of),
+        "price_passed_on" => say!(l, step.price_passed_on),
+        "contact" => say!(l, step.contact),
+        "lost" => say!(l, step.lost),
+        "person" => say!(l, step.person),
+        "goodbye" => say!(l, step.goodbye),
+        "not_understood" => say!(l, step.not_understood),
+        "thanks" => say!(l, step.thanks),
+        "noted" => say!(l, step.noted),
+        "products" => say!(l, step.products),
+        "product_question" => say!(l, step.product_question),
+        "items" => say!(l, step.items),
+        "place" => say!(l, step.place),
+        "delivery" => say!(l, step.delivery),
+        "area" => say!(l, step.area),
+        "area_passed_on" => say!(l, step.area_passed_on),
+        "problem" => say!(l, step.problem),
+        "contact_number" => say!(l, step.contact_number),
+        "ticket" => say!(l, step.ticket),
+        "ticket_passed_on" => say!(l, step.ticket_passed_on),
+        "question" => say!(l, step.question),
+        "hours" => say!(l, step.hours),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::Value;
+
+    #[test]
+    fn every_step_of_the_built_in_flows_has_words() {
+        let words: Value = serde_json::from_str(include_str!("../../locales/en.json")).unwrap();
+        let words: BTreeMap<String, String> =
+            serde_json::from_value(words["step"].clone()).unwrap();
+        let flows = [
+            include_str!("../../../crates/flow/flows/booking.json"),
+            include_str!("../../../crates/flow/flows/ecommerce.json"),
+            include_str!("../../../crates/flow/flows/support.json"),
+        ];
+        for flow in flows {
+            let flow: Value = serde_json::from_str(flow).unwrap();
+            let nodes = flow["nodes"].as_object().unwrap().keys().map(String::as_str);
+            for step in nodes.chain(["not_understood", "thanks", "noted"]) {
+                let worded = super::step(super::Locale::en, step);
+                assert_eq!(words.get(step).map(String::as_str), Some(worded), "{step}");
+            }
+        }
+    }
+}
