@@ -21,7 +21,6 @@ pub(crate) use refetch::refetch;
 pub(crate) use tenant::{fetch, follow};
 
 /// What reaches a page.
-#[expect(clippy::large_enum_variant, reason = "told one at a time and then gone")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum News {
     /// Something changed.

@@ -10,7 +10,6 @@ import { Phone } from '../support/phone';
 import { fillSetup, signInAsAdmin, signUp, submitSetup } from '../support/portal';
 import { BOOKING_SW } from '../support/words';
 
-
 for (const [width, size] of [[1280, desktop], [390, small]] as const) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`pictures at ${width} px, ${colorScheme}`, async ({ visit }, info) => {
@@ -35,6 +34,7 @@ for (const [width, size] of [[1280, desktop], [390, small]] as const) {
       await shoot(ownerPage, 'status-submitted');
 
       await signInAsAdmin(admin);
+      await expect(admin.locator('main h1')).toBeVisible();
       await shoot(admin, 'admin');
       await open(admin, '/admin/setup-requests');
       await shoot(admin, 'admin-requests');

@@ -26,7 +26,6 @@ pub const CLOSE_GARBAGE: u16 = 1008;
 pub const CLOSE_SIGNED_OUT: u16 = 4401;
 
 /// What the server says.
-#[expect(clippy::large_enum_variant, reason = "a frame lives until it is written, one at a time")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ServerFrame {

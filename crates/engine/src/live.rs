@@ -65,7 +65,6 @@ pub struct LiveFeed {
 }
 
 /// The next thing to tell a browser.
-#[expect(clippy::large_enum_variant, reason = "told one at a time and then gone")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Feed {
     /// Something changed that this person may see.

@@ -57,7 +57,6 @@ impl fmt::Debug for Received {
 
 /// What became of a delivered message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "nearly all of them are new")]
 pub enum Reception {
     /// It is written down now.
     New(InboundMessage),
