@@ -8,6 +8,7 @@ mod business;
 mod limits;
 mod sender;
 mod session;
+mod steps;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 use crate::Engine;
 use crate::pool::Deadline;
 use answer::Answering;
+use steps::Steps;
 
 /// Events that a connector may be ahead of us before it waits.
 const EVENTS: usize = 64;
@@ -84,6 +86,7 @@ struct Shared {
     connected: watch::Sender<bool>,
     /// Wakes the sender: something is in the outbox.
     outbox: Notify,
+    steps: Steps,
 }
 
 /// Runs a tenant's worker until it is told to end, loses its lease or breaks.
@@ -104,6 +107,7 @@ pub(crate) async fn run(engine: Engine, orders: WorkerOrders) -> WorkerEnd {
         soft: orders.soft,
         connected: watch::Sender::new(false),
         outbox: Notify::new(),
+        steps: Steps::new(engine.bus().clone()),
     };
     let end = tokio::select! {
         biased;

@@ -7,9 +7,8 @@ use std::time::Duration;
 
 use channel::{Address, ConnectorError, Outgoing, Resolution, Typing};
 use chrono::TimeDelta;
-use domain::live::LiveEvent;
 use domain::views::MessageView;
-use store::OutboxItem;
+use store::{OutboxItem, StoreError};
 
 use super::{Shared, WorkerError};
 
@@ -87,7 +86,7 @@ async fn deliver(shared: &Shared, item: OutboxItem) -> Result<(), WorkerError> {
     });
     match sent {
         Ok(accepted) => {
-            publish(shared, shared.store.sent(item.outbox_id, &accepted.channel_id).await?);
+            step(shared, shared.store.sent(item.outbox_id, &accepted.channel_id)).await?;
         }
         // No connection is not the message's fault, however often.
         Err(error @ ConnectorError::NotConnected) => put_back(shared, &item, &error).await?,
@@ -100,7 +99,7 @@ async fn deliver(shared: &Shared, item: OutboxItem) -> Result<(), WorkerError> {
         }
         Err(error) => {
             tracing::warn!(message.id = %item.message_id, %error, "a message was refused");
-            publish(shared, shared.store.refused(item.outbox_id, &error.to_string()).await?);
+            step(shared, shared.store.refused(item.outbox_id, &error.to_string())).await?;
         }
     }
     Ok(())
@@ -112,23 +111,21 @@ async fn settle_unsure(
     resolution: Result<Resolution, ConnectorError>,
     error: &str,
 ) -> Result<(), WorkerError> {
-    let message = match resolution {
+    match resolution {
         Ok(Resolution::Accepted(accepted)) => {
-            shared.store.sent(item.outbox_id, &accepted.channel_id).await?
+            step(shared, shared.store.sent(item.outbox_id, &accepted.channel_id)).await
         }
         Ok(Resolution::NeverSeen) => {
             let now = shared.engine.now();
-            shared.store.put_back(item.outbox_id, now, item.attempts, error).await?
+            step(shared, shared.store.put_back(item.outbox_id, now, item.attempts, error)).await
         }
         // The row stays as it is; the next start asks again.
-        Err(error) if error.is_retryable() => return Err(error.into()),
+        Err(error) if error.is_retryable() => Err(error.into()),
         Ok(Resolution::CannotTell) | Err(_) => {
             tracing::warn!(message.id = %item.message_id, "whether a message was sent is unknown");
-            shared.store.lost(item.outbox_id, error).await?
+            step(shared, shared.store.lost(item.outbox_id, error)).await
         }
-    };
-    publish(shared, message);
-    Ok(())
+    }
 }
 
 async fn put_back(
@@ -145,7 +142,7 @@ async fn put_back(
     };
     let run_at = shared.engine.now() + pause;
     let error_text = error.to_string();
-    publish(shared, shared.store.put_back(item.outbox_id, run_at, attempts, &error_text).await?);
+    step(shared, shared.store.put_back(item.outbox_id, run_at, attempts, &error_text)).await?;
     if matches!(error, ConnectorError::NotConnected) {
         // The news that the connection is gone travels through the listener; do not spin until then.
         tokio::time::sleep(Duration::from_millis(200)).await;
@@ -168,15 +165,16 @@ async fn type_for_a_while(shared: &Shared, to: &Address) {
 }
 
 async fn publish_sending(shared: &Shared, item: &OutboxItem) -> Result<(), WorkerError> {
-    if shared.engine.bus().is_watched() {
-        let door = shared.engine.store().tenant(shared.tenant);
-        if let Some(message) = door.message(item.message_id).await? {
-            publish(shared, message);
-        }
+    if !shared.engine.bus().is_watched() {
+        return Ok(());
     }
-    Ok(())
+    let door = shared.engine.store().tenant(shared.tenant);
+    Ok(shared.steps.take(door.message(item.message_id)).await?)
 }
 
-fn publish(shared: &Shared, message: MessageView) {
-    shared.engine.bus().publish(LiveEvent::Message { message });
+async fn step(
+    shared: &Shared,
+    write: impl Future<Output = Result<MessageView, StoreError>>,
+) -> Result<(), WorkerError> {
+    Ok(shared.steps.take(async { write.await.map(Some) }).await?)
 }

@@ -78,9 +78,6 @@ impl Listener<'_> {
             Receipt::Delivered => DeliveryEvent::Delivered,
             Receipt::Read => DeliveryEvent::Read,
         };
-        if let Some(message) = self.shared.store.receipt(id, event).await? {
-            self.shared.engine.bus().publish(LiveEvent::Message { message });
-        }
-        Ok(())
+        Ok(self.shared.steps.take(self.shared.store.receipt(id, event)).await?)
     }
 }

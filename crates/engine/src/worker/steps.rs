@@ -1,0 +1,91 @@
+//! Publishing the steps of our messages in the order in which they were written.
+//!
+//! The sender writes "sent" and the listener writes the customer's "read" at the same time. Whoever
+//! commits first must also publish first, or the pages end with the older of the two.
+
+use domain::live::LiveEvent;
+use domain::views::MessageView;
+use store::StoreError;
+use tokio::sync::Mutex;
+
+use crate::live::Bus;
+
+/// One worker's way of publishing what becomes of its messages.
+pub(super) struct Steps {
+    bus: Bus,
+    /// Held from the write to the publishing.
+    order: Mutex<()>,
+}
+
+impl Steps {
+    pub(super) fn new(bus: Bus) -> Self {
+        Self { bus, order: Mutex::new(()) }
+    }
+
+    /// Writes a step and publishes the message as it is after it, if it changed; waits for the steps
+    /// that are being written.
+    pub(super) async fn take(
+        &self,
+        write: impl Future<Output = Result<Option<MessageView>, StoreError>>,
+    ) -> Result<(), StoreError> {
+        let _in_order = self.order.lock().await;
+        if let Some(message) = write.await? {
+            self.bus.publish(LiveEvent::Message { message });
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::message::{Direction, MessageStatus};
+    use domain::{ConversationId, Instant, MessageId, Principal, RecordId, Role, TenantId};
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+    use crate::live::Feed;
+
+    fn message(status: MessageStatus) -> MessageView {
+        MessageView {
+            id: MessageId::from_uuid(uuid::Uuid::from_u128(1)),
+            tenant_id: TenantId::from_uuid(uuid::Uuid::from_u128(2)),
+            conversation_id: ConversationId::from_uuid(uuid::Uuid::from_u128(3)),
+            contact_id: None,
+            direction: Direction::Out,
+            from: String::new(),
+            to: String::new(),
+            contact_name: None,
+            text: String::new(),
+            message_type: "text".to_owned(),
+            status,
+            error: None,
+            decision: None,
+            created_at: Instant::UNIX_EPOCH,
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_written_first_is_published_first() {
+        let bus = Bus::new();
+        let admin = Principal {
+            user_id: None,
+            role: Role::Admin,
+            tenant_id: None,
+            name: String::new(),
+            email: String::new(),
+        };
+        let mut feed = bus.feed(admin, None, CancellationToken::new());
+        let steps = Steps::new(bus);
+        let slow = steps.take(async {
+            tokio::task::yield_now().await;
+            Ok(Some(message(MessageStatus::Delivered)))
+        });
+        let quick = steps.take(async { Ok(Some(message(MessageStatus::Read))) });
+        let (first, second) = tokio::join!(slow, quick);
+        first.and(second).unwrap();
+        for status in [MessageStatus::Delivered, MessageStatus::Read] {
+            let event = LiveEvent::Message { message: message(status) };
+            assert_eq!(feed.next().await, Feed::Event(event));
+        }
+    }
+}
