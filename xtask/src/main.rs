@@ -53,6 +53,8 @@ enum Task {
         #[arg(long)]
         release: bool,
     },
+    /// Make the style sheet anew in the site of the last build, while you work on the looks
+    Style,
     /// Run every check and every test, browser tests included
     Test {
         /// Run only one part
@@ -115,6 +117,7 @@ fn run(task: Task) -> Result<()> {
             println!("\nBuilt {}, with its site/ beside it.", binary.display());
             Ok(())
         }
+        Task::Style => site::restyle(&workspace.target.join("debug"), &css::build(&workspace)?),
         Task::Test { only, full } => test(&workspace, only, full),
         Task::Check => checks::run(&workspace),
         Task::E2e { full, playwright } => browser_tests::run(&workspace, full, &playwright),

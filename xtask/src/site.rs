@@ -79,6 +79,34 @@ pub(crate) fn write(
     Ok(())
 }
 
+/// Puts another style sheet into the folder that an earlier build left beside the binaries.
+pub(crate) fn restyle(binaries: &Path, css: &str) -> Result<()> {
+    let site = binaries.join("site");
+    let list = site.join("hash.txt");
+    let hashes = fs::read_to_string(&list)
+        .with_context(|| format!("cannot read {}; run `./flowhq build` first", list.display()))?;
+    let hash = hash(css.as_bytes());
+    let mut listed = String::new();
+    for line in hashes.lines() {
+        match line.split_once(": ") {
+            Some(("css", old)) => {
+                for suffix in ["", ".br", ".gz"] {
+                    let file = site.join(PACKAGE).join(format!("{NAME}.{old}.css{suffix}"));
+                    if file.exists() {
+                        fs::remove_file(file)?;
+                    }
+                }
+                listed.extend(["css: ", &hash, "\n"]);
+            }
+            _ => listed.extend([line, "\n"]),
+        }
+    }
+    write_compressed(&site.join(PACKAGE).join(format!("{NAME}.{hash}.css")), css.as_bytes())?;
+    fs::write(&list, listed)?;
+    println!("The style sheet in {} is new.", site.display());
+    Ok(())
+}
+
 /// Copies a folder and returns what its files weigh compressed.
 fn copy(from: &Path, to: &Path) -> Result<usize> {
     let mut total = 0;
