@@ -22,7 +22,10 @@
 //!    the new table's name to `tests/schema/history.rs`.
 //! 4. A step must be safe while the previous release still runs: first add, and take away in a later
 //!    release.
-//! 5. Run the tests of this crate; with `TEST_DATABASE_URL` set to a PostgreSQL server they run there too.
+//! 5. A table with a `tenant_id` goes behind the wall ([`wall`]) in its own step or the next one. A step
+//!    that changes rows which stand behind the wall says `set_config('flowhq.door', 'upkeep', true)`
+//!    first, or it sees none of them.
+//! 6. Run the tests of this crate; with `TEST_DATABASE_URL` set to a PostgreSQL server they run there too.
 //!
 //! Steps that have been released are never changed.
 
@@ -49,7 +52,22 @@ mod m20261121_000018_portal_event_logs;
 mod m20261121_000019_audit_heads;
 mod m20261121_000020_tenant_integrations;
 mod m20261121_000021_workout_plans;
+mod m20261121_000023_throttles;
+mod m20261121_000024_account_tokens;
+mod m20261121_000025_mails;
+mod m20261121_000026_email_verified;
+mod m20261121_000027_second_factor;
+mod m20261121_000028_recovery_codes;
+mod m20261121_000030_events_in_order;
+mod m20261121_000034_leads;
+mod m20261121_000038_disconnected_at;
+mod m20261121_000039_setup_drafts;
+mod m20261121_000042_tenants_in_order;
+mod m20261121_000043_requests_in_order;
+mod m20261121_000044_undelivered_messages;
+mod m20261121_000060_row_level_security;
 mod step;
+mod wall;
 
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
 
@@ -89,6 +107,20 @@ impl MigratorTrait for Migrator {
             Box::new(InTransaction(m20261121_000019_audit_heads::Migration)),
             Box::new(InTransaction(m20261121_000020_tenant_integrations::Migration)),
             Box::new(InTransaction(m20261121_000021_workout_plans::Migration)),
+            Box::new(InTransaction(m20261121_000023_throttles::Migration)),
+            Box::new(InTransaction(m20261121_000024_account_tokens::Migration)),
+            Box::new(InTransaction(m20261121_000025_mails::Migration)),
+            Box::new(InTransaction(m20261121_000026_email_verified::Migration)),
+            Box::new(InTransaction(m20261121_000027_second_factor::Migration)),
+            Box::new(InTransaction(m20261121_000028_recovery_codes::Migration)),
+            Box::new(InTransaction(m20261121_000030_events_in_order::Migration)),
+            Box::new(InTransaction(m20261121_000034_leads::Migration)),
+            Box::new(InTransaction(m20261121_000038_disconnected_at::Migration)),
+            Box::new(InTransaction(m20261121_000039_setup_drafts::Migration)),
+            Box::new(InTransaction(m20261121_000042_tenants_in_order::Migration)),
+            Box::new(InTransaction(m20261121_000043_requests_in_order::Migration)),
+            Box::new(InTransaction(m20261121_000044_undelivered_messages::Migration)),
+            Box::new(InTransaction(m20261121_000060_row_level_security::Migration)),
         ]
     }
 }

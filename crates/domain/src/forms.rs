@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 pub const NAME_MAX: u32 = 100;
 /// Longest e-mail address, in characters (the column's length).
 pub const EMAIL_MAX: u32 = 255;
-/// Shortest password, in characters (NIST SP 800-63B asks for at least 8).
-pub const PASSWORD_MIN: u32 = 8;
+/// Shortest password, in characters (NIST SP 800-63B-4 §3.1.1.2 asks for at least 8 beside a second factor).
+pub const PASSWORD_MIN: u32 = 10;
 /// Longest password, in characters; bounds the cost of hashing.
 pub const PASSWORD_MAX: u32 = 200;
 /// Longest note or reason, in characters.

@@ -72,6 +72,8 @@ ids! {
     OutboxId,
     /// A row of the event log.
     EventId,
+    /// A message that somebody left on the contact page.
+    LeadId,
     /// One boot of one Flow HQ process: unique per boot, not per host.
     NodeId,
 }

@@ -5,28 +5,35 @@
 //! the browser speaks. The browser carries this crate, so it stays small: no runtime, no database,
 //! no randomness (ids are minted on the server) and no clock of its own.
 
+pub mod account;
 pub mod clock;
 pub mod decision;
+pub mod draft;
 pub mod forms;
 pub mod hours;
 pub mod ids;
+pub mod lead;
+pub mod lists;
 pub mod live;
 pub mod message;
 pub mod permission;
 pub mod phone;
+pub mod plans;
 pub mod problem;
 pub mod session;
 pub mod setup;
+pub mod simulation;
 pub mod tenant;
 mod text_enum;
 pub mod views;
 pub mod worker;
+pub mod zone;
 
 pub use clock::{Clock, Instant};
 pub use decision::{Decision, Gate};
 pub use ids::{
-    AuthSessionId, ContactId, ConversationId, EventId, MessageId, NodeId, OutboxId, RecordId,
-    SetupRequestId, TenantId, UserId, WhatsappSessionId,
+    AuthSessionId, ContactId, ConversationId, EventId, LeadId, MessageId, NodeId, OutboxId,
+    RecordId, SetupRequestId, TenantId, UserId, WhatsappSessionId,
 };
 pub use permission::{Permission, Principal, Role};
 pub use phone::E164;
@@ -36,3 +43,4 @@ pub use setup::SetupStatus;
 pub use tenant::{Language, TemplateType, TenantStatus};
 pub use text_enum::UnknownText;
 pub use worker::{Desired, WorkerStatus};
+pub use zone::{LocalTime, Zone};

@@ -193,6 +193,7 @@ mod tests {
             connected_at: None,
             last_seen_at: None,
             reason: None,
+            disconnected_at: None,
         };
         LiveEvent::Session { tenant_id, session }
     }

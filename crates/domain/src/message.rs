@@ -151,6 +151,39 @@ impl MessageStatus {
     }
 }
 
+/// Which messages of a log to show.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageShow {
+    /// All of them.
+    #[default]
+    All,
+    /// Incoming ones that got no answer and will get none.
+    NotAnswered,
+    /// Those that wait: for their turn, or for a person.
+    Waiting,
+}
+
+impl MessageShow {
+    /// Reads it as an address names it; all of them where it names nothing that we know.
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "not-answered" => Self::NotAnswered,
+            "waiting" => Self::Waiting,
+            _ => Self::All,
+        }
+    }
+
+    /// Its name in an address; empty for all.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::NotAnswered => "not-answered",
+            Self::Waiting => "waiting",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

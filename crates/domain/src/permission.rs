@@ -36,6 +36,8 @@ text_enum! {
         LinkPhone => "link_phone",
         /// Pause the assistant and let it speak again.
         PauseTenant => "pause_tenant",
+        /// Change the business's facts: its name, hours, language and time zone.
+        ChangeBusiness => "change_business",
         /// Use the sandbox phone.
         UseSandbox => "use_sandbox",
         /// See the tenant's event log.
@@ -117,6 +119,7 @@ mod tests {
         (Permission::SubmitSetup, [true, true, false, false, false]),
         (Permission::LinkPhone, [true, true, true, false, false]),
         (Permission::PauseTenant, [true, true, true, false, false]),
+        (Permission::ChangeBusiness, [true, true, true, false, false]),
         (Permission::UseSandbox, [true, true, true, false, false]),
         (Permission::ReadEvents, [true, true, true, false, true]),
         (Permission::RunPlatform, [true, false, false, false, false]),

@@ -37,6 +37,18 @@ pub enum Problem {
     /// No e-mail address.
     #[error("is no e-mail address such as asha@example.co.tz")]
     Email,
+    /// A password that whoever guesses tries early.
+    #[error("is easy to guess; take some words that do not belong together")]
+    CommonPassword,
+    /// A password that is the name of the person, the business or the address.
+    #[error("must not be your name, your business or your e-mail address")]
+    PersonalPassword,
+    /// Not the account's password.
+    #[error("is not the account's password")]
+    WrongPassword,
+    /// No code that is good at present.
+    #[error("is wrong or was used before")]
+    WrongCode,
     /// The e-mail address belongs to somebody already.
     #[error("is registered already")]
     EmailTaken,
@@ -117,6 +129,15 @@ pub enum Conflict {
     /// The phone is linked already.
     #[error("The phone is linked already")]
     PhoneLinked,
+    /// A mailed link was used, replaced by a newer one, or ran out.
+    #[error("The link is not valid any more")]
+    LinkSpent,
+    /// A second factor counts already.
+    #[error("The second factor is on already")]
+    SecondFactorOn,
+    /// There is no second factor.
+    #[error("The second factor is off")]
+    SecondFactorOff,
 }
 
 impl FieldProblem {

@@ -33,6 +33,10 @@ text_enum! {
         Stopped => "stopped",
         /// The connector failed.
         Failed => "failed",
+        /// Another program took the session over: a channel keeps one connection per linked device.
+        Replaced => "replaced",
+        /// The channel has blocked the number.
+        Banned => "banned",
     }
 }
 

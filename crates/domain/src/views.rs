@@ -99,6 +99,9 @@ pub struct SessionView {
     pub last_seen_at: Option<Instant>,
     /// Why it is disconnected.
     pub reason: Option<DisconnectReason>,
+    /// Since when it has had no connection; nothing while it is connected, or never was.
+    #[serde(default)]
+    pub disconnected_at: Option<Instant>,
 }
 
 /// A tenant's worker.
@@ -237,6 +240,17 @@ pub struct TenantDetail {
     pub owner: Option<UserView>,
     /// Conversations that wait for a person.
     pub waiting: Vec<ConversationView>,
+}
+
+/// The figures of a tenant's day so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Today {
+    /// Messages that came in.
+    pub incoming: u32,
+    /// Those of them that got an answer.
+    pub answered: u32,
+    /// How long the median answer took to reach the customer, in seconds; nothing before the first.
+    pub median_seconds: Option<u32>,
 }
 
 /// One line of the admin's list of tenants.

@@ -16,6 +16,7 @@ mod state;
 mod template;
 mod validator;
 mod vocabulary;
+mod waits;
 mod words;
 
 pub use builtin::builtin;
@@ -26,4 +27,5 @@ pub use error::{FlowError, FlowProblem};
 pub use interpreter::{Effect, Outcome, Turn, step};
 pub use state::FlowState;
 pub use template::{Business, MAX_REPLY_CHARS};
+pub use waits::numbers;
 pub use words::{hours_in_words, please_wait, slow_down};

@@ -8,6 +8,9 @@ use std::time::Duration;
 pub struct StoreConfig {
     /// `sqlite://data/flowhq.db` or `postgres://user:password@host/database`.
     pub url: String,
+    /// The same PostgreSQL database as the role that owns the schema, when `url` names one that only
+    /// serves; nothing where one role does both, and on SQLite.
+    pub owner_url: Option<String>,
     /// Most connections at a time.
     pub max_connections: u32,
     /// Connections that are kept open on PostgreSQL even when nothing is to be done.
@@ -25,6 +28,7 @@ impl StoreConfig {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
+            owner_url: None,
             max_connections: 20,
             min_connections: 5,
             acquire_timeout: Duration::from_secs(5),
@@ -34,7 +38,7 @@ impl StoreConfig {
     }
 }
 
-/// Without the address, which may hold a password.
+/// Without the addresses, which may hold passwords.
 impl fmt::Debug for StoreConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StoreConfig")

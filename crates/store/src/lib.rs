@@ -10,6 +10,7 @@
 
 mod accounts;
 mod actor;
+mod audit;
 mod config;
 mod cursor;
 mod db;
@@ -20,14 +21,20 @@ mod db;
 mod entity;
 mod error;
 mod events;
+pub mod keys;
+mod leads;
 mod lease_clock;
 mod leases;
 mod living;
 mod lock;
+mod mails;
 mod mint;
 mod platform;
+mod search;
 mod secret;
 mod slug;
+pub mod snapshot;
+mod sorted;
 mod stale;
 mod store;
 mod tenant;
@@ -35,15 +42,29 @@ mod transition;
 mod views;
 mod worker;
 
-pub use accounts::{AccountStore, Credentials, NewAdmin, NewAuthSession, NewOwner, SignedInUser};
+pub use accounts::{
+    AccountRow, AccountStore, Act, Browser, Credentials, FoundLink, LinkKind, NewAdmin,
+    NewAuthSession, NewLink, NewOwner, Rotation, SignedInUser, StoredFactor, Throttle,
+};
 pub use actor::Actor;
+pub use audit::{AuditStore, Chain, ChainReport};
 pub use config::StoreConfig;
+pub use db::{Wall, Writes};
 pub use error::{Result, StoreError};
+pub use events::EventFilter;
+pub use events::verify::{ChainFault, ChainFaultKind};
+pub use keys::KeyRing;
+pub use leads::{LeadStore, NewLead};
 pub use leases::*;
+pub use mails::{MailId, MailStore, WaitingMail};
 pub use mint::mint;
-pub use platform::{NewTenant, PlatformStore, TenantFilter};
-pub use secret::{SecretKey, SecretKeyRefused};
+pub use platform::{
+    NewTenant, NodeQuery, PlatformStore, Queue, Queues, RequestQuery, RequestState, TenantFilter,
+    TenantQuery, WorkerQuery,
+};
+pub use secret::{KeyId, SecretKey, SecretKeyRefused};
+pub use sorted::Paging;
 pub use stale::StaleAfter;
 pub use store::Store;
-pub use tenant::{MessageFilter, SetupInput, StoredSession, TenantStore};
+pub use tenant::{BusinessInput, MessageFilter, SetupInput, StoredSession, TenantStore};
 pub use worker::*;

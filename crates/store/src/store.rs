@@ -8,12 +8,15 @@ use migration::{MigrationStatus, Migrator, MigratorTrait};
 use sea_orm::DatabaseTransaction;
 
 use crate::accounts::AccountStore;
+use crate::audit::AuditStore;
 use crate::config::StoreConfig;
-use crate::db::{Db, Scope, Working};
+use crate::db::{Db, Migrating, Scope, Wall, Working, Writes};
 use crate::error::Result;
+use crate::keys::{KeyRing, KeyStore};
+use crate::leads::LeadStore;
 use crate::leases::{Lease, LeaseStore};
+use crate::mails::MailStore;
 use crate::platform::PlatformStore;
-use crate::secret::SecretKey;
 use crate::tenant::TenantStore;
 use crate::worker::WorkerStore;
 
@@ -25,7 +28,7 @@ pub struct Store {
 
 struct Inner {
     db: Db,
-    key: SecretKey,
+    key: KeyRing,
     clock: Arc<dyn Clock>,
 }
 
@@ -36,17 +39,28 @@ impl Store {
     /// When the address cannot be used or the database cannot be reached.
     pub async fn connect(
         config: &StoreConfig,
-        key: SecretKey,
+        key: impl Into<KeyRing>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
         let db = Db::connect(config).await?;
-        Ok(Self { inner: Arc::new(Inner { db, key, clock }) })
+        Ok(Self { inner: Arc::new(Inner { db, key: key.into(), clock }) })
     }
 
     /// Brings the schema up to date; of several nodes that start at once one does it and the others wait.
+    ///
+    /// On PostgreSQL with an owner of its own ([`StoreConfig::owner_url`]) this also lets the serving
+    /// role use what is there, which needs no rights on the schema then.
     pub async fn migrate(&self) -> Result<()> {
-        let lock = self.inner.db.lock_schema().await?;
-        Migrator::up(self.inner.db.migrations(), None).await?;
+        let migrating = self.inner.db.migrations().await?;
+        let done = self.bring_up(&migrating).await;
+        migrating.close().await?;
+        done
+    }
+
+    async fn bring_up(&self, migrating: &Migrating) -> Result<()> {
+        let lock = migrating.lock().await?;
+        Migrator::up(migrating.connection(), None).await?;
+        self.inner.db.admit(migrating).await?;
         if let Some(lock) = lock {
             lock.rollback().await?;
         }
@@ -55,16 +69,30 @@ impl Store {
 
     /// Takes the newest `steps` of the schema back, or all of them: their data is lost.
     pub async fn migrate_down(&self, steps: Option<u32>) -> Result<()> {
-        Ok(Migrator::down(self.inner.db.migrations(), steps).await?)
+        let migrating = self.inner.db.migrations().await?;
+        let done = Migrator::down(migrating.connection(), steps).await;
+        migrating.close().await?;
+        Ok(done?)
     }
 
-    /// Every step of the schema, oldest first, and whether it is applied.
+    /// Every step of the schema, oldest first, and whether it is applied. Needs no rights on the schema.
     pub async fn migration_status(&self) -> Result<Vec<(String, bool)>> {
-        let steps = Migrator::get_migration_with_status(self.inner.db.migrations()).await?;
-        Ok(steps
+        let db = self.inner.db.looking();
+        Ok(Migrator::get_migration_with_status_read_only(db)
+            .await?
             .iter()
             .map(|step| (step.name().to_owned(), step.status() == MigrationStatus::Applied))
             .collect())
+    }
+
+    /// What keeps tenants apart beside our own filters, as the database says it now.
+    pub async fn wall(&self) -> Result<Wall> {
+        self.inner.db.wall().await
+    }
+
+    /// What the one writer of SQLite has done since the start; nothing on PostgreSQL.
+    pub fn writes(&self) -> Option<Writes> {
+        self.inner.db.writes()
     }
 
     /// Asks the database for a sign of life.
@@ -80,8 +108,8 @@ impl Store {
         crate::mint::mint(self.clock())
     }
 
-    /// The key that encrypted columns are sealed with.
-    pub fn key(&self) -> &SecretKey {
+    /// The keys that encrypted columns are sealed and opened with.
+    pub fn key(&self) -> &KeyRing {
         &self.inner.key
     }
 
@@ -100,14 +128,34 @@ impl Store {
         AccountStore::new(self.clone())
     }
 
+    /// Across tenants: mails that wait to be sent.
+    pub fn mails(&self) -> MailStore {
+        MailStore::new(self.clone())
+    }
+
     /// Across tenants: what admins see and do.
     pub fn platform(&self) -> PlatformStore {
         PlatformStore::new(self.clone())
     }
 
+    /// Of no tenant: what visitors wrote to us.
+    pub fn leads(&self) -> LeadStore {
+        LeadStore::new(self.clone())
+    }
+
     /// Across tenants: nodes and the leases they hold.
     pub fn leases(&self) -> LeaseStore {
         LeaseStore::new(self.clone())
+    }
+
+    /// Across tenants: every chain of events, for checking that it is whole.
+    pub fn audit(&self) -> AuditStore {
+        AuditStore::new(self.clone())
+    }
+
+    /// Across tenants: every sealed value, for turning keys.
+    pub fn keys(&self) -> KeyStore {
+        KeyStore::new(self.clone())
     }
 
     /// Finishes what was handed over and closes every connection; later work is refused.

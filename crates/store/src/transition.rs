@@ -7,7 +7,9 @@ use domain::session::{DisconnectReason, SessionStateName};
 use domain::setup::SetupEvent;
 use domain::tenant::TenantEvent;
 use domain::{Conflict, Instant, RecordId, SessionState, TenantId};
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set, Unchanged};
+use sea_orm::{
+    ActiveModelTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryTrait, Set, Unchanged,
+};
 
 use crate::entity::{setup_requests, tenants, whatsapp_sessions};
 use crate::error::Result;
@@ -86,13 +88,17 @@ pub(crate) async fn session_ended(
     tenant: TenantId,
     reason: DisconnectReason,
 ) -> Result<()> {
+    let state = SessionState::Disconnected { reason: Some(reason) };
     let columns = whatsapp_sessions::ActiveModel {
         pairing_code: Set(None),
         updated_at: Set(now),
-        ..views::session_columns(&SessionState::Disconnected { reason: Some(reason) })
+        ..views::session_columns(&state)
     };
     whatsapp_sessions::Entity::update_many()
         .set(columns)
+        .apply_if(views::disconnected_at(&state, now), |query, since| {
+            query.col_expr(whatsapp_sessions::Column::DisconnectedAt, since)
+        })
         .filter(whatsapp_sessions::COLUMN.tenant_id.eq(tenant.uuid()))
         .filter(whatsapp_sessions::COLUMN.state.ne(SessionStateName::Disconnected.as_str()))
         .exec(tx)

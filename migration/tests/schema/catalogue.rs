@@ -42,6 +42,19 @@ pub(crate) async fn columns(db: &impl ConnectionTrait) -> Vec<Column> {
     columns
 }
 
+/// Every policy of row-level security, by table and name; SQLite has none.
+pub(crate) async fn policies(db: &impl ConnectionTrait) -> Vec<(String, String)> {
+    if db.get_database_backend() == DbBackend::Sqlite {
+        return Vec::new();
+    }
+    let sql = "SELECT tablename::text AS \"table\", policyname::text AS name FROM pg_policies
+               WHERE schemaname = current_schema() ORDER BY 1, 2";
+    let rows = db.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap();
+    rows.iter()
+        .map(|row| (row.try_get("", "table").unwrap(), row.try_get("", "name").unwrap()))
+        .collect()
+}
+
 /// The names of all indexes but those of the primary keys, in alphabetical order.
 pub(crate) async fn indexes(db: &impl ConnectionTrait) -> Vec<String> {
     let backend = db.get_database_backend();

@@ -1,12 +1,22 @@
 //! The door for signing up and in. It crosses tenants: nobody has one before signing in.
 
+mod act;
+mod browsers;
+mod factor;
+mod links;
 mod sessions;
 mod sign_up;
+mod throttle;
 mod users;
 
+pub use act::Act;
+pub use browsers::{Browser, Rotation};
+pub use factor::StoredFactor;
+pub use links::{FoundLink, LinkKind, NewLink};
 pub use sessions::{NewAuthSession, SignedInUser};
 pub use sign_up::{NewAdmin, NewOwner};
-pub use users::Credentials;
+pub use throttle::Throttle;
+pub use users::{AccountRow, Credentials};
 
 pub(crate) use sign_up::{TenantSeed, plant_tenant};
 

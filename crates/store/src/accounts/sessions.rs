@@ -39,6 +39,10 @@ pub struct SignedInUser {
     pub session_id: AuthSessionId,
     /// The person.
     pub user: UserView,
+    /// Whether the person has a second factor that counts.
+    pub has_second_factor: bool,
+    /// Whether the person showed that the mail of the address is read.
+    pub email_verified: bool,
     /// When it was last used.
     pub last_seen_at: Instant,
     /// When it ends unless it is used.
@@ -52,7 +56,7 @@ impl AccountStore {
     pub async fn open_session(&self, new: NewAuthSession) -> Result<AuthSessionId> {
         let store = self.store.clone();
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::SignIn, move |tx| {
                 Box::pin(async move {
                     let now = store.now();
                     let id = mint_at(now);
@@ -101,11 +105,13 @@ impl AccountStore {
             );
         let found = self
             .store
-            .read(Scope::Platform, move |tx| Box::pin(async move { Ok(query.one(tx).await?) }))
+            .read(Scope::SignIn, move |tx| Box::pin(async move { Ok(query.one(tx).await?) }))
             .await?;
         let Some((session, Some(user))) = found else { return Ok(None) };
         Ok(Some(SignedInUser {
             session_id: AuthSessionId::from_uuid(session.id),
+            has_second_factor: user.totp_confirmed_at.is_some(),
+            email_verified: user.email_verified_at.is_some(),
             user: views::user(user)?,
             last_seen_at: session.last_seen_at,
             idle_expires_at: session.idle_expires_at,
@@ -117,7 +123,7 @@ impl AccountStore {
     pub async fn touch_session(&self, id: AuthSessionId, idle_expires_at: Instant) -> Result<()> {
         let store = self.store.clone();
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::SignIn, move |tx| {
                 Box::pin(async move {
                     let now = store.now();
                     auth_sessions::Entity::update_many()
@@ -141,7 +147,7 @@ impl AccountStore {
         let closing = auth_sessions::Entity::delete_many()
             .filter(auth_sessions::COLUMN.token_hash.eq(token_hash.to_owned()));
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::SignIn, move |tx| {
                 Box::pin(async move { Ok(closing.exec(tx).await?.rows_affected > 0) })
             })
             .await
@@ -151,7 +157,7 @@ impl AccountStore {
     pub async fn sweep_sessions(&self) -> Result<u64> {
         let store = self.store.clone();
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::SignIn, move |tx| {
                 Box::pin(async move {
                     let now = store.now();
                     let session = auth_sessions::COLUMN;

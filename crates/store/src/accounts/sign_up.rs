@@ -56,7 +56,7 @@ impl AccountStore {
     pub async fn create_owner(&self, new: NewOwner) -> Result<UserView> {
         let store = self.store.clone();
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::SignIn, move |tx| {
                 Box::pin(async move {
                     let now = store.now();
                     let seed = TenantSeed::named(new.tenant_name);
@@ -85,7 +85,7 @@ impl AccountStore {
     pub async fn create_admin(&self, new: NewAdmin) -> Result<UserView> {
         let store = self.store.clone();
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::SignIn, move |tx| {
                 Box::pin(async move {
                     let now = store.now();
                     let row = person(now, new.name, &new.email, new.password_hash);
@@ -118,6 +118,9 @@ fn person(now: Instant, name: String, address: &str, password_hash: String) -> u
         last_login_at: None,
         preferences: json!({}),
         totp: None,
+        totp_confirmed_at: None,
+        totp_step: None,
+        email_verified_at: None,
         deleted_at: None,
         created_at: now,
         updated_at: now,
@@ -204,6 +207,7 @@ pub(crate) async fn plant_tenant(
         state: SessionStateName::Disconnected.as_str().to_owned(),
         reason: None,
         connected_at: None,
+        disconnected_at: None,
         last_qr: None,
         qr_expires_at: None,
         pairing_code: None,

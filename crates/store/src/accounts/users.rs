@@ -1,13 +1,13 @@
 //! Finding people, and their passwords.
 
 use domain::views::UserView;
-use domain::{RecordId, Role, UserId};
+use domain::{Instant, RecordId, Role, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter, Select};
 
 use crate::accounts::{AccountStore, email};
 use crate::db::Scope;
-use crate::entity::users;
+use crate::entity::{account_tokens, users};
 use crate::error::{Result, StoreError};
 use crate::views;
 
@@ -20,6 +20,23 @@ pub struct Credentials {
     pub password_hash: String,
     /// Whether the person may sign in at all.
     pub is_active: bool,
+    /// Whether a second factor is asked for.
+    pub has_second_factor: bool,
+}
+
+/// An account, for the person whose it is.
+#[derive(Clone)]
+pub struct AccountRow {
+    /// The person.
+    pub user: UserView,
+    /// The password's hash.
+    pub password_hash: String,
+    /// When the person showed that the mail of the address is read.
+    pub email_verified_at: Option<Instant>,
+    /// Since when a second factor is asked for.
+    pub second_factor_since: Option<Instant>,
+    /// The address that the account is to move to, once that is confirmed.
+    pub new_email: Option<String>,
 }
 
 impl AccountStore {
@@ -30,6 +47,7 @@ impl AccountStore {
             Ok(Credentials {
                 password_hash: row.password_hash.clone(),
                 is_active: row.is_active,
+                has_second_factor: row.totp_confirmed_at.is_some(),
                 user: views::user(row)?,
             })
         })
@@ -47,13 +65,64 @@ impl AccountStore {
         self.one(by_email(address)).await?.map(views::user).transpose()
     }
 
+    /// A living person's account.
+    pub async fn account(&self, id: UserId) -> Result<Option<AccountRow>> {
+        let Some(row) = self.person(id).await? else { return Ok(None) };
+        let now = self.store.now();
+        let moving = account_tokens::Entity::find()
+            .filter(account_tokens::COLUMN.user_id.eq(id.uuid()))
+            .filter(account_tokens::COLUMN.kind.eq("CHANGE_EMAIL"))
+            .filter(account_tokens::COLUMN.expires_at.gt(now));
+        let moving = self
+            .store
+            .read(Scope::SignIn, move |tx| Box::pin(async move { Ok(moving.one(tx).await?) }))
+            .await?;
+        Ok(Some(AccountRow {
+            password_hash: row.password_hash.clone(),
+            email_verified_at: row.email_verified_at,
+            second_factor_since: row.totp_confirmed_at,
+            new_email: moving.map(|link| link.email),
+            user: views::user(row)?,
+        }))
+    }
+
+    /// The addresses of everybody who runs the platform.
+    pub async fn admin_addresses(&self) -> Result<Vec<String>> {
+        let admins = living()
+            .filter(users::COLUMN.role.eq(Role::Admin.as_str()))
+            .filter(users::COLUMN.is_active.eq(true));
+        let rows = self
+            .store
+            .read(Scope::SignIn, move |tx| Box::pin(async move { Ok(admins.all(tx).await?) }))
+            .await?;
+        Ok(rows.into_iter().map(|row| row.email).collect())
+    }
+
+    /// Takes it that a person reads the mail of the address, without a mail; for demo data.
+    pub async fn vouch_for_email(&self, address: &str) -> Result<()> {
+        let (store, email) = (self.store.clone(), email(address));
+        self.store
+            .write(Scope::SignIn, move |tx| {
+                Box::pin(async move {
+                    let now = store.now();
+                    users::Entity::update_many()
+                        .col_expr(users::Column::EmailVerifiedAt, Expr::value(now))
+                        .col_expr(users::Column::UpdatedAt, Expr::value(now))
+                        .filter(users::COLUMN.email.eq(email))
+                        .filter(users::COLUMN.deleted_at.is_null())
+                        .exec(tx)
+                        .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
     /// Whether anybody runs the platform.
     pub async fn has_admin(&self) -> Result<bool> {
         let admins = living().filter(users::COLUMN.role.eq(Role::Admin.as_str()));
         self.store
-            .read(Scope::Platform, move |tx| {
-                Box::pin(async move { Ok(admins.count(tx).await? > 0) })
-            })
+            .read(Scope::SignIn, move |tx| Box::pin(async move { Ok(admins.count(tx).await? > 0) }))
             .await
     }
 
@@ -64,7 +133,7 @@ impl AccountStore {
     pub async fn set_password(&self, id: UserId, password_hash: String) -> Result<()> {
         let store = self.store.clone();
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::SignIn, move |tx| {
                 Box::pin(async move {
                     let changed = users::Entity::update_many()
                         .col_expr(users::Column::PasswordHash, Expr::value(password_hash))
@@ -82,9 +151,13 @@ impl AccountStore {
             .await
     }
 
+    pub(super) async fn person(&self, id: UserId) -> Result<Option<users::Model>> {
+        self.one(living().filter(users::COLUMN.id.eq(id.uuid()))).await
+    }
+
     async fn one(&self, query: Select<users::Entity>) -> Result<Option<users::Model>> {
         self.store
-            .read(Scope::Platform, move |tx| Box::pin(async move { Ok(query.one(tx).await?) }))
+            .read(Scope::SignIn, move |tx| Box::pin(async move { Ok(query.one(tx).await?) }))
             .await
     }
 }

@@ -4,14 +4,19 @@
 //! for each other in order instead of meeting a locked file. PostgreSQL runs transactions side by side;
 //! there each one names its tenant first, so that row-level security can stand behind our own filters.
 
+mod group;
+mod owner;
 mod postgres;
 mod sqlite;
+#[cfg(test)]
+mod tests;
+mod wall;
 mod writer;
 
 use std::pin::Pin;
 
 use domain::{RecordId, TenantId};
-use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbBackend};
 
 use crate::config::StoreConfig;
 use crate::error::{Result, StoreError};
@@ -19,25 +24,41 @@ use crate::error::{Result, StoreError};
 use self::postgres::Postgres;
 use self::sqlite::Sqlite;
 
+pub use self::wall::Wall;
+pub use self::writer::Writes;
+
 /// A piece of work under way.
 pub(crate) type Working<'t, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>;
 
-/// Whose rows a piece of work touches.
+/// Whose rows a piece of work touches: one tenant's, or those behind one of the doors that cross tenants.
+///
+/// Every door is a set of policies in the database (`docs/decisions/0011-row-level-security.md`), which
+/// let it do to each table what its work needs and no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
     /// One tenant's.
     Tenant(TenantId),
-    /// Any tenant's, or none's.
-    Platform,
+    /// Accounts: signing up and in, which happens before anybody knows whose tenant it is.
+    SignIn,
+    /// Nodes: which tenants have work, who holds their leases, what died with its holder.
+    Claims,
+    /// What admins see and do.
+    Admin,
+    /// The command line over the whole database: turning keys, checking the log's chains.
+    Upkeep,
 }
 
 impl Scope {
-    /// What PostgreSQL is told: the tenant's id, or `*`.
-    fn setting(self) -> String {
-        match self {
-            Self::Tenant(id) => id.uuid().to_string(),
-            Self::Platform => "*".to_owned(),
-        }
+    /// What PostgreSQL is told: the tenant's id or nothing, and the door's name or nothing.
+    fn settings(self) -> (String, &'static str) {
+        let door = match self {
+            Self::Tenant(id) => return (id.uuid().to_string(), ""),
+            Self::SignIn => "sign_in",
+            Self::Claims => "claims",
+            Self::Admin => "admin",
+            Self::Upkeep => "upkeep",
+        };
+        (String::new(), door)
     }
 }
 
@@ -94,19 +115,45 @@ impl Db {
         }
     }
 
-    /// The connection that migrations run on.
-    pub(crate) fn migrations(&self) -> &DatabaseConnection {
+    /// The connection that the schema is changed on.
+    pub(crate) async fn migrations(&self) -> Result<Migrating> {
         match self {
-            Self::Sqlite(sqlite) => sqlite.migrations(),
-            Self::Postgres(postgres) => postgres.migrations(),
+            Self::Sqlite(sqlite) => {
+                Ok(Migrating { connection: sqlite.migrations().clone(), borrowed: true })
+            }
+            Self::Postgres(postgres) => postgres.owner().await,
         }
     }
 
-    /// Keeps other nodes from changing the schema until the transaction ends; a file has one node.
-    pub(crate) async fn lock_schema(&self) -> Result<Option<DatabaseTransaction>> {
+    /// A connection that only looks at the schema; it may be that of a role with no rights on it.
+    pub(crate) fn looking(&self) -> &DatabaseConnection {
         match self {
-            Self::Sqlite(_) => Ok(None),
-            Self::Postgres(postgres) => postgres.lock_schema().await.map(Some),
+            Self::Sqlite(sqlite) => sqlite.migrations(),
+            Self::Postgres(postgres) => postgres.serving(),
+        }
+    }
+
+    /// Lets the role that serves use what the schema's owner has made.
+    pub(crate) async fn admit(&self, migrating: &Migrating) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(postgres) => postgres.admit(&migrating.connection).await,
+        }
+    }
+
+    /// What the one writer has done; PostgreSQL has none.
+    pub(crate) fn writes(&self) -> Option<Writes> {
+        match self {
+            Self::Sqlite(sqlite) => Some(sqlite.writes()),
+            Self::Postgres(_) => None,
+        }
+    }
+
+    /// What stands behind our own filters.
+    pub(crate) async fn wall(&self) -> Result<Wall> {
+        match self {
+            Self::Sqlite(_) => Ok(Wall::FiltersOnly),
+            Self::Postgres(postgres) => postgres.wall().await,
         }
     }
 
@@ -119,95 +166,31 @@ impl Db {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use sea_orm::{ConnectionTrait, DbErr};
+/// A connection that the schema is changed on.
+pub(crate) struct Migrating {
+    connection: DatabaseConnection,
+    /// It is one that serves as well, and stays open.
+    borrowed: bool,
+}
 
-    use super::*;
-
-    async fn sqlite() -> (tempfile::TempDir, Db) {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}/a/b/test.db", folder.path().display());
-        let db = Db::connect(&StoreConfig::new(url)).await.unwrap();
-        let table = "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL)";
-        db.migrations().execute_unprepared(table).await.unwrap();
-        (folder, db)
+impl Migrating {
+    pub(crate) fn connection(&self) -> &DatabaseConnection {
+        &self.connection
     }
 
-    async fn note(tx: &DatabaseTransaction) -> Result<()> {
-        tx.execute_unprepared("INSERT INTO notes (text) VALUES ('x')").await?;
-        Ok(())
-    }
-
-    async fn notes(db: &Db) -> i64 {
-        db.read(Scope::Platform, |tx| {
-            Box::pin(async move {
-                let row = tx
-                    .query_one_raw(sea_orm::Statement::from_string(
-                        tx.get_database_backend(),
-                        "SELECT count(*) AS notes FROM notes",
-                    ))
-                    .await?
-                    .ok_or(StoreError::Missing("count"))?;
-                Ok(row.try_get("", "notes")?)
-            })
-        })
-        .await
-        .unwrap()
-    }
-
-    #[tokio::test]
-    async fn work_that_fails_or_panics_leaves_nothing_and_the_writer_goes_on() {
-        let (_folder, db) = sqlite().await;
-        let failed = db
-            .write(Scope::Platform, |tx| {
-                Box::pin(async move {
-                    note(tx).await?;
-                    Err::<(), _>(StoreError::Missing("luck"))
-                })
-            })
-            .await;
-        assert!(matches!(failed, Err(StoreError::Missing("luck"))));
-        let panicked: Result<()> = db
-            .write(Scope::Platform, |tx| {
-                Box::pin(async move {
-                    note(tx).await?;
-                    panic!("as a test must")
-                })
-            })
-            .await;
-        assert!(matches!(panicked, Err(StoreError::Database(_))), "{panicked:?}");
-        assert_eq!(notes(&db).await, 0);
-        db.write(Scope::Platform, |tx| Box::pin(note(tx))).await.unwrap();
-        assert_eq!(notes(&db).await, 1);
-    }
-
-    #[tokio::test]
-    async fn work_goes_on_when_the_caller_goes() {
-        let (_folder, db) = sqlite().await;
-        let mut handed_over = Box::pin(db.write(Scope::Platform, |tx| Box::pin(note(tx))));
-        let waker = std::task::Waker::noop();
-        let mut context = std::task::Context::from_waker(waker);
-        assert!(handed_over.as_mut().poll(&mut context).is_pending());
-        drop(handed_over);
-        // The queue is in order: when this one is done, so is the one before.
-        db.write(Scope::Platform, |tx| Box::pin(note(tx))).await.unwrap();
-        assert_eq!(notes(&db).await, 2);
-    }
-
-    #[tokio::test]
-    async fn who_only_reads_cannot_write() {
-        let (_folder, db) = sqlite().await;
-        let refused = db.read(Scope::Platform, |tx| Box::pin(note(tx))).await;
-        assert!(matches!(refused, Err(StoreError::Database(DbErr::Exec(_)))), "{refused:?}");
-        assert_eq!(notes(&db).await, 0);
-    }
-
-    #[tokio::test]
-    async fn an_unknown_scheme_is_named() {
-        for url in ["mysql://localhost/x", "", "flowhq.db"] {
-            let refused = Db::connect(&StoreConfig::new(url)).await.unwrap_err();
-            assert!(refused.to_string().contains("neither sqlite: nor postgres:"), "{url}");
+    /// Keeps other nodes from changing the schema until the transaction ends; a file has one node.
+    pub(crate) async fn lock(&self) -> Result<Option<DatabaseTransaction>> {
+        match self.connection.get_database_backend() {
+            DbBackend::Postgres => postgres::lock_schema(&self.connection).await.map(Some),
+            _ => Ok(None),
         }
+    }
+
+    /// Closes it, unless it serves as well.
+    pub(crate) async fn close(self) -> Result<()> {
+        if !self.borrowed {
+            self.connection.close().await?;
+        }
+        Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! A PostgreSQL server: transactions side by side over a pool.
 
+use std::fmt;
 use std::time::Duration;
 
 use sea_orm::{
@@ -9,7 +10,7 @@ use sea_orm::{
 use tokio::time::timeout;
 
 use crate::config::StoreConfig;
-use crate::db::{Scope, Working};
+use crate::db::{Migrating, Scope, Wall, Working, owner, wall};
 use crate::error::{Result, StoreError};
 
 /// The longest that one piece of work may take; a server that went silent must not hold us for ever.
@@ -18,39 +19,38 @@ const WORK_TIMEOUT: Duration = Duration::from_secs(30);
 /// A connection that was idle for so long is tried before it is used: the server may have restarted.
 const TRY_AFTER: Duration = Duration::from_secs(1);
 
-const NAME_TENANT: &str = "SELECT set_config('flowhq.tenant', $1, true)";
+/// Both are named in every transaction, so that none goes by what another one said.
+const NAME_SCOPE: &str =
+    "SELECT set_config('flowhq.tenant', $1, true), set_config('flowhq.door', $2, true)";
 
 /// Any number that nothing else in Flow HQ locks by.
 const LOCK_SCHEMA: &str = "SELECT pg_advisory_xact_lock(7164210954)";
 
+/// How many connections changing the schema takes: one holds the lock and one works.
+const OWNER_CONNECTIONS: u32 = 2;
+
 /// Connections to one server.
-#[derive(Debug)]
 pub(crate) struct Postgres {
     pool: DatabaseConnection,
+    /// How the schema's owner connects, when that is not the role that serves.
+    owner: Option<ConnectOptions>,
+    connect_timeout: Duration,
 }
 
 impl Postgres {
     pub(crate) async fn connect(config: &StoreConfig) -> Result<Self> {
-        // Servers take both spellings of the scheme, the driver's check only the short one.
-        let url = match config.url.strip_prefix("postgresql://") {
-            Some(rest) => format!("postgres://{rest}"),
-            None => config.url.clone(),
-        };
-        let mut options = ConnectOptions::new(url);
+        let mut options = options(&config.url, config);
         options
-            .sqlx_logging(false)
-            .record_stmt_in_spans(false)
-            // Migrations need two: one that holds the lock and one that works.
-            .max_connections(config.max_connections.max(2))
+            .max_connections(config.max_connections.max(OWNER_CONNECTIONS))
             .min_connections(config.min_connections)
-            .acquire_timeout(config.acquire_timeout)
-            .idle_timeout(config.idle_timeout)
-            .set_application_name("flowhq")
             .test_before_acquire_if_idle_for(TRY_AFTER);
-        let pool = timeout(config.connect_timeout, Database::connect(options))
-            .await
-            .map_err(|_| too_slow())??;
-        Ok(Self { pool })
+        let owner = config.owner_url.as_ref().map(|url| {
+            let mut options = self::options(url, config);
+            options.max_connections(OWNER_CONNECTIONS).min_connections(0);
+            options
+        });
+        let pool = connect(options, config.connect_timeout).await?;
+        Ok(Self { pool, owner, connect_timeout: config.connect_timeout })
     }
 
     pub(crate) async fn work<T, W>(&self, scope: Scope, work: W) -> Result<T>
@@ -65,11 +65,12 @@ impl Postgres {
         W: for<'t> FnOnce(&'t DatabaseTransaction) -> Working<'t, T>,
     {
         let transaction = self.pool.begin_with_options(TransactionOptions::default()).await?;
+        let (tenant, door) = scope.settings();
         transaction
             .execute_raw(Statement::from_sql_and_values(
                 DbBackend::Postgres,
-                NAME_TENANT,
-                [scope.setting().into()],
+                NAME_SCOPE,
+                [tenant.into(), door.into()],
             ))
             .await?;
         match work(&transaction).await {
@@ -91,20 +92,69 @@ impl Postgres {
         Ok(())
     }
 
-    pub(crate) fn migrations(&self) -> &DatabaseConnection {
+    /// A connection of the schema's owner.
+    pub(crate) async fn owner(&self) -> Result<Migrating> {
+        let Some(owner) = &self.owner else {
+            return Ok(Migrating { connection: self.pool.clone(), borrowed: true });
+        };
+        let connection = connect(owner.clone(), self.connect_timeout).await?;
+        Ok(Migrating { connection, borrowed: false })
+    }
+
+    pub(crate) fn serving(&self) -> &DatabaseConnection {
         &self.pool
     }
 
-    /// Waits until no other node changes the schema; the right lasts as long as the transaction.
-    pub(crate) async fn lock_schema(&self) -> Result<DatabaseTransaction> {
-        let transaction = self.pool.begin_with_options(TransactionOptions::default()).await?;
-        transaction.execute_raw(Statement::from_string(DbBackend::Postgres, LOCK_SCHEMA)).await?;
-        Ok(transaction)
+    /// Lets the role that serves use what the owner has made.
+    pub(crate) async fn admit(&self, owner: &DatabaseConnection) -> Result<()> {
+        if self.owner.is_none() {
+            return Ok(());
+        }
+        owner::admit(owner, &self.pool).await
+    }
+
+    /// What the server says about row-level security.
+    pub(crate) async fn wall(&self) -> Result<Wall> {
+        timeout(WORK_TIMEOUT, wall::ask(&self.pool)).await.map_err(|_| too_slow())?
     }
 
     pub(crate) async fn close(&self) -> Result<()> {
         self.pool.close_by_ref().await?;
         Ok(())
+    }
+}
+
+fn options(url: &str, config: &StoreConfig) -> ConnectOptions {
+    // Servers take both spellings of the scheme, the driver's check only the short one.
+    let url = match url.strip_prefix("postgresql://") {
+        Some(rest) => format!("postgres://{rest}"),
+        None => url.to_owned(),
+    };
+    let mut options = ConnectOptions::new(url);
+    options
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .acquire_timeout(config.acquire_timeout)
+        .idle_timeout(config.idle_timeout)
+        .set_application_name("flowhq");
+    options
+}
+
+async fn connect(options: ConnectOptions, within: Duration) -> Result<DatabaseConnection> {
+    Ok(timeout(within, Database::connect(options)).await.map_err(|_| too_slow())??)
+}
+
+/// Waits until no other node changes the schema; the right lasts as long as the transaction.
+pub(super) async fn lock_schema(owner: &DatabaseConnection) -> Result<DatabaseTransaction> {
+    let transaction = owner.begin_with_options(TransactionOptions::default()).await?;
+    transaction.execute_raw(Statement::from_string(DbBackend::Postgres, LOCK_SCHEMA)).await?;
+    Ok(transaction)
+}
+
+/// Without the owner's address, which may hold a password.
+impl fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Postgres").field("pool", &self.pool).finish_non_exhaustive()
     }
 }
 

@@ -12,11 +12,19 @@ use sea_orm::{
 
 use crate::config::StoreConfig;
 use crate::db::Working;
-use crate::db::writer::{Writer, closed};
+use crate::db::writer::{Writer, Writes, closed};
 use crate::error::{Result, StoreError};
 
 /// How long a connection waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Pages in the writer's memory, at most 64 MiB (SQLite takes a negative number as KiB). With the other
+/// one below it makes writing a fifth to nine tenths faster than what SQLite begins with.
+const WRITER_CACHE: &str = "-65536";
+
+/// How many pages the log may hold before they are copied into the file; SQLite's own 1000 makes the
+/// slowest commits slower.
+const CHECKPOINT_AT: &str = "8000";
 
 /// Connections to one file.
 #[derive(Debug)]
@@ -32,7 +40,11 @@ impl Sqlite {
         make_folder(&config.url)?;
         let mut options = options(config);
         options.max_connections(1).min_connections(1).map_sqlx_sqlite_opts(|sqlite| {
-            careful(sqlite).create_if_missing(true).journal_mode(SqliteJournalMode::Wal)
+            careful(sqlite)
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .pragma("cache_size", WRITER_CACHE)
+                .pragma("wal_autocheckpoint", CHECKPOINT_AT)
         });
         let writes = Database::connect(options).await?;
         let mut options = self::options(config);
@@ -73,6 +85,10 @@ impl Sqlite {
         }
         self.reads.execute_unprepared("SELECT 1").await?;
         Ok(())
+    }
+
+    pub(crate) fn writes(&self) -> Writes {
+        self.writer.writes()
     }
 
     /// The writing connection itself, for only it may change the schema.

@@ -1,30 +1,25 @@
-//! The one task that writes to SQLite.
+//! The one task that writes to SQLite, and the way to it.
 //!
-//! Every job becomes a transaction of its own for now. To let several jobs share one commit, the loop
-//! would take what waits, run each job inside a savepoint of one transaction and hand out the answers
-//! after the commit; jobs notice nothing, for they answer only when they are told to.
+//! Jobs wait in a queue and are done in its order. Those that wait together share a commit
+//! ([`super::group`]), because on SQLite the commit is what costs: it waits for the disk.
 
-use std::future::poll_fn;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::{Pin, pin};
-use std::sync::{Mutex, PoisonError};
-use std::task::Poll;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use sea_orm::{
-    ConnAcquireErr, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
-};
+use sea_orm::{ConnAcquireErr, DatabaseConnection, DatabaseTransaction, DbErr};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
 use crate::db::Working;
+use crate::db::group::{Group, Next};
 use crate::error::{Result, StoreError};
 
 /// How many jobs may wait; who comes later waits for a place.
 const QUEUE: usize = 1024;
 
 /// A piece of work as the writer sees it: it is given a transaction, or why there is none.
-type Job = Box<
+pub(super) type Job = Box<
     dyn for<'t> FnOnce(
             Result<&'t DatabaseTransaction, DbErr>,
         ) -> Pin<Box<dyn Future<Output = Ended> + Send + 't>>
@@ -32,11 +27,11 @@ type Job = Box<
 >;
 
 /// A job that was run and is not answered yet.
-struct Ended {
+pub(super) struct Ended {
     /// Whether its changes are to be kept.
-    keep: bool,
+    pub(super) keep: bool,
     /// Tells the caller; takes whether keeping them succeeded.
-    answer: Box<dyn FnOnce(Result<(), DbErr>) + Send>,
+    pub(super) answer: Box<dyn FnOnce(Result<(), DbErr>) + Send>,
 }
 
 enum Order {
@@ -44,10 +39,28 @@ enum Order {
     Close,
 }
 
+/// What the writer has done since it was started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Writes {
+    /// Pieces of work that were done, whatever came of them.
+    pub jobs: u64,
+    /// Commits, each of which kept one or more of them.
+    pub commits: u64,
+    /// Pieces of work that wait now.
+    pub waiting: u64,
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    jobs: AtomicU64,
+    commits: AtomicU64,
+}
+
 /// The way to the writer's task; the task ends with it.
 #[derive(Debug)]
 pub(crate) struct Writer {
     orders: mpsc::Sender<Order>,
+    counts: Arc<Counts>,
     task: Mutex<JoinSet<()>>,
 }
 
@@ -55,12 +68,13 @@ impl Writer {
     /// Starts the task, which writes over `connection` alone.
     pub(crate) fn start(connection: DatabaseConnection) -> Self {
         let (orders, queue) = mpsc::channel(QUEUE);
+        let counts = Arc::<Counts>::default();
         let mut task = JoinSet::new();
-        task.spawn(run(connection, queue));
-        Self { orders, task: Mutex::new(task) }
+        task.spawn(run(connection, queue, Arc::clone(&counts)));
+        Self { orders, counts, task: Mutex::new(task) }
     }
 
-    /// Hands a piece of work over and waits for its end.
+    /// Hands a piece of work over and waits until it is committed, or has failed.
     pub(crate) async fn write<T, W>(&self, work: W) -> Result<T>
     where
         T: Send + 'static,
@@ -77,6 +91,15 @@ impl Writer {
     /// Whether the task still takes work.
     pub(crate) fn is_open(&self) -> bool {
         !self.orders.is_closed()
+    }
+
+    pub(crate) fn writes(&self) -> Writes {
+        let waiting = self.orders.max_capacity() - self.orders.capacity();
+        Writes {
+            jobs: self.counts.jobs.load(Ordering::Relaxed),
+            commits: self.counts.commits.load(Ordering::Relaxed),
+            waiting: u64::try_from(waiting).unwrap_or(u64::MAX),
+        }
     }
 
     /// Lets the task finish what waits and ends it.
@@ -119,44 +142,34 @@ where
     })
 }
 
-async fn run(connection: DatabaseConnection, mut queue: mpsc::Receiver<Order>) {
+async fn run(
+    connection: DatabaseConnection,
+    mut queue: mpsc::Receiver<Order>,
+    counts: Arc<Counts>,
+) {
     while let Some(order) = queue.recv().await {
-        match order {
-            Order::Write(job) => write(&connection, job).await,
-            Order::Close => queue.close(),
+        let Order::Write(first) = order else {
+            // What was handed over before still comes out of the queue.
+            queue.close();
+            continue;
+        };
+        let (mut jobs, mut closing) = (1, false);
+        let next: Next<'_> = &mut || match queue.try_recv() {
+            Ok(Order::Write(job)) => {
+                jobs += 1;
+                Some(job)
+            }
+            Ok(Order::Close) => {
+                closing = true;
+                None
+            }
+            Err(_) => None,
+        };
+        let commits = Group::new(&connection).run(first, next).await;
+        counts.jobs.fetch_add(jobs, Ordering::Relaxed);
+        counts.commits.fetch_add(commits, Ordering::Relaxed);
+        if closing {
+            queue.close();
         }
     }
-}
-
-/// One job, one transaction. It takes SQLite's write lock before it reads: a transaction that begins
-/// with reading and writes later fails at once when another process wrote in between.
-async fn write(connection: &DatabaseConnection, job: Job) {
-    let options = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    };
-    let transaction = match connection.begin_with_options(options).await {
-        Ok(transaction) => transaction,
-        Err(error) => {
-            let ended = job(Err(error)).await;
-            return (ended.answer)(Ok(()));
-        }
-    };
-    let Some(ended) = unless_panicked(async { job(Ok(&transaction)).await }).await else {
-        tracing::error!("a write panicked and was rolled back");
-        return;
-    };
-    let kept = if ended.keep { transaction.commit().await } else { transaction.rollback().await };
-    (ended.answer)(kept);
-}
-
-/// Nothing when it panicked: one bad job must not take the writer down with it.
-async fn unless_panicked<F: Future>(future: F) -> Option<F::Output> {
-    let mut future = pin!(future);
-    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-        Ok(Poll::Ready(output)) => Poll::Ready(Some(output)),
-        Ok(Poll::Pending) => Poll::Pending,
-        Err(_) => Poll::Ready(None),
-    })
-    .await
 }

@@ -3,19 +3,25 @@
 //! Enums are their texts here and become types in [`crate::views`]: an unknown text is then an error
 //! that names the row instead of a failed query.
 
+pub mod account_tokens;
 pub mod audit_heads;
 pub mod auth_sessions;
 pub mod contact_addresses;
 pub mod contacts;
 pub mod conversations;
+pub mod leads;
+pub mod mails;
 pub mod message_logs;
 pub mod nodes;
 pub mod outbox;
 pub mod portal_event_logs;
+pub mod recovery_codes;
 pub mod sandbox_phones;
+pub mod setup_drafts;
 pub mod setup_requests;
 pub mod tenant_configs;
 pub mod tenants;
+pub mod throttles;
 pub mod users;
 pub mod whatsapp_sessions;
 pub mod worker_processes;

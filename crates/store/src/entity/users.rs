@@ -21,6 +21,9 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub preferences: Json,
     pub totp: Option<Vec<u8>>,
+    pub totp_confirmed_at: Option<DateTimeUtc>,
+    pub totp_step: Option<i64>,
+    pub email_verified_at: Option<DateTimeUtc>,
     pub deleted_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

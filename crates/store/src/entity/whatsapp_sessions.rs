@@ -13,6 +13,7 @@ pub struct Model {
     pub state: String,
     pub reason: Option<String>,
     pub connected_at: Option<DateTimeUtc>,
+    pub disconnected_at: Option<DateTimeUtc>,
     pub last_qr: Option<String>,
     pub qr_expires_at: Option<DateTimeUtc>,
     pub pairing_code: Option<String>,

@@ -81,7 +81,7 @@ impl LeaseStore {
     ) -> Result<Vec<Assignment>> {
         let store = self.store.clone();
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::Claims, move |tx| {
                 Box::pin(async move {
                     let (backend, now) = (tx.get_database_backend(), store.now());
                     let times = Term::new(backend, now, term);
@@ -114,7 +114,7 @@ impl LeaseStore {
     pub async fn held(&self, node: NodeId) -> Result<Vec<Assignment>> {
         let store = self.store.clone();
         self.store
-            .read(Scope::Platform, move |tx| {
+            .read(Scope::Claims, move |tx| {
                 Box::pin(async move {
                     let backend = tx.get_database_backend();
                     let (unexpired, now) = term::unexpired(backend, store.now());
@@ -136,7 +136,7 @@ impl LeaseStore {
     pub async fn renew(&self, node: NodeId, term: Duration) -> Result<Vec<TenantId>> {
         let store = self.store.clone();
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::Claims, move |tx| {
                 Box::pin(async move {
                     let (backend, now) = (tx.get_database_backend(), store.now());
                     let times = Term::new(backend, now, term);
@@ -162,7 +162,7 @@ impl LeaseStore {
     pub async fn release(&self, lease: &Lease) -> Result<()> {
         let (store, lease) = (self.store.clone(), lease.clone());
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::Claims, move |tx| {
                 Box::pin(async move {
                     let release = "UPDATE worker_processes \
                         SET lease_owner = NULL, lease_until = NULL, updated_at = $4 \

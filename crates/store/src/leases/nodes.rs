@@ -43,7 +43,7 @@ impl LeaseStore {
             ])
             .to_owned();
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::Claims, move |tx| {
                 Box::pin(async move {
                     let insert = nodes::Entity::insert(row).on_conflict(again);
                     insert.exec_without_returning(tx).await?;
@@ -81,7 +81,7 @@ impl LeaseStore {
     ) -> Result<()> {
         change.updated_at = Set(now);
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::Claims, move |tx| {
                 Box::pin(async move {
                     let changed = nodes::Entity::update_many()
                         .set(change)
@@ -100,7 +100,7 @@ impl LeaseStore {
     /// Takes a node away when it has ended; its leases are not touched.
     pub async fn remove_node(&self, node: NodeId) -> Result<()> {
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::Claims, move |tx| {
                 Box::pin(async move {
                     nodes::Entity::delete_by_id(node.uuid()).exec(tx).await?;
                     Ok(())
@@ -112,7 +112,7 @@ impl LeaseStore {
     /// Forgets nodes that ended without a word, when their last sign of life is older than `before`.
     pub async fn sweep_nodes(&self, before: Instant) -> Result<u64> {
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::Claims, move |tx| {
                 Box::pin(async move {
                     let dead = nodes::Entity::delete_many()
                         .filter(nodes::Column::HeartbeatAt.lt(before))

@@ -18,7 +18,7 @@ impl LeaseStore {
     pub async fn note_stopped(&self) -> Result<Vec<TenantId>> {
         let store = self.store.clone();
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::Claims, move |tx| {
                 Box::pin(async move {
                     let (backend, now) = (tx.get_database_backend(), store.now());
                     let (unexpired, clock) = term::unexpired(backend, now);

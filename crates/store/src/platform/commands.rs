@@ -30,7 +30,7 @@ impl PlatformStore {
     ) -> Result<Option<()>> {
         let (by, store) = (by.clone(), self.store.clone());
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::Admin, move |tx| {
                 Box::pin(async move {
                     let now = store.now();
                     let Some(worker) = lock::worker(tx, id).await? else { return Ok(None) };

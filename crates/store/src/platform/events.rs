@@ -5,14 +5,16 @@ use std::collections::{HashMap, HashSet};
 use domain::TenantId;
 use domain::views::{EventView, Page};
 use sea_orm::{EntityTrait, QueryFilter, QuerySelect};
+use serde_json::Value;
 use uuid::Uuid;
 
+use crate::actor::Actor;
 use crate::cursor::Window;
 use crate::db::Scope;
 use crate::entity::{portal_event_logs, tenants};
 use crate::error::Result;
 use crate::platform::PlatformStore;
-use crate::{events, views};
+use crate::{EventFilter, events, views};
 
 impl PlatformStore {
     /// Entries of all tenants and the platform's own, newest first, with the tenants' names: two
@@ -20,15 +22,19 @@ impl PlatformStore {
     ///
     /// # Errors
     /// When the cursor is not one of ours.
-    pub async fn events(&self, limit: u32, before: Option<String>) -> Result<Page<EventView>> {
-        let window = Window::new(limit, before.as_deref())?;
+    pub async fn events(
+        &self,
+        filter: EventFilter,
+        before: Option<String>,
+    ) -> Result<Page<EventView>> {
+        let window = Window::new(filter.limit, before.as_deref())?;
         let query = window.of(
-            portal_event_logs::Entity::find(),
+            portal_event_logs::Entity::find().filter(filter.condition()),
             portal_event_logs::Column::CreatedAt,
             portal_event_logs::Column::Id,
         );
         self.store
-            .read(Scope::Platform, move |tx| {
+            .read(Scope::Admin, move |tx| {
                 Box::pin(async move {
                     let page = window.page(query.all(tx).await?, |row| (row.created_at, row.id));
                     let ids: HashSet<Uuid> =
@@ -52,9 +58,22 @@ impl PlatformStore {
             .await
     }
 
+    /// Appends an entry to the platform's own chain, for what concerns no tenant.
+    pub async fn log(&self, by: &Actor, event_type: &str, payload: Value) -> Result<EventView> {
+        let (by, store) = (by.clone(), self.store.clone());
+        let event_type = event_type.to_owned();
+        self.store
+            .write(Scope::Admin, move |tx| {
+                Box::pin(async move {
+                    events::append(tx, store.now(), None, &by, &event_type, payload).await
+                })
+            })
+            .await
+    }
+
     /// Whether a tenant's chain of events, or the platform's own, is whole: nothing changed, left out or
     /// cut off. Reads the whole chain.
     pub async fn events_whole(&self, chain: Option<TenantId>) -> Result<bool> {
-        self.store.read(Scope::Platform, move |tx| Box::pin(events::is_whole(tx, chain))).await
+        Ok(self.store.audit().verify(chain).await?.faults.is_empty())
     }
 }

@@ -1,14 +1,17 @@
 //! The door for admins. It crosses tenants, and every change through it stands in the event log.
 
+mod attention;
 mod commands;
 mod events;
 mod lists;
 mod overview;
+mod queues;
 mod requests;
 mod stale;
 mod tenants;
 
-pub use lists::TenantFilter;
+pub use lists::{NodeQuery, RequestQuery, RequestState, TenantFilter, TenantQuery, WorkerQuery};
+pub use queues::{Queue, Queues};
 pub use tenants::NewTenant;
 
 use crate::store::Store;

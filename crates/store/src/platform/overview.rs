@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::Duration;
 use domain::session::SessionStateName;
 use domain::views::Overview;
-use domain::{Instant, SetupStatus, TenantStatus, WorkerStatus};
+use domain::{Instant, TenantStatus, WorkerStatus};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
 };
@@ -15,6 +15,7 @@ use crate::db::Scope;
 use crate::entity::{message_logs, setup_requests, tenants, whatsapp_sessions, worker_processes};
 use crate::error::Result;
 use crate::living;
+use crate::platform::lists::open_statuses;
 use crate::platform::{PlatformStore, figure};
 use crate::stale::StaleAfter;
 
@@ -22,7 +23,7 @@ impl PlatformStore {
     /// The figures of all living tenants: six counts, however many tenants there are.
     pub async fn overview(&self, stale_after: StaleAfter) -> Result<Overview> {
         let now = self.store.now();
-        self.store.read(Scope::Platform, move |tx| Box::pin(overview(tx, now, stale_after))).await
+        self.store.read(Scope::Admin, move |tx| Box::pin(overview(tx, now, stale_after))).await
     }
 }
 
@@ -80,12 +81,7 @@ async fn overview(
     })
 }
 
-/// The statuses in which a request waits for an admin.
-fn open_statuses() -> impl Iterator<Item = &'static str> {
-    SetupStatus::ALL.iter().filter(|status| status.is_open()).map(|status| status.as_str())
-}
-
-fn a_day_before(now: Instant) -> Instant {
+pub(crate) fn a_day_before(now: Instant) -> Instant {
     now - Duration::hours(24)
 }
 

@@ -2,56 +2,26 @@
 
 use domain::setup::SetupEvent;
 use domain::tenant::TenantEvent;
-use domain::views::{Page, SetupRequestView};
-use domain::{Instant, RecordId, SetupRequestId, SetupStatus, TenantId};
-use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter, QueryTrait};
+use domain::views::SetupRequestView;
+use domain::{Instant, RecordId, SetupRequestId, TenantId};
+use sea_orm::{DatabaseTransaction, EntityTrait};
 use serde_json::{Value, json};
 
 use crate::actor::Actor;
-use crate::cursor::Window;
 use crate::db::Scope;
 use crate::entity::{setup_requests, tenants, worker_processes};
 use crate::error::{Result, StoreError};
 use crate::platform::PlatformStore;
 use crate::platform::commands::run;
 use crate::tenant::request_views;
-use crate::{events, living, lock, transition, views};
+use crate::{events, lock, transition, views};
 
 impl PlatformStore {
-    /// Requests of living tenants, newest first: three queries, however many there are.
-    ///
-    /// # Errors
-    /// When the cursor is not one of ours.
-    pub async fn setup_requests(
-        &self,
-        status: Option<SetupStatus>,
-        limit: u32,
-        before: Option<String>,
-    ) -> Result<Page<SetupRequestView>> {
-        let window = Window::new(limit, before.as_deref())?;
-        let query = setup_requests::Entity::find()
-            .filter(setup_requests::COLUMN.tenant_id.in_subquery(living::tenants()))
-            .apply_if(status, |query, status| {
-                query.filter(setup_requests::COLUMN.status.eq(status.as_str()))
-            });
-        let query = window.of(query, setup_requests::Column::CreatedAt, setup_requests::Column::Id);
-        self.store
-            .read(Scope::Platform, move |tx| {
-                Box::pin(async move {
-                    let page = window.page(query.all(tx).await?, |row| (row.created_at, row.id));
-                    let next = page.next;
-                    let items = request_views(tx, page.items).await?;
-                    Ok(Page { items, next })
-                })
-            })
-            .await
-    }
-
     /// One request.
     pub async fn setup_request(&self, id: SetupRequestId) -> Result<Option<SetupRequestView>> {
         let query = setup_requests::Entity::find_by_id(id.uuid());
         self.store
-            .read(Scope::Platform, move |tx| {
+            .read(Scope::Admin, move |tx| {
                 Box::pin(async move {
                     let rows = query.one(tx).await?.into_iter().collect();
                     Ok(request_views(tx, rows).await?.pop())
@@ -68,7 +38,7 @@ impl PlatformStore {
     ) -> Result<Option<SetupRequestView>> {
         let (by, store) = (by.clone(), self.store.clone());
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::Admin, move |tx| {
                 Box::pin(async move { open(tx, store.now(), &by, id).await })
             })
             .await
@@ -86,7 +56,7 @@ impl PlatformStore {
     ) -> Result<Option<SetupRequestView>> {
         let (by, store) = (by.clone(), self.store.clone());
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::Admin, move |tx| {
                 Box::pin(async move {
                     let now = store.now();
                     let Some(held) = hold(tx, id).await? else { return Ok(None) };
@@ -115,7 +85,7 @@ impl PlatformStore {
     ) -> Result<Option<SetupRequestView>> {
         let (by, store) = (by.clone(), self.store.clone());
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::Admin, move |tx| {
                 Box::pin(async move {
                     let now = store.now();
                     let Some(held) = hold(tx, id).await? else { return Ok(None) };

@@ -25,7 +25,7 @@ impl PlatformStore {
             .filter(worker_processes::COLUMN.tenant_id.in_subquery(living::tenants()));
         let silent = self
             .store
-            .read(Scope::Platform, move |tx| Box::pin(async move { Ok(silent.all(tx).await?) }))
+            .read(Scope::Admin, move |tx| Box::pin(async move { Ok(silent.all(tx).await?) }))
             .await?;
         let mut marked = Vec::new();
         // One transaction each, so that none holds up the others.
@@ -33,7 +33,7 @@ impl PlatformStore {
             let (id, store) = (TenantId::from_uuid(row.tenant_id), self.store.clone());
             let done = self
                 .store
-                .write(Scope::Platform, move |tx| {
+                .write(Scope::Admin, move |tx| {
                     Box::pin(async move { mark(tx, store.now(), id, stale_after).await })
                 })
                 .await?;

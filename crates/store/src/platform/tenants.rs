@@ -31,7 +31,7 @@ impl PlatformStore {
     pub async fn create_tenant(&self, by: &Actor, new: NewTenant) -> Result<TenantId> {
         let (by, store) = (by.clone(), self.store.clone());
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::Admin, move |tx| {
                 Box::pin(async move {
                     let now = store.now();
                     let NewTenant { name, setup } = new;
@@ -60,7 +60,7 @@ impl PlatformStore {
     pub async fn delete_tenant(&self, by: &Actor, id: TenantId) -> Result<bool> {
         let (by, store) = (by.clone(), self.store.clone());
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::Admin, move |tx| {
                 Box::pin(async move { delete(tx, store.now(), &by, id).await })
             })
             .await
@@ -74,7 +74,7 @@ impl PlatformStore {
     pub async fn restore_tenant(&self, by: &Actor, id: TenantId) -> Result<bool> {
         let (by, store) = (by.clone(), self.store.clone());
         self.store
-            .write(Scope::Platform, move |tx| {
+            .write(Scope::Admin, move |tx| {
                 Box::pin(async move { restore(tx, store.now(), &by, id).await })
             })
             .await

@@ -23,6 +23,8 @@ pub struct StoredSession {
     pub state: SessionState,
     /// When the channel was last heard.
     pub last_seen_at: Option<Instant>,
+    /// Since when it has had no connection; nothing while it is connected, or never was.
+    pub disconnected_at: Option<Instant>,
 }
 
 impl TenantStore {
@@ -106,6 +108,7 @@ fn stored(row: &whatsapp_sessions::Model) -> Result<StoredSession> {
         connector: row.connector.clone(),
         state: views::session_state(row)?,
         last_seen_at: row.last_seen_at,
+        disconnected_at: row.disconnected_at,
     })
 }
 

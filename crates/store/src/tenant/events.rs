@@ -9,17 +9,22 @@ use crate::cursor::Window;
 use crate::entity::portal_event_logs;
 use crate::error::Result;
 use crate::tenant::TenantStore;
-use crate::{events, lock, views};
+use crate::{EventFilter, events, lock, views};
 
 impl TenantStore {
     /// Entries, newest first.
     ///
     /// # Errors
     /// When the cursor is not one of ours.
-    pub async fn events(&self, limit: u32, before: Option<String>) -> Result<Page<EventView>> {
-        let window = Window::new(limit, before.as_deref())?;
+    pub async fn events(
+        &self,
+        filter: EventFilter,
+        before: Option<String>,
+    ) -> Result<Page<EventView>> {
+        let window = Window::new(filter.limit, before.as_deref())?;
         let query = portal_event_logs::Entity::find()
-            .filter(portal_event_logs::COLUMN.tenant_id.eq(self.uuid()));
+            .filter(portal_event_logs::COLUMN.tenant_id.eq(self.uuid()))
+            .filter(filter.condition());
         let query =
             window.of(query, portal_event_logs::Column::CreatedAt, portal_event_logs::Column::Id);
         self.store

@@ -2,13 +2,20 @@
 
 use std::collections::{HashMap, HashSet};
 
+use domain::message::{
+    ConversationMode, ConversationStatus, Direction, MessageShow, MessageStatus,
+};
 use domain::views::{MessageView, Page};
 use domain::{ConversationId, MessageId, RecordId};
-use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait,
+    Select,
+};
 use uuid::Uuid;
 
 use crate::cursor::Window;
-use crate::entity::{contacts, message_logs};
+use crate::entity::{contacts, conversations, message_logs};
 use crate::error::Result;
 use crate::tenant::TenantStore;
 use crate::views;
@@ -18,6 +25,8 @@ use crate::views;
 pub struct MessageFilter {
     /// Those of one conversation.
     pub conversation: Option<ConversationId>,
+    /// Which of them.
+    pub show: MessageShow,
     /// How many at most, 1 to 200.
     pub limit: u32,
     /// The cursor of the page before.
@@ -37,6 +46,7 @@ impl TenantStore {
             .apply_if(filter.conversation, |query, id| {
                 query.filter(message_logs::COLUMN.conversation_id.eq(id.uuid()))
             });
+        let query = shown(query, filter.show, self.uuid());
         let query = window.of(query, message_logs::Column::CreatedAt, message_logs::Column::Id);
         self.store
             .read(self.scope(), move |tx| {
@@ -64,6 +74,54 @@ impl TenantStore {
             })
             .await
     }
+}
+
+/// Narrows a list of messages to those that are asked for.
+fn shown(
+    query: Select<message_logs::Entity>,
+    show: MessageShow,
+    tenant: Uuid,
+) -> Select<message_logs::Entity> {
+    let incoming = message_logs::COLUMN.direction.eq(Direction::In.as_str());
+    let pending = message_logs::COLUMN.status.eq(MessageStatus::Pending.as_str());
+    match show {
+        MessageShow::All => query,
+        MessageShow::NotAnswered => {
+            query.filter(incoming).filter(pending.not()).filter(has_reply().not())
+        }
+        MessageShow::Waiting => {
+            let with_people = Query::select()
+                .column(conversations::Column::Id)
+                .from(conversations::Entity)
+                .and_where(conversations::Column::TenantId.eq(tenant))
+                .and_where(conversations::Column::Mode.eq(ConversationMode::Human.as_str()))
+                .and_where(conversations::Column::Status.ne(ConversationStatus::Closed.as_str()))
+                .take();
+            let theirs = message_logs::Column::ConversationId.in_subquery(with_people);
+            query.filter(incoming.and(pending).or(theirs))
+        }
+    }
+}
+
+/// Whether something was sent in reply to a message.
+///
+/// Replies stand in the same conversation and come later, so that the index over conversation and
+/// time finds them.
+pub(crate) fn has_reply() -> Expr {
+    use message_logs::Column as C;
+    const REPLY: &str = "reply";
+    let own = |column: C| Expr::col((message_logs::Entity, column));
+    let reply = |column: C| Expr::col((REPLY, column));
+    Expr::exists(
+        Query::select()
+            .expr(Expr::value(1))
+            .from_as(message_logs::Entity, REPLY)
+            .and_where(reply(C::TenantId).eq(own(C::TenantId)))
+            .and_where(reply(C::ConversationId).eq(own(C::ConversationId)))
+            .and_where(reply(C::CreatedAt).gte(own(C::CreatedAt)))
+            .and_where(reply(C::ReplyToId).eq(own(C::Id)))
+            .take(),
+    )
 }
 
 /// Messages with their customers' names: one query, however many there are.

@@ -3,14 +3,18 @@
 //! A foreign id gives nothing, just as one that does not exist. A deleted tenant can be read but refuses
 //! every change.
 
+mod business;
 mod conversations;
 mod detail;
+mod draft;
 mod events;
 mod messages;
 mod pause;
 mod phone;
 mod setup;
+mod today;
 
+pub use business::BusinessInput;
 pub use detail::StoredSession;
 pub use messages::MessageFilter;
 pub use setup::SetupInput;

@@ -19,7 +19,7 @@ use crate::actor::Actor;
 use crate::entity::{setup_requests, tenant_configs, tenants, users};
 use crate::error::{Result, StoreError, duplicate_as};
 use crate::mint::mint_at;
-use crate::tenant::{TenantStore, config_row};
+use crate::tenant::{TenantStore, config_row, draft};
 use crate::{events, lock, transition, views};
 
 /// What an owner tells us about the business.
@@ -95,6 +95,7 @@ async fn submit(
         updated_at: now,
     };
     save_config(tx, now, id, input).await?;
+    draft::forget(tx, tenant.id).await?;
     let view = views::request(row.clone(), tenant.name, &user)?;
     Insert::one(row)
         .exec_without_returning(tx)

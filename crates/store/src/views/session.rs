@@ -1,9 +1,10 @@
 //! A session's state, spread over columns.
 
-use domain::session::SessionStateName;
+use domain::session::{DisconnectReason, SessionStateName};
 use domain::views::SessionView;
-use domain::{E164, SessionState};
+use domain::{E164, Instant, SessionState};
 use sea_orm::Set;
+use sea_orm::sea_query::{Expr, Func};
 
 use crate::entity::whatsapp_sessions;
 use crate::error::{Result, StoreError};
@@ -59,9 +60,24 @@ pub(crate) fn session_columns(state: &SessionState) -> whatsapp_sessions::Active
         SessionState::Connected { phone, since } => {
             columns.phone = Set(phone.as_ref().map(|phone| phone.as_str().to_owned()));
             columns.connected_at = Set(Some(*since));
+            columns.disconnected_at = Set(None);
         }
     }
     columns
+}
+
+/// Since when a session in this state has had no connection; nothing where the column stays as it is.
+///
+/// A network that comes and goes fails many times: then the first time counts.
+pub(crate) fn disconnected_at(state: &SessionState, now: Instant) -> Option<Expr> {
+    let SessionState::Disconnected { reason: Some(reason) } = state else { return None };
+    Some(match reason {
+        DisconnectReason::Network => {
+            let known = Expr::col(whatsapp_sessions::Column::DisconnectedAt);
+            Func::coalesce([known, Expr::value(now)]).into()
+        }
+        _ => Expr::value(now),
+    })
 }
 
 /// The session without its QR code: drawing one is not the store's business.
@@ -75,6 +91,7 @@ pub(crate) fn session(row: whatsapp_sessions::Model) -> Result<SessionView> {
         connected_at: None,
         last_seen_at: row.last_seen_at,
         reason: None,
+        disconnected_at: row.disconnected_at,
     };
     match state {
         SessionState::Disconnected { reason } | SessionState::QrReady { reason, .. } => {

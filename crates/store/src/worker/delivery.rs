@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use super::WorkerStore;
 use super::fence::Held;
 use super::message::Logged;
-use super::outbox::OutboxState;
+use super::outbox::{OutboxItem, OutboxState};
 use super::receive::clip;
 use crate::entity::{message_logs, outbox};
 use crate::error::Result;
@@ -41,21 +41,26 @@ impl WorkerStore {
     /// When the lease is lost, or the message is not in the outbox.
     pub async fn sent(&self, id: OutboxId, channel_id: &str) -> Result<MessageView> {
         let channel_id = channel_id.to_owned();
+        self.write(move |held| Box::pin(async move { held.sent(id, channel_id).await })).await
+    }
+
+    /// The channel accepted a message, and this worker goes on sending: [`Self::sent`] and
+    /// [`Self::claim_outbox`] in one transaction.
+    ///
+    /// What it gives is marked as being sent: only who will hand it to the channel may ask for it.
+    ///
+    /// # Errors
+    /// When the lease is lost, or the message is not in the outbox.
+    pub async fn sent_and_claim(
+        &self,
+        id: OutboxId,
+        channel_id: &str,
+    ) -> Result<(MessageView, Option<OutboxItem>)> {
+        let channel_id = channel_id.to_owned();
         self.write(move |held| {
             Box::pin(async move {
-                let logged = held.message_of(id).await?;
-                let named = message_logs::ActiveModel {
-                    wa_message_id: Set(Some(channel_id)),
-                    ..Default::default()
-                };
-                let (logged, moved) =
-                    held.advance(logged, DeliveryEvent::Sent, named.clone()).await?;
-                if !moved {
-                    // A receipt was faster; the channel's id is kept all the same.
-                    held.change_message(&logged, named).await?;
-                }
-                outbox::Entity::delete_by_id(id.uuid()).exec(held.tx).await?;
-                logged.view()
+                let sent = held.sent(id, channel_id).await?;
+                Ok((sent, held.claim_outbox().await?))
             })
         })
         .await
@@ -170,6 +175,21 @@ impl WorkerStore {
 }
 
 impl Held<'_> {
+    async fn sent(&self, id: OutboxId, channel_id: String) -> Result<MessageView> {
+        let logged = self.message_of(id).await?;
+        let named = message_logs::ActiveModel {
+            wa_message_id: Set(Some(channel_id)),
+            ..Default::default()
+        };
+        let (logged, moved) = self.advance(logged, DeliveryEvent::Sent, named.clone()).await?;
+        if !moved {
+            // A receipt was faster; the channel's id is kept all the same.
+            self.change_message(&logged, named).await?;
+        }
+        outbox::Entity::delete_by_id(id.uuid()).exec(self.tx).await?;
+        logged.view()
+    }
+
     /// Applies an event to a message, and with it a change of other columns; gives the message as it is
     /// now and whether its status allowed the event.
     async fn advance(

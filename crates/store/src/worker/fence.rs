@@ -8,7 +8,7 @@
 use domain::{Instant, RecordId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult,
-    QueryFilter, Statement, Value,
+    QueryFilter, Set, Statement, UpdateMany, Value,
 };
 use uuid::Uuid;
 
@@ -64,15 +64,29 @@ impl Held<'_> {
 
     /// Checks the lease by changing the worker's row.
     pub(super) async fn change_worker(&self, change: worker_processes::ActiveModel) -> Result<()> {
-        let change = worker_processes::ActiveModel { updated_at: sea_orm::Set(self.now), ..change };
-        let changed = worker_processes::Entity::update_many()
+        let changed = self.worker_with(change).exec(self.tx).await?;
+        if changed.rows_affected == 0 { Err(StoreError::LeaseLost) } else { Ok(()) }
+    }
+
+    /// The same; gives the row as it is now.
+    pub(super) async fn changed_worker(
+        &self,
+        change: worker_processes::ActiveModel,
+    ) -> Result<worker_processes::Model> {
+        let changed = self.worker_with(change).exec_with_returning(self.tx).await?;
+        changed.into_iter().next().ok_or(StoreError::LeaseLost)
+    }
+
+    fn worker_with(
+        &self,
+        change: worker_processes::ActiveModel,
+    ) -> UpdateMany<worker_processes::Entity> {
+        let change = worker_processes::ActiveModel { updated_at: Set(self.now), ..change };
+        worker_processes::Entity::update_many()
             .set(change)
             .filter(worker_processes::Column::TenantId.eq(self.tenant()))
             .filter(worker_processes::Column::LeaseOwner.eq(self.lease.node.uuid()))
             .filter(worker_processes::Column::LeaseEpoch.eq(self.lease.epoch))
-            .exec(self.tx)
-            .await?;
-        if changed.rows_affected == 0 { Err(StoreError::LeaseLost) } else { Ok(()) }
     }
 }
 

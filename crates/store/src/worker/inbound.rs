@@ -2,18 +2,19 @@
 //! lately.
 
 use domain::message::{ConversationMode, Direction};
-use domain::{ContactId, ConversationId, Decision, Instant, RecordId};
+use domain::views::ConfigView;
+use domain::{ContactId, ConversationId, Decision, Instant, RecordId, TenantStatus};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, Statement,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QueryResult, QuerySelect, Statement,
 };
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::WorkerStore;
 use super::message::{InboundMessage, LOGGED, Logged};
-use crate::entity::{conversations, message_logs};
-use crate::error::Result;
+use crate::entity::{message_logs, tenant_configs};
+use crate::error::{Result, StoreError};
 use crate::views;
 
 /// Where a conversation stands.
@@ -24,6 +25,46 @@ pub struct ConversationRow {
     /// Where it stands in its flow; nothing at the beginning.
     pub flow_state: Option<Value>,
 }
+
+/// What a decision about a customer's message is made on, all of it from one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    /// Where the tenant stands: a paused one answers nobody.
+    pub tenant_status: TenantStatus,
+    /// The business's number.
+    pub phone_number: Option<String>,
+    /// What the tenant told us about the business.
+    pub config: ConfigView,
+    /// Where the conversation stands; nothing when it is not the tenant's.
+    pub conversation: Option<ConversationRow>,
+}
+
+/// [`Standing`] as one row.
+struct StandingRow {
+    config: tenant_configs::Model,
+    status: String,
+    phone_number: Option<String>,
+    mode: Option<String>,
+    flow_state: Option<Value>,
+}
+
+impl FromQueryResult for StandingRow {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            config: tenant_configs::Model::from_query_result(row, prefix)?,
+            status: row.try_get(prefix, "tenant_status")?,
+            phone_number: row.try_get(prefix, "phone_number")?,
+            mode: row.try_get(prefix, "mode")?,
+            flow_state: row.try_get(prefix, "flow_state")?,
+        })
+    }
+}
+
+const STANDING: &str = "SELECT g.*, t.status AS tenant_status, t.phone_number AS phone_number, \
+        v.mode AS mode, v.flow_state AS flow_state \
+    FROM tenants t JOIN tenant_configs g ON g.tenant_id = t.id \
+    LEFT JOIN conversations v ON v.id = $2 AND v.tenant_id = t.id \
+    WHERE t.id = $1";
 
 /// When customers were answered lately, oldest first; limits count from here after a restart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,22 +99,19 @@ impl WorkerStore {
         .await
     }
 
-    /// Where a conversation stands; nothing when it is not the tenant's.
-    pub async fn conversation(&self, id: ConversationId) -> Result<Option<ConversationRow>> {
+    /// What a decision about a message of this conversation is made on: one query.
+    ///
+    /// # Errors
+    /// When there is no such tenant.
+    pub async fn standing(&self, conversation: ConversationId) -> Result<Standing> {
         let tenant = self.tenant_id();
         self.read(move |tx| {
             Box::pin(async move {
-                let row = conversations::Entity::find_by_id(id.uuid())
-                    .filter(conversations::Column::TenantId.eq(tenant.uuid()))
-                    .one(tx)
-                    .await?;
-                row.map(|row| {
-                    Ok(ConversationRow {
-                        mode: views::read("conversations.mode", &row.mode)?,
-                        flow_state: row.flow_state,
-                    })
-                })
-                .transpose()
+                let values = [tenant.uuid().into(), conversation.uuid().into()];
+                let backend = tx.get_database_backend();
+                let standing = Statement::from_sql_and_values(backend, STANDING, values);
+                let row = StandingRow::find_by_statement(standing).one(tx).await?;
+                row.ok_or(StoreError::Missing("tenant's configuration"))?.standing()
             })
         })
         .await
@@ -118,6 +156,25 @@ impl WorkerStore {
             })
         })
         .await
+    }
+}
+
+impl StandingRow {
+    fn standing(self) -> Result<Standing> {
+        let flow_state = self.flow_state;
+        let conversation = self
+            .mode
+            .map(|mode| {
+                let mode = views::read("conversations.mode", &mode)?;
+                Ok::<_, StoreError>(ConversationRow { mode, flow_state })
+            })
+            .transpose()?;
+        Ok(Standing {
+            tenant_status: views::read("tenants.status", &self.status)?,
+            phone_number: self.phone_number,
+            config: views::config(self.config)?,
+            conversation,
+        })
     }
 }
 

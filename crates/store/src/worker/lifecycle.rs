@@ -5,7 +5,7 @@
 use domain::WorkerStatus;
 use domain::session::{DisconnectReason, SessionStateName};
 use domain::tenant::TenantEvent;
-use domain::views::TenantView;
+use domain::views::{TenantView, WorkerView};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, Set};
 
@@ -15,6 +15,7 @@ use super::fence::Held;
 use super::receive::clip;
 use crate::entity::{tenants, whatsapp_sessions, worker_processes};
 use crate::error::{Result, StoreError};
+use crate::stale::StaleAfter;
 use crate::{lock, transition, views};
 
 /// What a change of the worker changed beside it.
@@ -95,18 +96,19 @@ impl WorkerStore {
         .await
     }
 
-    /// The worker's sign of life; a linked phone counts as heard with it.
+    /// The worker's sign of life; a linked phone counts as heard with it. Gives the worker as it is now.
     ///
     /// # Errors
     /// When the lease is lost.
-    pub async fn heartbeat(&self) -> Result<()> {
-        self.write(|held| {
+    pub async fn heartbeat(&self, stale_after: StaleAfter) -> Result<WorkerView> {
+        self.write(move |held| {
             Box::pin(async move {
-                held.change_worker(worker_processes::ActiveModel {
-                    heartbeat_at: Set(Some(held.now)),
-                    ..Default::default()
-                })
-                .await?;
+                let worker = held
+                    .changed_worker(worker_processes::ActiveModel {
+                        heartbeat_at: Set(Some(held.now)),
+                        ..Default::default()
+                    })
+                    .await?;
                 whatsapp_sessions::Entity::update_many()
                     .set(whatsapp_sessions::ActiveModel {
                         last_seen_at: Set(Some(held.now)),
@@ -118,7 +120,7 @@ impl WorkerStore {
                     )
                     .exec(held.tx)
                     .await?;
-                Ok(())
+                views::worker(worker, held.now, stale_after)
             })
         })
         .await

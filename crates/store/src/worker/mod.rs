@@ -16,7 +16,7 @@ mod receive;
 mod session;
 mod settle;
 
-pub use inbound::{ConversationRow, RecentReplies};
+pub use inbound::{ConversationRow, RecentReplies, Standing};
 pub use lifecycle::Changed;
 pub use message::{AddressRow, InboundMessage};
 pub use outbox::OutboxItem;

@@ -174,7 +174,7 @@ impl WorkerStore {
 }
 
 impl Held<'_> {
-    async fn claim_outbox(&self) -> Result<Option<OutboxItem>> {
+    pub(super) async fn claim_outbox(&self) -> Result<Option<OutboxItem>> {
         for _ in 0..CLAIM_TRIES {
             let next: ItemOrNot = self.row(ITEM, NEXT, [self.now.into()]).await?;
             let Some(next) = next.0 else {

@@ -6,7 +6,7 @@ use domain::tenant::TenantEvent;
 use domain::views::{SetupRequestView, TenantView};
 use domain::{SessionState, SetupStatus};
 use sea_orm::sea_query::LockType;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set};
 
 use super::WorkerStore;
 use super::fence::Held;
@@ -67,8 +67,12 @@ impl Held<'_> {
             updated_at: Set(self.now),
             ..views::session_columns(state)
         };
+        let since = views::disconnected_at(state, self.now);
         let changed = whatsapp_sessions::Entity::update_many()
             .set(columns)
+            .apply_if(since, |query, since| {
+                query.col_expr(whatsapp_sessions::Column::DisconnectedAt, since)
+            })
             .filter(whatsapp_sessions::Column::TenantId.eq(self.tenant()))
             .exec(self.tx)
             .await?;

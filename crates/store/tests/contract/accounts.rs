@@ -18,7 +18,12 @@ async fn an_owner_signs_up_with_all_that_a_tenant_needs() {
         assert_eq!(detail.session.connector, "sandbox");
         assert_eq!(detail.worker.process_name, "flowhq-mama-salon");
         assert_eq!(detail.owner, Some(owner.user.clone()));
-        let events = world.store.tenant(owner.tenant).events(10, None).await.unwrap();
+        let events = world
+            .store
+            .tenant(owner.tenant)
+            .events(store::EventFilter::newest(10), None)
+            .await
+            .unwrap();
         assert_eq!(events.items[0].event_type, "tenant.signed_up");
         assert_eq!(events.items[0].actor, "Asha");
     })

@@ -114,7 +114,7 @@ async fn a_forced_restart_breaks_the_lease_and_forgets_the_error() {
         assert_eq!(seen.tenant.status, TenantStatus::Approved);
         assert_eq!(seen.worker.last_error, None);
         assert_eq!(seen.worker.node, None);
-        let late = world.worker(&lease).heartbeat().await;
+        let late = world.worker(&lease).heartbeat(STALE).await;
         assert!(matches!(late, Err(StoreError::LeaseLost)), "{late:?}");
         let next = world.lease(owner.tenant).await;
         assert!(next.epoch > lease.epoch);

@@ -24,7 +24,7 @@ async fn messages_are_listed_newest_first_with_their_customers_names() {
         let second = tenant.messages(filter).await.unwrap();
         assert_eq!((second.items.len(), second.next), (2, None));
         let conversation = Some(first.items[0].conversation_id);
-        let filter = MessageFilter { conversation, limit: 50, before: None };
+        let filter = MessageFilter { conversation, limit: 50, ..Default::default() };
         assert_eq!(tenant.messages(filter).await.unwrap().items.len(), 3);
         let message = tenant.message(first.items[0].id).await.unwrap();
         assert_eq!(message.as_ref(), Some(&first.items[0]));
@@ -54,9 +54,9 @@ async fn a_conversation_waits_for_a_person_until_it_is_handed_back() {
         assert_eq!(waiting[0].contact_name.as_deref(), Some("Juma"));
         assert!(tenant.hand_back(&owner.actor(), message.conversation_id).await.unwrap());
         assert_eq!(tenant.waiting_conversations().await.unwrap(), []);
-        let row = worker.conversation(message.conversation_id).await.unwrap().unwrap();
+        let row = worker.standing(message.conversation_id).await.unwrap().conversation.unwrap();
         assert_eq!((row.mode, row.flow_state), (ConversationMode::Bot, None));
-        let events = tenant.events(1, None).await.unwrap();
+        let events = tenant.events(store::EventFilter::newest(1), None).await.unwrap();
         assert_eq!(events.items[0].event_type, "conversation.handed_back");
     })
     .await;

@@ -3,14 +3,19 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
 
 #[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "the suites share it and each uses a part")]
 mod support;
 
+mod account_tokens;
 mod accounts;
 mod auth_sessions;
 mod commands;
 mod conversations;
 mod database;
 mod events;
+mod leads;
+mod lists;
+mod portal;
 mod requests;
 mod stale;
 mod tenants;

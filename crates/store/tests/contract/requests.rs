@@ -79,7 +79,7 @@ async fn an_approved_request_has_the_worker_started_and_is_not_approved_twice() 
         let more = tenant.submit_setup(&owner.actor(), setup()).await;
         assert!(matches!(more, Err(StoreError::Conflict(Conflict::AlreadySetUp))), "{more:?}");
         let kinds: Vec<_> = tenant
-            .events(10, None)
+            .events(store::EventFilter::newest(10), None)
             .await
             .unwrap()
             .items

@@ -9,7 +9,7 @@ async fn a_silent_worker_is_marked_once() {
         let platform = world.store.platform();
         world.worker(&lease).started().await.unwrap();
         world.advance_s(60);
-        world.worker(&lease).heartbeat().await.unwrap();
+        world.worker(&lease).heartbeat(STALE).await.unwrap();
         world.advance_s(120);
         assert_eq!(platform.mark_stale(STALE).await.unwrap(), []);
         world.advance_s(1);

@@ -18,6 +18,9 @@ enum Remains {
     Server { server: String, name: String },
 }
 
+/// What a role's name ends with that serves and owns nothing; the tests run behind the wall.
+const SERVING: &str = "_serving";
+
 /// One of each kind that can be had here.
 pub async fn each() -> Vec<TestDatabase> {
     let mut databases = vec![TestDatabase::sqlite()];
@@ -38,8 +41,17 @@ impl TestDatabase {
         let server = std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())?;
         let name = format!("store_test_{:016x}", RandomState::new().build_hasher().finish());
         execute(&server, &format!("CREATE DATABASE {name} TEMPLATE template0")).await.unwrap();
+        ensure_serving_role(&server).await;
         let (host, _) = server.rsplit_once('/').unwrap();
         Some(Self { url: format!("{host}/{name}"), remains: Remains::Server { server, name } })
+    }
+
+    /// Where it is for the role that serves; a file has no roles.
+    pub fn serving_url(&self) -> String {
+        match &self.remains {
+            Remains::File { .. } => self.url.clone(),
+            Remains::Server { .. } => as_serving(&self.url),
+        }
     }
 
     pub fn kind(&self) -> &'static str {
@@ -49,7 +61,7 @@ impl TestDatabase {
         }
     }
 
-    /// Where it is, for tests that look past the store.
+    /// Where it is, as its owner, for tests that look past the store.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -61,8 +73,13 @@ impl TestDatabase {
             // Tests may share a slow machine.
             acquire_timeout: Duration::from_secs(20),
             connect_timeout: Duration::from_secs(20),
-            ..StoreConfig::new(self.url.as_str())
+            owner_url: self.owner_url(),
+            ..StoreConfig::new(self.serving_url())
         }
+    }
+
+    fn owner_url(&self) -> Option<String> {
+        matches!(self.remains, Remains::Server { .. }).then(|| self.url.clone())
     }
 
     /// Ends all connections of a PostgreSQL database, as a restart of its server does.
@@ -73,6 +90,30 @@ impl TestDatabase {
         );
         execute(server, &sql).await.unwrap();
     }
+}
+
+/// The address with the serving role in the place of the owner; both have one password.
+fn as_serving(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap();
+    let name = rest.split([':', '@']).next().unwrap();
+    format!("{scheme}://{name}{SERVING}{}", &rest[name.len()..])
+}
+
+/// The test command's server has it already; a server that was started by hand does not.
+async fn ensure_serving_role(server: &str) {
+    let role = as_serving(server);
+    let (_, rest) = role.split_once("://").unwrap();
+    let (who, _) = rest.split_once('@').unwrap();
+    let (name, password) = who.split_once(':').unwrap_or((who, ""));
+    let sql = format!(
+        "DO $$ BEGIN \
+            IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{name}') THEN \
+                CREATE ROLE {name} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '{password}'; \
+            END IF; \
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; \
+        END $$"
+    );
+    execute(server, &sql).await.unwrap();
 }
 
 async fn execute(server: &str, sql: &str) -> Result<(), DbErr> {

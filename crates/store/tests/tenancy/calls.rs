@@ -32,6 +32,12 @@ fn settlement(victim: &Victim) -> Settlement {
     }
 }
 
+fn business() -> store::BusinessInput {
+    let store::SetupInput { business_name, business_type, language, hours, .. } = setup();
+    let timezone = "Africa/Nairobi".to_owned();
+    store::BusinessInput { business_name, business_type, language, hours, timezone }
+}
+
 fn reply() -> Reply {
     Reply { text: "x".to_owned(), decision: Decision::Notice { gate: Gate::RateLimit } }
 }
@@ -46,7 +52,7 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
     assert!(victim.tables().len() >= 10, "{:?}", victim.tables());
     let by = store::Actor::system();
     let of_theirs =
-        MessageFilter { conversation: Some(victim.conversation), limit: 200, before: None };
+        MessageFilter { conversation: Some(victim.conversation), limit: 200, ..Default::default() };
     calls!(world, victim, {
         detail => own.detail(STALE),
         detail_and_session => own.detail_and_session(STALE),
@@ -56,12 +62,16 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         message => own.message(victim.pending),
         waiting_conversations => own.waiting_conversations(),
         hand_back => own.hand_back(&by, victim.conversation),
-        events => own.events(200, None),
+        events => own.events(store::EventFilter::newest(200), None),
         phone_state => own.phone_state(),
         save_phone_state => own.save_phone_state(false, json!([])),
         log => own.log(&by, "x", json!({})),
         pause => own.pause(&by),
         resume => own.resume(&by),
+        today => own.today(domain::Instant::UNIX_EPOCH),
+        draft => own.draft(),
+        save_draft => own.save_draft(domain::draft::SetupStep::Number, domain::forms::SetupForm::default()),
+        change_business => own.change_business(&by, business()),
         submit_setup => own.submit_setup(&by, setup()),
     })
 }
@@ -77,9 +87,10 @@ pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         config => own.config(),
         tenant => own.tenant(),
         pending => own.pending(),
-        conversation => own.conversation(victim.conversation),
+        standing => own.standing(victim.conversation),
         recent_replies => own.recent_replies(domain::Instant::UNIX_EPOCH, domain::Instant::UNIX_EPOCH),
         claim_outbox => own.claim_outbox(),
+        sent_and_claim => own.sent_and_claim(victim.outbox, "x"),
         next_outbox_at => own.next_outbox_at(),
         interrupted => own.interrupted(),
         settle => own.settle(settlement(victim)),
@@ -89,7 +100,7 @@ pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         refused => own.refused(victim.outbox, "x"),
         lost => own.lost(victim.outbox, "x"),
         receipt => own.receipt(victim.sending, DeliveryEvent::Read),
-        heartbeat => own.heartbeat(),
+        heartbeat => own.heartbeat(STALE),
         started => own.started(),
         save_session => own.save_session(&connected, &[SessionEffect::TenantConnected]),
         restarted => own.restarted("x"),
@@ -121,7 +132,7 @@ pub async fn forged_writes(world: &World, forged: &Lease, victim: &Victim) {
         stopped => async { lost(worker.stopped().await.map(drop)) },
         failed => async { lost(worker.failed("x").await.map(drop)) },
         restarted => async { lost(worker.restarted("x").await.map(drop)) },
-        heartbeat => async { lost(worker.heartbeat().await) },
+        heartbeat => async { lost(worker.heartbeat(STALE).await.map(drop)) },
         save_session => async { lost(worker.save_session(&gone, &[]).await.map(drop)) },
         receive => async {
             lost(worker.receive(received("9", CUSTOMER, world.now())).await.map(drop))
@@ -131,6 +142,9 @@ pub async fn forged_writes(world: &World, forged: &Lease, victim: &Victim) {
             lost(worker.defer(victim.pending, WAITING, world.now(), None).await.map(drop))
         },
         claim_outbox => async { lost(worker.claim_outbox().await.map(drop)) },
+        sent_and_claim => async {
+            lost(worker.sent_and_claim(victim.outbox, "x").await.map(drop))
+        },
         sent => async { lost(worker.sent(victim.outbox, "x").await.map(drop)) },
         put_back => async { lost(worker.put_back(victim.outbox, world.now(), 0, "x").await.map(drop)) },
         refused => async { lost(worker.refused(victim.outbox, "x").await.map(drop)) },

@@ -57,6 +57,30 @@ async fn a_put_back_message_holds_back_its_own_conversation_only() {
 }
 
 #[tokio::test]
+async fn who_goes_on_sending_takes_the_next_message_with_the_note_of_the_last() {
+    for world in worlds().await {
+        let worker = worker(&world).await;
+        converse(&world, &worker, ASHA, &["a1", "a2"]).await;
+        let first = claim(&worker).await;
+        let before = world.store.writes();
+        let (sent, next) = worker.sent_and_claim(first.outbox_id, "C1").await.unwrap();
+        if let (Some(before), Some(after)) = (before, world.store.writes()) {
+            assert_eq!(after.commits - before.commits, 1);
+        }
+        assert_eq!((sent.id, sent.status), (first.message_id, MessageStatus::Sent));
+        // Its own conversation's next one, which waited for it in the same transaction.
+        let second = next.unwrap();
+        assert_eq!((second.text.as_str(), second.attempts), ("a2", 1));
+        let sending = worker.interrupted().await.unwrap();
+        assert_eq!(sending.len(), 1);
+        assert_eq!(sending[0].outbox_id, second.outbox_id);
+        let (_, none) = worker.sent_and_claim(second.outbox_id, "C2").await.unwrap();
+        assert_eq!(none, None);
+        assert_eq!(worker.interrupted().await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
 async fn claims_at_once_take_every_message_once() {
     for world in worlds().await {
         let worker = worker(&world).await;

@@ -65,7 +65,7 @@ async fn what_was_written_down_is_what_came() {
         assert_eq!(logged, [message.view(tenant.id())]);
         assert_eq!(logged[0].direction, Direction::In);
 
-        let conversation = worker.conversation(message.conversation_id).await.unwrap();
+        let conversation = worker.standing(message.conversation_id).await.unwrap().conversation;
         let fresh = ConversationRow { mode: ConversationMode::Bot, flow_state: None };
         assert_eq!(conversation, Some(fresh));
     }

@@ -108,7 +108,8 @@ async fn a_heartbeat_is_a_sign_of_life_and_of_a_linked_phone() {
         world.clock.advance(Duration::seconds(121));
         assert!(tenant.detail(stale_after).await.unwrap().unwrap().worker.stale);
 
-        worker.heartbeat().await.unwrap();
+        let seen = worker.heartbeat(stale_after).await.unwrap();
+        assert_eq!(seen.heartbeat_at, Some(world.clock.now()));
         let detail = tenant.detail(stale_after).await.unwrap().unwrap();
         assert_eq!(detail.worker.heartbeat_at, Some(world.clock.now()));
         assert!(!detail.worker.stale);
@@ -117,7 +118,8 @@ async fn a_heartbeat_is_a_sign_of_life_and_of_a_linked_phone() {
         let connected = SessionState::Connected { phone: None, since: world.clock.now() };
         worker.save_session(&connected, &[]).await.unwrap();
         world.clock.advance(Duration::seconds(30));
-        worker.heartbeat().await.unwrap();
+        let seen = worker.heartbeat(stale_after).await.unwrap();
+        assert_eq!(seen.heartbeat_at, Some(world.clock.now()));
         let detail = tenant.detail(stale_after).await.unwrap().unwrap();
         assert_eq!(detail.session.last_seen_at, Some(world.clock.now()));
     }
@@ -128,7 +130,13 @@ async fn a_worker_knows_its_business() {
     for world in worlds().await {
         let worker = worker(&world).await;
         assert_eq!(worker.config().await.unwrap().business_name, "Mama Salon");
-        assert_eq!(worker.tenant().await.unwrap().id, worker.lease().tenant_id);
+        let tenant = worker.tenant().await.unwrap();
+        assert_eq!(tenant.id, worker.lease().tenant_id);
+        let standing = worker.standing(world.store.mint()).await.unwrap();
+        assert_eq!(standing.config, worker.config().await.unwrap());
+        assert_eq!(standing.tenant_status, tenant.status);
+        assert_eq!(standing.phone_number, tenant.phone_number);
+        assert_eq!(standing.conversation, None);
         world.store.leases().release(worker.lease()).await.unwrap();
         let node = world.store.mint();
         assert_eq!(claim_one(&world.store, node).await.lease.epoch, worker.lease().epoch + 1);

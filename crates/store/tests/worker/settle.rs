@@ -62,7 +62,7 @@ async fn a_settlement_moves_the_conversation_and_addresses_its_replies() {
             assert_eq!(reply.contact_name.as_deref(), Some("Juma"));
         }
         assert_eq!(
-            worker.conversation(message.conversation_id).await.unwrap(),
+            worker.standing(message.conversation_id).await.unwrap().conversation,
             Some(ConversationRow {
                 mode: ConversationMode::Human,
                 flow_state: Some(json!({ "at": "menu" })),
@@ -83,7 +83,7 @@ async fn an_inner_nothing_forgets_the_flow_state_and_an_outer_one_leaves_it() {
             let mut settlement = answer(message.id, &[]);
             settlement.flow_state = state;
             worker.settle(settlement).await.unwrap();
-            let row = worker.conversation(message.conversation_id).await.unwrap().unwrap();
+            let row = worker.standing(message.conversation_id).await.unwrap().conversation.unwrap();
             assert_eq!(row.flow_state.is_some(), wanted, "{id}");
             state = if id == "A1" { None } else { Some(None) };
         }
@@ -146,7 +146,7 @@ async fn a_message_of_another_tenant_is_missing() {
         let refused = other.settle(answer(message.id, &["Karibu"])).await;
         assert!(matches!(refused, Err(StoreError::Missing(_))), "{refused:?}");
         assert_eq!(other.pending().await.unwrap(), []);
-        assert_eq!(other.conversation(message.conversation_id).await.unwrap(), None);
+        assert_eq!(other.standing(message.conversation_id).await.unwrap().conversation, None);
         let unknown = domain::MessageId::from_uuid(uuid::Uuid::nil());
         let until = world.clock.now();
         let decision: Decision = waiting(until);

@@ -7,14 +7,17 @@
 //!
 //! `user_id` is not covered: it becomes null when the person is erased, and `actor` keeps the name.
 
+mod filter;
+pub(crate) mod verify;
+
 use std::fmt::Write;
 
 use domain::views::EventView;
 use domain::{Instant, RecordId, TenantId};
 use sea_orm::sea_query::{Expr, LockType, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, DatabaseTransaction, EntityTrait, Insert, QueryFilter, QueryOrder,
-    QuerySelect, Set, Unchanged,
+    ActiveModelTrait, DatabaseTransaction, EntityTrait, Insert, QueryFilter, QuerySelect, Set,
+    Unchanged,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -24,6 +27,8 @@ use crate::entity::{audit_heads, portal_event_logs};
 use crate::error::{Result, StoreError};
 use crate::mint::mint_at;
 use crate::views;
+
+pub use filter::EventFilter;
 
 /// What the first entry of a chain carries as the hash before it.
 const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -69,38 +74,6 @@ pub(crate) async fn append(
     let view = views::event(&row, None);
     Insert::one(row).exec_without_returning(tx).await?;
     Ok(view)
-}
-
-/// Whether a chain is whole: every hash right, none missing, and the end where the head says.
-pub(crate) async fn is_whole(tx: &DatabaseTransaction, tenant: Option<TenantId>) -> Result<bool> {
-    const STEP: u64 = 500;
-    // First the head, and locked, so that nothing is appended while the chain is read.
-    let end = match head(tx, tenant).await? {
-        Some(head) => (head.count, head.head_hash),
-        None => (0, GENESIS.to_owned()),
-    };
-    let (mut seq, mut last) = (0, GENESIS.to_owned());
-    loop {
-        let rows = portal_event_logs::Entity::find()
-            .filter(of_chain(portal_event_logs::COLUMN.tenant_id.is_null(), tenant, |id| {
-                portal_event_logs::COLUMN.tenant_id.eq(id)
-            }))
-            .filter(portal_event_logs::COLUMN.seq.gt(seq))
-            .order_by_asc(portal_event_logs::COLUMN.seq)
-            .limit(STEP)
-            .all(tx)
-            .await?;
-        if rows.is_empty() {
-            break;
-        }
-        for row in rows {
-            if row.seq != seq + 1 || row.prev_hash != last || row.hash != hash(&row) {
-                return Ok(false);
-            }
-            (seq, last) = (row.seq, row.hash);
-        }
-    }
-    Ok(end == (seq, last))
 }
 
 async fn locked_head(

@@ -1,0 +1,11 @@
+//! What operators rely on: the log's chains, the keys, and copies of the whole.
+
+#![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+
+#[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "the suites share it and each uses a part")]
+mod support;
+
+mod audit;
+mod keys;
+mod snapshot;
