@@ -6,6 +6,8 @@ use std::time::Duration;
 use channel::ConnectorFactory;
 use channel::sandbox::SandboxTiming;
 
+use crate::mail::{Mailer, NoMail};
+
 /// Settings of one node; the defaults are the product's.
 #[derive(Clone)]
 pub struct EngineConfig {
@@ -41,6 +43,18 @@ pub struct EngineConfig {
     pub connectors: Vec<(&'static str, Arc<dyn ConnectorFactory>)>,
     /// The platform's password for the control plane's JSON; nothing turns that door off.
     pub admin_password: Option<String>,
+    /// The IANA name of the platform's time zone, for pages that belong to no tenant.
+    pub timezone: String,
+    /// Where mails are handed over.
+    pub mailer: Arc<dyn Mailer>,
+    /// The address of our own that links in mails begin with, without a slash at the end.
+    pub public_url: String,
+    /// Sign-ins that may fail in 15 minutes from one address before it has to wait.
+    pub sign_in_tries_per_address: u32,
+    /// Whether admins need a second factor before anything else works for them.
+    pub admins_need_second_factor: bool,
+    /// Where messages of the contact page are mailed; nothing keeps them in the dashboard only.
+    pub contact_email: Option<String>,
     /// How long a sign-in lasts without being used.
     pub session_idle: Duration,
     /// How long a sign-in lasts at most.
@@ -68,6 +82,12 @@ impl Default for EngineConfig {
             sandbox_timing: SandboxTiming::default(),
             connectors: Vec::new(),
             admin_password: None,
+            contact_email: None,
+            timezone: "Africa/Dar_es_Salaam".to_owned(),
+            mailer: Arc::new(NoMail),
+            public_url: "http://localhost:3000".to_owned(),
+            sign_in_tries_per_address: 20,
+            admins_need_second_factor: false,
             session_idle: 7 * DAY,
             session_absolute: 30 * DAY,
         }

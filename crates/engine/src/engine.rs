@@ -17,7 +17,7 @@ use crate::accounts::{Hasher, token_hash};
 use crate::config::EngineConfig;
 use crate::live::{Bus, LiveFeed};
 use crate::pool::Pool;
-use crate::{EngineError, qr, scheduler};
+use crate::{EngineError, mail, qr, scheduler};
 
 /// Password hashes computed at once; two fill the smallest machine.
 const HASHES_AT_ONCE: usize = 2;
@@ -40,6 +40,8 @@ struct Inner {
     wanted: Arc<Notify>,
     /// Wakes the publisher of the platform's figures.
     figures: Arc<Notify>,
+    /// Wakes the sender of mails.
+    mail: Arc<Notify>,
     tasks: TaskTracker,
     /// Cancelled when shutting down begins.
     draining: CancellationToken,
@@ -79,6 +81,7 @@ impl Engine {
             sandbox,
             wanted: Arc::new(Notify::new()),
             figures: Arc::new(Notify::new()),
+            mail: Arc::new(Notify::new()),
             tasks,
             draining: CancellationToken::new(),
             abort: CancellationToken::new(),
@@ -95,6 +98,7 @@ impl Engine {
         self.inner.tasks.spawn(Pool::new(self.clone()).run());
         self.inner.tasks.spawn(scheduler::run(self.clone()));
         self.inner.tasks.spawn(scheduler::publish_figures(self.clone()));
+        self.inner.tasks.spawn(mail::run(self.clone()));
     }
 
     /// Ends gracefully: workers finish what they hold and give their leases back; what is not done
@@ -174,7 +178,7 @@ impl Engine {
         if !self.inner.bus.is_watched() {
             return;
         }
-        match self.inner.store.tenant(tenant).events(1, None).await {
+        match self.inner.store.tenant(tenant).events(store::EventFilter::newest(1), None).await {
             Ok(page) => {
                 for event in page.items {
                     self.bus().publish(LiveEvent::Log { event });
@@ -214,6 +218,15 @@ impl Engine {
 
     pub(crate) fn figures(&self) -> &Notify {
         &self.inner.figures
+    }
+
+    /// Wakes the sender: a mail waits.
+    pub(crate) fn wake_mail(&self) {
+        self.inner.mail.notify_one();
+    }
+
+    pub(crate) fn mail_wanted(&self) -> &Notify {
+        &self.inner.mail
     }
 
     pub(crate) fn abort(&self) -> &CancellationToken {

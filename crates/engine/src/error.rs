@@ -12,6 +12,12 @@ pub enum EngineError {
     /// The e-mail address or the password is wrong; never says which.
     #[error("The e-mail address or the password is wrong")]
     BadCredentials,
+    /// Tried too often; nothing was looked at.
+    #[error("Too many tries; try again in {} minutes", retry_after_seconds.div_ceil(60))]
+    TooManyTries {
+        /// When it makes sense to come back.
+        retry_after_seconds: u32,
+    },
     /// The person may not do this.
     #[error("You are not allowed to do this")]
     Forbidden,

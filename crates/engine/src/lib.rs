@@ -10,24 +10,40 @@ mod accounts;
 mod config;
 mod engine;
 mod error;
+mod events;
+mod leads;
 mod live;
+mod mail;
 mod phone;
 mod platform;
 mod pool;
+mod portal;
 mod qr;
+mod queues;
 mod scheduler;
 mod setup;
+mod simulator;
+mod stages;
 mod tenants;
 mod time;
 mod worker;
+mod zone;
 
-pub use accounts::{ClientInfo, SignedIn};
+pub use accounts::{ClientInfo, Entry, LimitedPrincipal, NewCodes, Recognised, SignedIn};
 pub use channel::sandbox::SandboxTiming;
 pub use config::EngineConfig;
 pub use engine::Engine;
 pub use error::EngineError;
+pub use events::{EventWish, ExportFormat};
 pub use live::{Feed, LiveFeed};
+pub use mail::{AccountNote, Mail, MailError, MailKind, MailTo, Mailer, NoMail};
 pub use phone::Online;
 pub use platform::SetupRequestDetail;
-pub use store::{SetupInput, TenantFilter};
+pub use portal::Onward;
+pub use store::{
+    EventFilter, NodeQuery, Paging, RequestQuery, RequestState, SetupInput, TenantFilter,
+    TenantQuery, WorkerQuery,
+};
+pub use store::{Queue, Queues, Writes};
 pub use time::SystemClock;
+pub use zone::is_timezone;

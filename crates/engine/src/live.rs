@@ -43,7 +43,12 @@ impl Bus {
 
     /// Whether anybody listens, so that costly events need not be made for nobody.
     pub(crate) fn is_watched(&self) -> bool {
-        self.sender.receiver_count() > 0
+        self.watchers() > 0
+    }
+
+    /// How many browsers listen.
+    pub(crate) fn watchers(&self) -> usize {
+        self.sender.receiver_count()
     }
 
     pub(crate) fn feed(

@@ -1,9 +1,11 @@
 //! What admins do.
 
+mod bulk;
+mod lists;
+
 use domain::forms::{NAME_MAX, NOTES_MAX, SetupForm};
 use domain::views::{
-    ConfigView, EventView, NodeView, Overview, Page, SetupRequestView, TenantDetail, TenantRow,
-    TenantView, WorkerView,
+    ConfigView, NodeView, Overview, Page, SetupRequestView, TenantDetail, TenantRow, WorkerView,
 };
 use domain::worker::WorkerCommand;
 use domain::{FieldProblem, Principal, Problem, SetupRequestId, SetupStatus, TenantId};
@@ -196,30 +198,10 @@ impl Engine {
         Ok(self.detail(tenant).await?.worker)
     }
 
-    /// Every living tenant's worker.
-    pub async fn workers(
-        &self,
-        principal: &Principal,
-    ) -> Result<Vec<(TenantView, WorkerView)>, EngineError> {
-        access::platform(principal)?;
-        Ok(self.store().platform().workers(self.config().stale()).await?)
-    }
-
     /// Every process of Flow HQ.
     pub async fn nodes(&self, principal: &Principal) -> Result<Vec<NodeView>, EngineError> {
         access::platform(principal)?;
         Ok(self.store().platform().nodes().await?)
-    }
-
-    /// A page of everybody's event log, newest first.
-    pub async fn events(
-        &self,
-        principal: &Principal,
-        limit: u32,
-        before: Option<String>,
-    ) -> Result<Page<EventView>, EngineError> {
-        access::platform(principal)?;
-        Ok(self.store().platform().events(limit.clamp(1, PAGE_MAX), before).await?)
     }
 
     async fn with_config(

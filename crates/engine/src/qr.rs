@@ -10,8 +10,15 @@ use store::StoredSession;
 /// Draws the code of a session that waits to be scanned; nothing in any other state.
 pub(crate) fn draw(state: &SessionState) -> Option<QrView> {
     let SessionState::QrReady { code, expires_at, .. } = state else { return None };
+    let (path, modules) = squares(code)?;
+    Some(QrView { code: code.clone(), path, modules, expires_at: *expires_at })
+}
+
+/// The dark modules of a text's code as an SVG path with one unit per module, and how many modules a
+/// side has; nothing for a text that is too long.
+pub(crate) fn squares(text: &str) -> Option<(String, u32)> {
     // WhatsApp's own pages use the lowest correction level too: the code is long and on a screen.
-    let drawn = match QrCode::with_error_correction_level(code, EcLevel::L) {
+    let drawn = match QrCode::with_error_correction_level(text, EcLevel::L) {
         Ok(drawn) => drawn,
         Err(error) => {
             tracing::error!(%error, "a QR code could not be drawn");
@@ -32,12 +39,8 @@ pub(crate) fn draw(state: &SessionState) -> Option<QrView> {
             x += run;
         }
     }
-    Some(QrView {
-        code: code.clone(),
-        path,
-        modules: u32::try_from(width).expect("a QR code has at most 177 modules a side"),
-        expires_at: *expires_at,
-    })
+    let modules = u32::try_from(width).expect("a QR code has at most 177 modules a side");
+    Some((path, modules))
 }
 
 /// A session as pages show it, with its code drawn.
@@ -59,6 +62,7 @@ pub(crate) fn session_view(stored: &StoredSession) -> SessionView {
         connected_at,
         last_seen_at: stored.last_seen_at,
         reason,
+        disconnected_at: stored.disconnected_at,
     }
 }
 

@@ -1,12 +1,13 @@
 //! Judging what an owner or an admin tells us about a business.
 
-use domain::forms::{NAME_MAX, SetupForm};
+use domain::draft::{BusinessForm, SetupStep};
+use domain::forms::{HoursForm, NAME_MAX, SetupForm};
 use domain::hours::{DAYS, HoursRefused, OpenHours, WeekHours};
 use domain::phone::PhoneRefused;
 use domain::{E164, FieldProblem, Language, Problem, TemplateType};
-use store::SetupInput;
+use store::{BusinessInput, SetupInput};
 
-use crate::EngineError;
+use crate::{EngineError, zone};
 
 /// Parses the form into values that cannot be wrong.
 ///
@@ -14,40 +15,20 @@ use crate::EngineError;
 /// Names every wrong field at once.
 pub(crate) fn check(form: &SetupForm) -> Result<SetupInput, EngineError> {
     let mut problems = Vec::new();
+    let (business_name, business_type) =
+        names(&form.business_name, &form.business_type, &mut problems);
     let mut note = |field: &str, problem| problems.push(FieldProblem::new(field, problem));
-
-    let business_name = form.business_name.trim();
-    match business_name.chars().count() {
-        0 => note("business_name", Problem::Required),
-        n if n > NAME_MAX as usize => note("business_name", Problem::TooLong { max: NAME_MAX }),
-        _ => {}
-    }
-    let business_type = form.business_type.trim();
-    if business_type.chars().count() > NAME_MAX as usize {
-        note("business_type", Problem::TooLong { max: NAME_MAX });
-    }
     let template = choice(&form.template, TemplateType::ALL).map_err(|p| note("template", p)).ok();
     let language = choice(&form.language, Language::ALL).map_err(|p| note("language", p)).ok();
     let number = whatsapp_number(&form.whatsapp_number);
     let number = number.map_err(|problem| note("whatsapp_number", problem)).ok();
-
-    let mut hours = WeekHours::default();
-    for (day, (name, typed)) in DAYS.iter().zip(form.hours.days()).enumerate() {
-        if typed.from.trim().is_empty() && typed.to.trim().is_empty() {
-            continue;
-        }
-        match OpenHours::parse(&typed.from, &typed.to) {
-            Ok(open) => hours.0[day] = Some(open),
-            Err(HoursRefused::Time) => note(&format!("hours.{name}"), Problem::Time),
-            Err(HoursRefused::ClosesFirst) => note(&format!("hours.{name}"), Problem::ClosesFirst),
-        }
-    }
+    let hours = week(&form.hours, &mut problems);
 
     match (template, language, number) {
         (Some(template), Some(language), Some(whatsapp_number)) if problems.is_empty() => {
             Ok(SetupInput {
-                business_name: business_name.to_owned(),
-                business_type: (!business_type.is_empty()).then(|| business_type.to_owned()),
+                business_name,
+                business_type,
                 template,
                 whatsapp_number,
                 language,
@@ -58,7 +39,84 @@ pub(crate) fn check(form: &SetupForm) -> Result<SetupInput, EngineError> {
     }
 }
 
-fn choice<T: Copy + ToString + std::str::FromStr>(text: &str, all: &[T]) -> Result<T, Problem> {
+/// Checks the fields of one step alone, as if the other steps were right.
+///
+/// # Errors
+/// Names every wrong field of the step.
+pub(crate) fn check_step(form: &SetupForm, step: SetupStep) -> Result<(), EngineError> {
+    let Err(EngineError::Invalid(mut problems)) = check(form) else { return Ok(()) };
+    problems.retain(|found| SetupStep::of_field(&found.field) == step);
+    if problems.is_empty() { Ok(()) } else { Err(EngineError::Invalid(problems)) }
+}
+
+/// Parses what a business says about itself later.
+///
+/// # Errors
+/// Names every wrong field at once.
+pub(crate) fn check_business(form: &BusinessForm) -> Result<BusinessInput, EngineError> {
+    let mut problems = Vec::new();
+    let (business_name, business_type) =
+        names(&form.business_name, &form.business_type, &mut problems);
+    let language = choice(&form.language, Language::ALL)
+        .map_err(|problem| problems.push(FieldProblem::new("language", problem)))
+        .ok();
+    let timezone = form.timezone.trim();
+    if !zone::is_timezone(timezone) {
+        let wanted = "Africa/Dar_es_Salaam".to_owned();
+        problems.push(FieldProblem::new("timezone", Problem::Form { wanted }));
+    }
+    let hours = week(&form.hours, &mut problems);
+    match language {
+        Some(language) if problems.is_empty() => Ok(BusinessInput {
+            business_name,
+            business_type,
+            language,
+            hours,
+            timezone: timezone.to_owned(),
+        }),
+        _ => Err(EngineError::Invalid(problems)),
+    }
+}
+
+/// The business's name and kind.
+fn names(name: &str, kind: &str, problems: &mut Vec<FieldProblem>) -> (String, Option<String>) {
+    let (name, kind) = (name.trim(), kind.trim());
+    let mut note = |field: &str, problem| problems.push(FieldProblem::new(field, problem));
+    match name.chars().count() {
+        0 => note("business_name", Problem::Required),
+        n if n > NAME_MAX as usize => note("business_name", Problem::TooLong { max: NAME_MAX }),
+        _ => {}
+    }
+    if kind.chars().count() > NAME_MAX as usize {
+        note("business_type", Problem::TooLong { max: NAME_MAX });
+    }
+    (name.to_owned(), (!kind.is_empty()).then(|| kind.to_owned()))
+}
+
+/// The opening hours of a week.
+fn week(typed: &HoursForm, problems: &mut Vec<FieldProblem>) -> WeekHours {
+    let mut hours = WeekHours::default();
+    for (day, (name, typed)) in DAYS.iter().zip(typed.days()).enumerate() {
+        if typed.from.trim().is_empty() && typed.to.trim().is_empty() {
+            continue;
+        }
+        let problem = match OpenHours::parse(&typed.from, &typed.to) {
+            Ok(open) => {
+                hours.0[day] = Some(open);
+                continue;
+            }
+            Err(HoursRefused::Time) => Problem::Time,
+            Err(HoursRefused::ClosesFirst) => Problem::ClosesFirst,
+        };
+        problems.push(FieldProblem::new(&format!("hours.{name}"), problem));
+    }
+    hours
+}
+
+pub(crate) fn choice<T: Copy + ToString + std::str::FromStr>(
+    text: &str,
+    all: &[T],
+) -> Result<T, Problem> {
     if text.trim().is_empty() {
         return Err(Problem::Required);
     }
@@ -146,6 +204,39 @@ mod tests {
                 ("hours.sun".into(), Problem::ClosesFirst),
             ]
         );
+    }
+
+    #[test]
+    fn a_step_is_judged_by_its_own_fields() {
+        let wrong = SetupForm { whatsapp_number: "0712345678".into(), ..form() };
+        assert!(check_step(&wrong, SetupStep::Business).is_ok());
+        assert!(check_step(&wrong, SetupStep::Template).is_ok());
+        let Err(EngineError::Invalid(found)) = check_step(&wrong, SetupStep::Number) else {
+            panic!("the number was taken")
+        };
+        assert_eq!(found, [FieldProblem::new("whatsapp_number", Problem::PhoneCountryCode)]);
+    }
+
+    #[test]
+    fn later_changes_are_judged_like_the_first_ones() {
+        let hours = HoursForm {
+            mon: DayForm { from: "08:00".into(), to: "18:00".into() },
+            ..HoursForm::default()
+        };
+        let good = BusinessForm {
+            business_name: " Mama ".into(),
+            language: "EN".into(),
+            timezone: "Africa/Nairobi".into(),
+            hours: hours.clone(),
+            ..BusinessForm::default()
+        };
+        let input = check_business(&good).unwrap();
+        assert_eq!((input.business_name.as_str(), input.business_type), ("Mama", None));
+        let wrong =
+            BusinessForm { timezone: "Mars/Olympus".into(), hours, ..BusinessForm::default() };
+        let Err(EngineError::Invalid(found)) = check_business(&wrong) else { panic!("taken") };
+        let fields: Vec<_> = found.iter().map(|found| found.field.as_str()).collect();
+        assert_eq!(fields, ["business_name", "language", "timezone"]);
     }
 
     #[test]

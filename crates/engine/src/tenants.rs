@@ -2,9 +2,10 @@
 
 use domain::forms::SetupForm;
 use domain::live::LiveEvent;
+use domain::message::MessageShow;
 use domain::views::{EventView, MessageView, Page, SetupRequestView, TenantDetail, TenantView};
 use domain::{ConversationId, Permission, Principal, TenantId};
-use store::{Actor, MessageFilter};
+use store::{Actor, EventFilter, MessageFilter};
 
 use crate::engine::may_link;
 use crate::{Engine, EngineError, access, setup};
@@ -78,7 +79,8 @@ impl Engine {
         before: Option<String>,
     ) -> Result<Page<MessageView>, EngineError> {
         access::tenant(principal, tenant, Permission::ReadMessages)?;
-        let filter = MessageFilter { conversation, limit: limit.clamp(1, PAGE_MAX), before };
+        let show = MessageShow::All;
+        let filter = MessageFilter { conversation, show, limit: limit.clamp(1, PAGE_MAX), before };
         Ok(self.store().tenant(tenant).messages(filter).await?)
     }
 
@@ -108,6 +110,7 @@ impl Engine {
         before: Option<String>,
     ) -> Result<Page<EventView>, EngineError> {
         access::tenant(principal, tenant, Permission::ReadEvents)?;
-        Ok(self.store().tenant(tenant).events(limit.clamp(1, PAGE_MAX), before).await?)
+        let filter = EventFilter::newest(limit.clamp(1, PAGE_MAX));
+        Ok(self.store().tenant(tenant).events(filter, before).await?)
     }
 }

@@ -145,8 +145,9 @@ impl Pool {
                         self.start(found, asked);
                     }
                 } else if self.failures.beat_due(tenant, self.engine.config().heartbeat) {
+                    let stale_after = self.engine.config().stale();
                     // Waiting for its next try is a sign of life of the pool on its behalf.
-                    self.engine.store().worker(found.lease).heartbeat().await?;
+                    self.engine.store().worker(found.lease).heartbeat(stale_after).await?;
                 }
             }
             None => {

@@ -14,7 +14,11 @@ use domain::message::ConversationMode;
 use domain::views::ConfigView;
 use domain::{ConversationId, Decision, Gate, Instant, TenantStatus};
 use flow::{Effect, FlowState, Turn};
-use store::{AddressRow, InboundMessage, Received, Reception, Reply, Settled, Settlement};
+use store::{
+    AddressRow, InboundMessage, Received, Reception, Reply, Settled, Settlement, Standing,
+};
+
+use crate::stages;
 
 use super::limits::{CONTACT_WINDOW, Limits, TENANT_WINDOW};
 use super::{Shared, WorkerError, business};
@@ -72,6 +76,7 @@ impl<'a> Answering<'a> {
         incoming: Incoming,
         ack: Ack,
     ) -> Result<(), WorkerError> {
+        let received_at = std::time::Instant::now();
         let gate = gate_before(&incoming, self.shared.engine.now());
         let received = Received {
             wa_message_id: incoming.id,
@@ -86,6 +91,7 @@ impl<'a> Answering<'a> {
         };
         let reception = self.shared.store.receive(received).await?;
         ack.committed();
+        stages::received_to_committed(received_at.elapsed());
         let Reception::New(message) = reception else { return Ok(()) };
         let logged = message.view(self.shared.tenant);
         self.shared.engine.bus().publish(LiveEvent::Message { message: logged });
@@ -159,10 +165,10 @@ impl<'a> Answering<'a> {
     ) -> Result<(), WorkerError> {
         let store = &self.shared.store;
         let now = self.shared.engine.now();
-        let tenant = store.tenant().await?;
-        let conversation = store.conversation(message.conversation_id).await?;
+        let Standing { tenant_status, phone_number, config, conversation } =
+            store.standing(message.conversation_id).await?;
         let mode = conversation.as_ref().map_or(ConversationMode::Bot, |found| found.mode);
-        let gate = if tenant.status == TenantStatus::Paused {
+        let gate = if tenant_status == TenantStatus::Paused {
             Some(Gate::Paused)
         } else if mode == ConversationMode::Human {
             Some(Gate::HumanMode)
@@ -183,14 +189,15 @@ impl<'a> Answering<'a> {
         if let Some(until) = self.limits.wait_until(message.contact_id, now) {
             return self.put_off(message, until).await;
         }
-        let config = store.config().await?;
         let state = conversation.and_then(|found| found.flow_state);
-        let settlement = decide(&message, &config, tenant.phone_number, state, now, delayed_by);
+        let committed_at = message.created_at;
+        let settlement = decide(&message, &config, phone_number, state, now, delayed_by);
         let handed_over = settlement.mode == Some(ConversationMode::Human);
         for _ in &settlement.replies {
             self.limits.note(message.contact_id, now);
         }
         let settled = store.settle(settlement).await?;
+        stages::committed_to_decided(committed_at, self.shared.engine.now());
         self.publish(settled);
         self.shared.outbox.notify_one();
         if handed_over {

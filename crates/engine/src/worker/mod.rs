@@ -188,16 +188,10 @@ impl<'a> Listener<'a> {
     }
 
     async fn beat(&mut self) -> Result<(), WorkerError> {
-        self.shared.store.heartbeat().await?;
+        let engine = &self.shared.engine;
+        let worker = self.shared.store.heartbeat(engine.config().stale()).await?;
         self.answering.forget_old();
-        if self.shared.engine.bus().is_watched() {
-            let detail = self.shared.engine.detail(self.shared.tenant).await;
-            if let Ok(detail) = detail {
-                let worker = detail.worker;
-                let tenant_id = self.shared.tenant;
-                self.shared.engine.bus().publish(LiveEvent::Worker { tenant_id, worker });
-            }
-        }
+        engine.bus().publish(LiveEvent::Worker { tenant_id: self.shared.tenant, worker });
         Ok(())
     }
 }

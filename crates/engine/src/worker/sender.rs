@@ -11,6 +11,7 @@ use domain::views::MessageView;
 use store::{OutboxItem, StoreError};
 
 use super::{Shared, WorkerError};
+use crate::stages;
 
 /// How often a message is put back before the channel counts as refusing it.
 const TRIES: i32 = 10;
@@ -57,11 +58,37 @@ async fn recover(shared: &Shared) -> Result<(), WorkerError> {
 }
 
 async fn drain(shared: &Shared) -> Result<(), WorkerError> {
-    while *shared.connected.borrow() && !shared.soft.is_cancelled() {
-        let Some(item) = shared.store.claim_outbox().await? else { return Ok(()) };
-        deliver(shared, item).await?;
+    let mut claimed = None;
+    loop {
+        // What is claimed is handed over in any case: it counts as being sent already.
+        let item = match claimed.take() {
+            Some(item) => item,
+            None if !may_send(shared) => return Ok(()),
+            None => match shared.store.claim_outbox().await? {
+                Some(item) => item,
+                None => return Ok(()),
+            },
+        };
+        match deliver(shared, item).await? {
+            Next::Item(item) => claimed = Some(item),
+            Next::Nothing => return Ok(()),
+            Next::Unknown => {}
+        }
     }
-    Ok(())
+}
+
+/// What the outbox holds for now.
+enum Next {
+    /// The next message, which is claimed.
+    Item(OutboxItem),
+    /// Nothing that may be sent.
+    Nothing,
+    /// That was not asked.
+    Unknown,
+}
+
+fn may_send(shared: &Shared) -> bool {
+    *shared.connected.borrow() && !shared.soft.is_cancelled()
 }
 
 async fn pause_until_next(shared: &Shared) -> Result<Duration, WorkerError> {
@@ -70,7 +97,7 @@ async fn pause_until_next(shared: &Shared) -> Result<Duration, WorkerError> {
     Ok((at - shared.engine.now()).to_std().unwrap_or_default().min(longest))
 }
 
-async fn deliver(shared: &Shared, item: OutboxItem) -> Result<(), WorkerError> {
+async fn deliver(shared: &Shared, item: OutboxItem) -> Result<Next, WorkerError> {
     publish_sending(shared, &item).await?;
     let to = Address { kind: item.to.kind, value: item.to.value.clone() };
     type_for_a_while(shared, &to).await;
@@ -85,7 +112,12 @@ async fn deliver(shared: &Shared, item: OutboxItem) -> Result<(), WorkerError> {
         Err(ConnectorError::NoAnswer(format!("nothing for {} s", limit.as_secs())))
     });
     match sent {
+        Ok(accepted) if may_send(shared) => {
+            stages::decided_to_sent(item.outbox_id, shared.engine.now());
+            return sent_and_next(shared, &item, &accepted.channel_id).await;
+        }
         Ok(accepted) => {
+            stages::decided_to_sent(item.outbox_id, shared.engine.now());
             step(shared, shared.store.sent(item.outbox_id, &accepted.channel_id)).await?;
         }
         // No connection is not the message's fault, however often.
@@ -102,7 +134,23 @@ async fn deliver(shared: &Shared, item: OutboxItem) -> Result<(), WorkerError> {
             step(shared, shared.store.refused(item.outbox_id, &error.to_string())).await?;
         }
     }
-    Ok(())
+    Ok(Next::Unknown)
+}
+
+/// Notes that a message was sent and takes the next one in the same transaction.
+async fn sent_and_next(
+    shared: &Shared,
+    item: &OutboxItem,
+    channel_id: &str,
+) -> Result<Next, WorkerError> {
+    let mut next = None;
+    let sent = async {
+        let (sent, claimed) = shared.store.sent_and_claim(item.outbox_id, channel_id).await?;
+        next = claimed;
+        Ok(Some(sent))
+    };
+    shared.steps.take(sent).await?;
+    Ok(next.map_or(Next::Nothing, Next::Item))
 }
 
 async fn settle_unsure(

@@ -2,9 +2,11 @@
 //! short settings, and nothing sleeps for a fixed time but waits for what must come.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
 
+mod bulk;
 mod crashes;
 mod faults;
 mod journey;
 mod limits;
+mod setup;
 mod supervision;
 mod world;
