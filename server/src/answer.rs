@@ -18,7 +18,8 @@ pub fn wants_json(headers: &HeaderMap) -> bool {
     }) && !wants_html(headers)
 }
 
-fn wants_html(headers: &HeaderMap) -> bool {
+/// Whether the caller is a browser that asks for a page or sends a plain form.
+pub fn wants_html(headers: &HeaderMap) -> bool {
     let accepts = headers.get_all(ACCEPT);
     accepts
         .iter()

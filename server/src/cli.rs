@@ -49,6 +49,37 @@ pub enum Task {
         #[command(subcommand)]
         task: DemoTask,
     },
+    /// Look after the keys that seal secrets in the database
+    Keys {
+        /// What to do.
+        #[command(subcommand)]
+        task: KeysTask,
+    },
+    /// Look at everything that the server needs, and say what is wrong and what to do
+    Doctor {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Copy the database into a file and restore it on trial; the server may go on running
+    Backup {
+        /// A new file
+        file: PathBuf,
+    },
+    /// Make a backup the database again; the server must not run
+    Restore {
+        /// The backup
+        file: PathBuf,
+        /// Replace a database that holds data
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Look after the event log
+    Audit {
+        /// What to do.
+        #[command(subcommand)]
+        task: AuditTask,
+    },
     /// Look after the configuration
     Config {
         /// What to do.
@@ -84,6 +115,12 @@ pub enum AdminTask {
         #[arg(long, default_value = "Admin")]
         name: String,
     },
+    /// Take away the second factor of somebody, admin or not, who lost phone and recovery codes
+    ResetSecondFactor {
+        /// The e-mail address
+        #[arg(long)]
+        email: String,
+    },
 }
 
 /// What can be done about demo data.
@@ -91,6 +128,26 @@ pub enum AdminTask {
 pub enum DemoTask {
     /// Fill an empty database with an admin and two tenants with history
     Seed,
+}
+
+/// What can be done about keys.
+#[derive(Debug, Subcommand)]
+pub enum KeysTask {
+    /// Seal every secret with the current key, or with a new one where the key is kept in a file
+    Rotate,
+    /// Show which key seals how much
+    Status,
+}
+
+/// What can be done about the event log.
+#[derive(Debug, Subcommand)]
+pub enum AuditTask {
+    /// Find events that were changed, left out, inserted or cut off
+    Verify {
+        /// Only this tenant's
+        #[arg(long, value_name = "ID")]
+        tenant: Option<String>,
+    },
 }
 
 /// What can be done about the configuration.

@@ -6,8 +6,9 @@ use anyhow::{Context, bail};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::cli::{AdminTask, Cli, ConfigTask, DemoTask, MigrateTask, Task};
+use crate::cli::{AdminTask, AuditTask, Cli, ConfigTask, DemoTask, KeysTask, MigrateTask, Task};
 use crate::config::{Config, Sources, setting};
+use crate::operations::{audit, backup, doctor, keys, restore};
 use crate::signals::Signals;
 use crate::{demo, lifecycle, services, telemetry};
 
@@ -16,6 +17,8 @@ use crate::{demo, lifecycle, services, telemetry};
 pub enum Outcome {
     /// Everything was done.
     Done,
+    /// Something that was looked at is wrong, and has been told.
+    Wrong,
     /// A second signal cut it short.
     Aborted,
 }
@@ -28,6 +31,9 @@ pub async fn execute(cli: Cli) -> anyhow::Result<Outcome> {
     let environment = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     let sources = Sources::new(cli.flags.0, environment, cli.config.as_deref())?;
+    if let Task::Doctor { json } = cli.command {
+        return doctor::run(&sources, json).await;
+    }
     let config = Config::read(&sources)?;
     telemetry::start(&config);
     match cli.command {
@@ -36,7 +42,22 @@ pub async fn execute(cli: Cli) -> anyhow::Result<Outcome> {
         Task::Admin { task: AdminTask::Create { email, name } } => {
             create_admin(&config, &sources, &name, &email).await?;
         }
+        Task::Admin { task: AdminTask::ResetSecondFactor { email } } => {
+            reset_second_factor(&config, &email).await?;
+        }
         Task::Demo { task: DemoTask::Seed } => demo::seed_if_empty(&config).await?,
+        Task::Keys { task: KeysTask::Rotate } => return keys::rotate(&config).await,
+        Task::Keys { task: KeysTask::Status } => return keys::status(&config).await,
+        Task::Backup { file } => return backup::run(&config, &file).await,
+        Task::Restore { file, replace } => {
+            let existing =
+                if replace { restore::Existing::Replace } else { restore::Existing::Keep };
+            return restore::run(&config, &file, existing).await;
+        }
+        Task::Doctor { .. } => {}
+        Task::Audit { task: AuditTask::Verify { tenant } } => {
+            return audit::verify(&config, tenant.as_deref()).await;
+        }
         Task::Config { task: ConfigTask::Check } => check(&config),
     }
     Ok(Outcome::Done)
@@ -79,6 +100,19 @@ async fn migrate(config: &Config, step: &MigrateTask) -> anyhow::Result<()> {
     }
     for (name, applied) in store.migration_status().await.context("cannot read the schema")? {
         println!("{} {name}", if applied { "applied" } else { "missing" });
+    }
+    store.close().await.context("cannot close the database")
+}
+
+async fn reset_second_factor(config: &Config, email: &str) -> anyhow::Result<()> {
+    let store = services::connect(config).await?;
+    services::prepare_schema(config, &store).await?;
+    let engine = services::open_engine(services::engine_config(config), &store).await?;
+    match engine.reset_second_factor(email).await {
+        Ok(true) => println!("{email} signs in with the password alone now."),
+        Ok(false) => println!("{email} had no second factor."),
+        Err(engine::EngineError::NotFound) => bail!("nobody has the address {email}"),
+        Err(error) => return Err(error).context("the second factor was not taken away"),
     }
     store.close().await.context("cannot close the database")
 }

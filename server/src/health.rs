@@ -2,21 +2,20 @@
 
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
 use http::{HeaderMap, StatusCode};
 
 use crate::answer;
+use crate::doors::Routes;
 use crate::state::AppState;
 
 /// Longest wait for the database's sign of life; a load balancer asks again soon.
 const PING_TIME: Duration = Duration::from_secs(3);
 
 /// `/healthz` and `/readyz`.
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/healthz", get(async || "alive\n")).route("/readyz", get(ready))
+pub(crate) fn routes() -> Routes {
+    Routes::new().get("/healthz", async || "alive\n").get("/readyz", ready)
 }
 
 async fn ready(State(state): State<AppState>, headers: HeaderMap) -> Response {

@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     runtime.shutdown_timeout(LAST_WORK);
     match ended {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Aborted) => ExitCode::FAILURE,
+        Ok(Outcome::Wrong | Outcome::Aborted) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("flowhq: {error:#}");
             ExitCode::FAILURE

@@ -4,27 +4,44 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use http::header::LOCATION;
+use http::header::{CONTENT_SECURITY_POLICY, LOCATION};
 use http::{Method, StatusCode};
-use leptos::prelude::provide_context;
-use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use leptos::nonce::use_nonce;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{
+    LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context,
+};
 
-use crate::security::session;
+use crate::config::PublicUrl;
+use crate::security::{headers, session};
 use crate::state::AppState;
+use crate::{gallery, site_map, visitors};
 
 /// Every page of the interface, every server function, and the page for everything else.
 pub fn routes(state: &AppState) -> Router<AppState> {
     let engine = state.engine.clone();
     let cookie = session::cookie(state);
+    let areas = state.site.areas();
     let context = move || {
         provide_context(engine.clone());
         provide_context(cookie);
+        provide_context(areas.clone());
     };
     let options = state.leptos.clone();
-    let shell = move || app::shell(options.clone());
+    let websocket = state.config.public_url.as_ref().map(PublicUrl::websocket_origin);
+    let shell = move || {
+        let policy = headers::page_policy(use_nonce().as_ref(), websocket.as_deref());
+        if let Some(response) = use_context::<ResponseOptions>() {
+            response.insert_header(CONTENT_SECURITY_POLICY, policy);
+        }
+        app::shell(options.clone())
+    };
     let not_found = render_app_async_with_context(context.clone(), shell.clone());
     Router::new()
         .leptos_routes_with_context(state, generate_route_list(app::App), context, shell)
+        .merge(visitors::routes(state))
+        .merge(gallery::routes(state))
+        .merge(site_map::routes().into_router())
         .fallback(move |request: Request| {
             let page = not_found(request);
             async move { with_status_not_found(page.await) }

@@ -7,31 +7,39 @@ use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
-use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::api::Sides;
-use crate::security::{headers, limits, origin, session};
+use crate::security::{address, forms, headers, limits, origin, session};
 use crate::state::AppState;
-use crate::{api, health, pages, site, ws};
+use crate::{api, downloads, health, metrics, pages, refusal, site, ws};
 
 /// The whole server: pages, server functions, JSON, live connections, files and health.
 pub fn router(state: AppState) -> Router {
-    let pages = pages::routes(&state).route("/ws", get(ws::upgrade)).with_state(state.clone());
+    let pages = pages::routes(&state)
+        .route("/ws", get(ws::upgrade))
+        .merge(metrics::routes().into_router())
+        .merge(downloads::routes().into_router())
+        .layer(from_fn(metrics::http::name_route))
+        .with_state(state.clone());
     let sides = Sides { json: api::router(state.clone()), pages };
     // Layers are passed from the last to the first.
     let recognised = Router::new()
         .fallback(api::choose_side)
         .with_state(sides)
+        .layer(from_fn_with_state(state.clone(), forms::limit))
         .layer(from_fn_with_state(state.clone(), session::recognise))
         .layer(from_fn_with_state(state.clone(), origin::check))
         .layer(from_fn_with_state(state.clone(), site::serve));
     health::routes()
-        .with_state(state)
+        .into_router()
+        .layer(from_fn(metrics::http::name_route))
+        .with_state(state.clone())
         .merge(recognised)
         .layer(from_fn(limits::enforce))
-        .layer(CatchPanicLayer::custom(limits::after_panic))
+        .layer(from_fn_with_state(state.clone(), refusal::dress))
         .layer(from_fn(log))
-        .layer(from_fn(headers::add))
+        .layer(from_fn_with_state(state.clone(), address::recognise))
+        .layer(from_fn_with_state(state, headers::add))
 }
 
 /// One line per request. The path only: a query may hold what somebody typed.
@@ -41,7 +49,9 @@ async fn log(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16();
-    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let took = started.elapsed();
+    metrics::http::answered(&method, &response, took);
+    let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     if response.status().is_server_error() {
         tracing::warn!(%method, path, status, duration_ms, "answered {status}");
     } else {

@@ -1,29 +1,46 @@
 //! From the configuration to a running engine.
 
+use std::os::unix::fs::OpenOptionsExt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use engine::{Engine, EngineConfig, SystemClock};
+use engine::{Engine, EngineConfig, EngineError, SystemClock};
 use store::{Store, StoreConfig};
 
 use crate::config::Config;
+use crate::mail;
 
 /// Connects to the database.
 ///
 /// # Errors
 /// When there is no key or no database.
 pub async fn connect(config: &Config) -> anyhow::Result<Store> {
-    let key = config.secret_key.resolve()?;
+    let key = config.secret_key.ring(&config.previous_keys)?;
     let database = &config.database;
     let mut settings = StoreConfig::new(database.url.reveal());
+    settings.owner_url = database.owner_url.as_ref().map(|url| url.reveal().to_owned());
     settings.max_connections = database.max_connections;
     settings.min_connections = database.min_connections;
     settings.acquire_timeout = database.acquire_timeout;
     settings.idle_timeout = database.idle_timeout;
     settings.connect_timeout = database.connect_timeout;
+    make_private(config)?;
     let store = Store::connect(&settings, key, Arc::new(SystemClock)).await;
     store.with_context(|| format!("cannot open the database ({})", config.database_shown()))
+}
+
+/// Makes the database's file where it is missing, so that only this account may read it; the files that
+/// SQLite puts beside it take after it.
+fn make_private(config: &Config) -> anyhow::Result<()> {
+    let Some(file) = config.database.file().filter(|file| !file.exists()) else { return Ok(()) };
+    let made = || {
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&file)
+    };
+    made().map(drop).with_context(|| format!("cannot make the database {}", file.display()))
 }
 
 /// Sees to it that the schema is the one that this program knows: in development it is brought up to
@@ -43,17 +60,39 @@ pub async fn prepare_schema(config: &Config, store: &Store) -> anyhow::Result<()
     Ok(())
 }
 
+/// Warns in production when the database does not keep tenants apart by itself; the program's own
+/// filters do in any case.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn look_at_the_wall(config: &Config, store: &Store) -> anyhow::Result<()> {
+    let wall = store.wall().await.context("cannot ask for row-level security")?;
+    if config.is_production() && !wall.is_sound() {
+        tracing::warn!("{wall}");
+    }
+    Ok(())
+}
+
 /// The engine's settings.
 pub fn engine_config(config: &Config) -> EngineConfig {
     EngineConfig {
         node_name: config.node_name.clone(),
+        timezone: config.timezone.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         heartbeat: config.heartbeat,
         stale_after: config.stale_after,
         // Found at the latest after half as long again as the limit itself.
         stale_check: (config.stale_after / 2).clamp(Duration::from_secs(1), Duration::from_mins(1)),
         replies_per_minute: config.replies_per_minute,
+        mailer: mail::mailer(config),
+        public_url: match &config.public_url {
+            Some(url) => url.origin().to_owned(),
+            None => format!("http://{}", config.addr),
+        },
+        sign_in_tries_per_address: config.sign_in_tries_per_address,
+        admins_need_second_factor: config.is_production(),
         sandbox: config.sandbox,
+        contact_email: config.operator.email.clone(),
         admin_password: config.basic_password.as_ref().map(|password| password.reveal().to_owned()),
         ..EngineConfig::default()
     }
@@ -83,6 +122,10 @@ pub async fn ensure_first_admin(
         return Ok(());
     }
     let made = engine.create_admin("Admin", &first.email, first.password.reveal()).await;
+    if let Err(EngineError::Invalid(problems)) = &made {
+        let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        anyhow::bail!("cannot make the first admin: {}", problems.join(", "));
+    }
     let admin = made.context("cannot make the first admin")?;
     tracing::info!(user.id = %admin.id, "made the first admin, user {}", admin.id);
     Ok(())

@@ -6,15 +6,18 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use app::AreaFiles;
+use app::ssr::Refusal;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method};
 
-use crate::answer;
+use crate::refusal::refuse;
 use crate::state::AppState;
 
 /// A file named after its content never changes.
@@ -22,6 +25,8 @@ const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 const FIVE_MINUTES: HeaderValue = HeaderValue::from_static("public, max-age=300");
 /// Lists the hashes in file names, one a line: `js: 0123456789abcdef`.
 const HASH_FILE: &str = "hash.txt";
+/// Lists each area's files: `{"portal":["part.0123456789abcdef.wasm"]}`.
+const AREAS: &str = "/pkg/areas.json";
 
 struct File {
     content_type: HeaderValue,
@@ -34,6 +39,7 @@ struct File {
 /// Every file of the site, in memory.
 pub struct Site {
     files: HashMap<String, File>,
+    areas: AreaFiles,
     hash_file: Option<PathBuf>,
 }
 
@@ -65,13 +71,31 @@ impl Site {
             };
             files.insert(name, file);
         }
+        let areas = match contents.get(AREAS) {
+            Some(list) => AreaFiles(Arc::new(serde_json::from_slice(list)?)),
+            None => AreaFiles::default(),
+        };
         let hash_file = (!hashes.is_empty()).then(|| absolute(folder).join(HASH_FILE));
-        Ok(Self { files, hash_file })
+        Ok(Self { files, areas, hash_file })
     }
 
     /// The file that lists the hashes in names, as an absolute path; nothing when names carry none.
     pub fn hash_file(&self) -> Option<&Path> {
         self.hash_file.as_deref()
+    }
+
+    /// The path of the style sheet, for pages that the interface does not draw.
+    pub fn style_sheet(&self) -> Option<&str> {
+        let mut names = self.files.keys().map(String::as_str);
+        names.find(|name| {
+            name.starts_with("/pkg/flowhq.")
+                && Path::new(name).extension().is_some_and(|end| end == "css")
+        })
+    }
+
+    /// The files that each area of the interface needs beside the main program.
+    pub fn areas(&self) -> AreaFiles {
+        self.areas.clone()
     }
 
     /// Whether there is anything to hand out.
@@ -108,7 +132,7 @@ pub async fn serve(State(state): State<AppState>, request: Request, next: Next) 
         return response;
     }
     if path.starts_with("/pkg/") {
-        return answer::sentence(request.headers(), StatusCode::NOT_FOUND, "Not found");
+        return refuse(Refusal::NotFound);
     }
     next.run(request).await
 }
@@ -140,7 +164,7 @@ fn absolute(folder: &Path) -> PathBuf {
 }
 
 /// Whether the browser takes this encoding (RFC 9110 §12.5.3); `*` is not worth the trouble.
-fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+pub(crate) fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
     let lines = headers.get_all(ACCEPT_ENCODING);
     lines.iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).any(
         |part| {

@@ -11,7 +11,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
+use crate::listen;
+use crate::metrics;
+use crate::security::forms::FormLimits;
 use crate::site::Site;
+use crate::sockets::{OpenSockets, SocketCaps};
 
 /// The pace of live connections.
 #[derive(Debug, Clone)]
@@ -52,6 +56,14 @@ pub struct AppState {
     pub sockets: TaskTracker,
     /// Cancelled when shutting down begins: nothing new is taken on.
     pub draining: CancellationToken,
+    /// How often strangers may send forms.
+    pub form_limits: Arc<FormLimits>,
+    /// Counts every live connection.
+    pub open_sockets: OpenSockets,
+    /// The most live connections of one person and one address.
+    pub socket_caps: SocketCaps,
+    /// How long a request's head may take.
+    pub head_time: Duration,
     /// The pace of live connections.
     pub live: LiveTiming,
 }
@@ -62,6 +74,7 @@ impl AppState {
     /// # Errors
     /// When the folder with the browser's files is there but cannot be read.
     pub fn new(config: Config, engine: Engine) -> io::Result<Self> {
+        metrics::begin();
         let site = Site::load(&config.site_dir)?;
         let folder = config.site_dir.to_string_lossy().into_owned();
         let options = LeptosOptions::builder()
@@ -76,12 +89,16 @@ impl AppState {
             None => options.build(),
         };
         Ok(Self {
+            form_limits: Arc::new(FormLimits::new(config.public_forms_per_minute)),
             config: Arc::new(config),
             engine,
             leptos,
             site: Arc::new(site),
             sockets: TaskTracker::new(),
             draining: CancellationToken::new(),
+            open_sockets: OpenSockets::default(),
+            socket_caps: SocketCaps::default(),
+            head_time: listen::HEAD_TIME,
             live: LiveTiming::default(),
         })
     }

@@ -3,6 +3,7 @@
 //! A browser never holds anything back: the engine publishes and forgets, a browser that does not
 //! take a frame in time is dropped, and one that fell behind gets a snapshot instead of what it missed.
 
+use app::ssr::Refusal;
 use axum::Extension;
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
@@ -13,10 +14,11 @@ use domain::live::{
     CLOSE_GARBAGE, CLOSE_RESTART, CLOSE_SIGNED_OUT, ClientFrame, PROTOCOL_VERSION, ServerFrame,
 };
 use engine::{Feed, LiveFeed};
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use tokio::time::{Duration, Instant, Interval, MissedTickBehavior, sleep_until, timeout};
 
-use crate::answer;
+use crate::refusal::refuse;
+use crate::security::address::ClientAddress;
 use crate::security::origin::{self, Sender};
 use crate::security::session;
 use crate::state::AppState;
@@ -29,6 +31,8 @@ const PINGS_UNANSWERED: u32 = 2;
 const CLOSE_TOO_LARGE: u16 = 1009;
 /// Close code: nothing to send at present, connect again (RFC 6455 registry, "try again later").
 const CLOSE_TRY_LATER: u16 = 1013;
+/// When a browser tries again that found all places taken, in seconds.
+const RETRY_WHEN_FULL_SECONDS: u32 = 30;
 /// How long the browser may take to answer our close.
 const CLOSE_TIME: Duration = Duration::from_secs(2);
 
@@ -36,29 +40,34 @@ const CLOSE_TIME: Duration = Duration::from_secs(2);
 pub async fn upgrade(
     State(state): State<AppState>,
     principal: Option<Extension<Principal>>,
+    address: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     if origin::sender(&headers, state.config.public_url.as_ref()) != Sender::Own {
-        let text = "The connection does not come from a page of Flow HQ";
-        return answer::sentence(&headers, StatusCode::FORBIDDEN, text);
+        return refuse(Refusal::ForeignPage);
     }
     let token = session::token(&headers, &state);
     let (Some(Extension(principal)), Some(token)) = (principal, token) else {
-        return answer::sentence(&headers, StatusCode::UNAUTHORIZED, "Sign in first");
+        return refuse(Refusal::SignInFirst);
     };
     if state.draining.is_cancelled() {
-        return answer::sentence(&headers, StatusCode::SERVICE_UNAVAILABLE, "Shutting down");
+        return refuse(Refusal::ShuttingDown);
     }
     let upgrade = match upgrade {
         Ok(upgrade) => upgrade,
         Err(rejection) => return rejection.into_response(),
     };
+    let network = address.map(|Extension(address)| address.network());
+    let Some(open) = state.open_sockets.open(principal.user_id, network, state.socket_caps) else {
+        tracing::warn!(client.network = ?network, "refused a live connection: too many are open");
+        return refuse(Refusal::TooOften(RETRY_WHEN_FULL_SECONDS));
+    };
     // The task belongs to the tracker from now on, so that shutting down waits for its last frame.
     let tracked = state.sockets.token();
     let upgrade = upgrade.max_message_size(MESSAGE_BYTES).max_frame_size(MESSAGE_BYTES);
     upgrade.on_upgrade(async move |socket| {
-        let _tracked = tracked;
+        let _counted = (tracked, open);
         Connection::new(state, principal, token, socket).serve().await;
     })
 }

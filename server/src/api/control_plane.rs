@@ -1,9 +1,8 @@
 //! The control plane: what admins do, for programs.
 
+use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use domain::forms::SetupForm;
 use domain::worker::WorkerCommand;
 use domain::{SetupRequestId, SetupStatus, TenantId, TenantStatus};
@@ -18,6 +17,7 @@ use super::path::Segments;
 use super::query::ListQuery;
 use super::shape;
 use crate::answer;
+use crate::doors::Routes;
 use crate::state::AppState;
 
 type Answer = Result<Json<Value>, ApiError>;
@@ -26,17 +26,18 @@ type Answer = Result<Json<Value>, ApiError>;
 const NAMES: [(&str, &str); 3] =
     [("template", "template_type"), ("whatsapp_number", "phone_number"), ("hours", "hours_json")];
 
-pub(super) fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/admin/tenants", get(tenants).post(create_tenant))
-        .route("/admin/tenants/{id}", get(tenant))
-        .route("/admin/tenants/{id}/worker/{command}", post(worker))
-        .route("/admin/tenants/{id}/qr", get(qr))
-        .route("/admin/tenants/{id}/logs", get(logs))
-        .route("/admin/setup-requests", get(setup_requests))
-        .route("/admin/setup-requests/{id}", get(setup_request))
-        .route("/admin/setup-requests/{id}/approve", post(approve))
-        .route("/admin/setup-requests/{id}/reject", post(reject))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/admin/tenants", tenants)
+        .post("/admin/tenants", create_tenant)
+        .get("/admin/tenants/{id}", tenant)
+        .post("/admin/tenants/{id}/worker/{command}", worker)
+        .get("/admin/tenants/{id}/qr", qr)
+        .get("/admin/tenants/{id}/logs", logs)
+        .get("/admin/setup-requests", setup_requests)
+        .get("/admin/setup-requests/{id}", setup_request)
+        .post("/admin/setup-requests/{id}/approve", approve)
+        .post("/admin/setup-requests/{id}/reject", reject)
 }
 
 /// An id that is none cannot belong to anything.

@@ -18,12 +18,15 @@ pub(super) struct ApiError {
     sentence: String,
     fields: BTreeMap<String, String>,
     /// The scheme that would be taken.
-    challenge: Option<HeaderValue>,
+    challenge: Option<&'static str>,
+    /// When it makes sense to come back, in seconds.
+    retry_after: Option<u32>,
 }
 
 impl ApiError {
     pub(super) fn new(status: StatusCode, sentence: impl Into<String>) -> Self {
-        Self { status, sentence: sentence.into(), fields: BTreeMap::new(), challenge: None }
+        let sentence = sentence.into();
+        Self { status, sentence, fields: BTreeMap::new(), challenge: None, retry_after: None }
     }
 
     pub(super) fn not_found() -> Self {
@@ -41,7 +44,7 @@ impl ApiError {
     }
 
     pub(super) fn with_challenge(mut self, scheme: &'static str) -> Self {
-        self.challenge = Some(HeaderValue::from_static(scheme));
+        self.challenge = Some(scheme);
         self
     }
 
@@ -67,6 +70,10 @@ impl From<EngineError> for ApiError {
         match error {
             EngineError::Unauthenticated | EngineError::BadCredentials => {
                 Self::new(StatusCode::UNAUTHORIZED, sentence)
+            }
+            EngineError::TooManyTries { retry_after_seconds } => {
+                let refused = Self::new(StatusCode::TOO_MANY_REQUESTS, sentence);
+                Self { retry_after: Some(retry_after_seconds), ..refused }
             }
             EngineError::Forbidden => Self::new(StatusCode::FORBIDDEN, sentence),
             EngineError::NotFound => Self::new(StatusCode::NOT_FOUND, sentence),
@@ -107,7 +114,10 @@ impl IntoResponse for ApiError {
         }
         let mut response = answer::json_answer(self.status, &body);
         if let Some(challenge) = self.challenge {
-            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(RETRY_AFTER, answer::RETRY_SECONDS);

@@ -14,19 +14,29 @@ mod shape;
 
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use tower::ServiceExt;
 
 use crate::answer;
+use crate::doors::Routes;
+use crate::metrics::http as http_metrics;
 use crate::state::AppState;
 use error::ApiError;
 
+/// Every JSON path, listed.
+pub(crate) fn routes() -> [Routes; 2] {
+    [control_plane::routes(), portal::routes()]
+}
+
 /// Every JSON path.
 pub fn router(state: AppState) -> Router {
-    Router::new()
-        .merge(control_plane::routes())
-        .merge(portal::routes())
+    let routes = routes()
+        .into_iter()
+        .fold(Router::new(), |router, routes| router.merge(routes.into_router()));
+    routes
+        .layer(from_fn(http_metrics::name_route))
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || {
             ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "The method is not allowed here")

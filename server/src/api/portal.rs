@@ -1,9 +1,8 @@
 //! The portal's JSON: what one person sees and does, asked by another system of ours.
 
+use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use domain::forms::SetupForm;
 use domain::views::TenantDetail;
 use http::StatusCode;
@@ -15,6 +14,7 @@ use super::fields::Fields;
 use super::query::ListQuery;
 use super::shape;
 use crate::answer;
+use crate::doors::Routes;
 use crate::state::AppState;
 
 type Answer = Result<Json<Value>, ApiError>;
@@ -22,13 +22,13 @@ type Answer = Result<Json<Value>, ApiError>;
 /// How the document names what the form names otherwise.
 const NAMES: [(&str, &str); 2] = [("template", "template_type"), ("hours", "hours_json")];
 
-pub(super) fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/portal/me", get(me))
-        .route("/portal/setup-request", post(submit))
-        .route("/portal/tenant/current/status", get(status))
-        .route("/portal/tenant/current/qr", get(qr))
-        .route("/portal/tenant/current/logs", get(logs))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/portal/me", me)
+        .post("/portal/setup-request", submit)
+        .get("/portal/tenant/current/status", status)
+        .get("/portal/tenant/current/qr", qr)
+        .get("/portal/tenant/current/logs", logs)
 }
 
 async fn me(State(state): State<AppState>, caller: PortalCaller) -> Answer {

@@ -1,9 +1,11 @@
 //! The configuration: typed, read from flags, environment and a file, every wrong value named.
 
 mod problem;
+mod proxies;
 mod reader;
-mod secret_key;
+pub mod secret_key;
 pub mod setting;
+mod site;
 mod sources;
 mod values;
 
@@ -12,6 +14,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use problem::{ConfigProblem, ConfigProblems};
+pub use proxies::TrustedProxies;
 pub use secret_key::{SecretKeyError, SecretKeySource};
 pub use sources::{CONFIG_FILE, Place, Sources};
 pub use values::{Environment, LogFormat, PublicUrl, Secret};
@@ -21,6 +24,8 @@ pub use values::{Environment, LogFormat, PublicUrl, Secret};
 pub struct DatabaseConfig {
     /// `sqlite://..` or `postgres://..`; may hold a password.
     pub url: Secret,
+    /// The same PostgreSQL database as the role that owns the schema, where another one serves.
+    pub owner_url: Option<Secret>,
     /// Most connections.
     pub max_connections: u32,
     /// Connections that are kept open.
@@ -31,6 +36,18 @@ pub struct DatabaseConfig {
     pub idle_timeout: Duration,
     /// Longest wait for a new connection.
     pub connect_timeout: Duration,
+}
+
+impl DatabaseConfig {
+    /// The address for work on the whole database: as the role that owns it, where there is one.
+    pub fn maintenance_url(&self) -> &str {
+        self.owner_url.as_ref().unwrap_or(&self.url).reveal()
+    }
+
+    /// The database's file, where it is one.
+    pub fn file(&self) -> Option<PathBuf> {
+        values::sqlite_path(self.url.reveal()).map(PathBuf::from)
+    }
 }
 
 /// The admin that is made at start when there is none.
@@ -55,6 +72,8 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// The key that encrypts secrets in the database.
     pub secret_key: SecretKeySource,
+    /// Keys of earlier times, in base64, which still open what they sealed.
+    pub previous_keys: Vec<Secret>,
     /// Whether there is a phone in the browser.
     pub sandbox: bool,
     /// The admin that is made at start when there is none.
@@ -69,8 +88,28 @@ pub struct Config {
     pub stale_after: Duration,
     /// Most replies of one tenant in 60 seconds.
     pub replies_per_minute: u32,
+    /// The reverse proxies that are believed about who asks.
+    pub trusted_proxies: TrustedProxies,
+    /// How often one address may send a public form in a minute.
+    pub public_forms_per_minute: u32,
+    /// The bearer token that may read the figures; nothing when only admins may.
+    pub metrics_token: Option<Secret>,
+    /// The loopback address where the figures need no token.
+    pub metrics_addr: Option<SocketAddr>,
     /// This process's name among the nodes.
     pub node_name: String,
+    /// Sign-ins that may fail in 15 minutes from one address.
+    pub sign_in_tries_per_address: u32,
+    /// The mail server; may hold a password.
+    pub smtp_url: Option<Secret>,
+    /// Whom mails come from.
+    pub mail_from: Option<String>,
+    /// The IANA name of the platform's time zone.
+    pub timezone: String,
+    /// Who runs this installation, for the public pages.
+    pub operator: app::ssr::site::Operator,
+    /// What it costs.
+    pub plans: domain::plans::Plans,
     /// The folder with the browser's files.
     pub site_dir: PathBuf,
     /// Tracing directives.

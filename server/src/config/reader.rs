@@ -9,24 +9,26 @@ use store::SecretKey;
 use tracing_subscriber::EnvFilter;
 
 use super::problem::{ConfigProblem, ConfigProblems};
+use super::proxies::TrustedProxies;
 use super::secret_key::SecretKeySource;
 use super::setting::{self, Setting};
+use super::site;
 use super::sources::Sources;
 use super::values::{self, Environment, LogFormat, PublicUrl, Secret};
 use super::{Config, DatabaseConfig, FirstAdmin};
 
-/// Shortest portal key in production, in characters: 16 random letters cannot be guessed over a network.
-const PORTAL_KEY_MIN: usize = 16;
+/// Shortest key of a program in production, in characters: 16 random letters cannot be guessed over a network.
+const KEY_MIN: usize = 16;
 const DAY_SECONDS: u64 = 86_400;
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     sources: &'a Sources,
     problems: Vec<ConfigProblem>,
 }
 
 impl Reader<'_> {
     /// The setting's value; nothing when it was not given, or was wrong and is noted.
-    fn read<T>(
+    pub(super) fn read<T>(
         &mut self,
         setting: &'static Setting,
         wanted: &str,
@@ -58,6 +60,11 @@ impl Reader<'_> {
         Duration::from_secs(self.read(setting, &wanted, parse).unwrap_or(default))
     }
 
+    /// Notes something that is wrong.
+    pub(super) fn note(&mut self, problem: ConfigProblem) {
+        self.problems.push(problem);
+    }
+
     fn missing(&mut self, setting: &'static Setting, wanted: &str) {
         self.problems.push(ConfigProblem::Missing { setting, wanted: wanted.to_owned() });
     }
@@ -77,6 +84,7 @@ pub(super) fn read(sources: &Sources) -> Result<Config, ConfigProblems> {
     let secret_key = secret_key(&mut reader, development, database.url.reveal());
     let (first_admin, basic_password) = admin(&mut reader, development);
     let heartbeat = reader.seconds(&setting::HEARTBEAT_SECONDS, 1, 30);
+    let (smtp_url, mail_from) = mail(&mut reader);
     let config = Config {
         environment,
         addr: reader
@@ -87,10 +95,11 @@ pub(super) fn read(sources: &Sources) -> Result<Config, ConfigProblems> {
         public_url: public_url(&mut reader, development),
         database,
         secret_key,
+        previous_keys: previous_keys(&mut reader),
         sandbox: reader.switch(&setting::SANDBOX, development),
         first_admin,
         basic_password,
-        portal_key: portal_key(&mut reader, development),
+        portal_key: key(&mut reader, &setting::PORTAL_KEY, development),
         heartbeat,
         stale_after: reader.seconds(
             &setting::STALE_SECONDS,
@@ -98,11 +107,40 @@ pub(super) fn read(sources: &Sources) -> Result<Config, ConfigProblems> {
             120.max(heartbeat.as_secs() * 4),
         ),
         replies_per_minute: reader.number(&setting::REPLIES_PER_MINUTE, 1, 10_000, 10),
+        trusted_proxies: reader
+            .read(
+                &setting::TRUSTED_PROXIES,
+                "addresses or networks such as 127.0.0.1, 10.0.0.0/8, separated by commas",
+                TrustedProxies::parse,
+            )
+            .unwrap_or_default(),
+        public_forms_per_minute: reader.number(&setting::PUBLIC_FORMS_PER_MINUTE, 1, 10_000, 30),
+        metrics_token: key(&mut reader, &setting::METRICS_TOKEN, development),
+        metrics_addr: reader.read(
+            &setting::METRICS_ADDR,
+            "a loopback address and a port such as 127.0.0.1:9464",
+            |text| text.parse().ok().filter(|addr: &SocketAddr| addr.ip().is_loopback()),
+        ),
         node_name: reader
             .read(&setting::NODE_NAME, "a name of 1 to 100 characters", |text| {
                 (1..=100).contains(&text.chars().count()).then(|| text.to_owned())
             })
             .unwrap_or_else(machine_name),
+        sign_in_tries_per_address: reader.number(
+            &setting::SIGN_IN_TRIES_PER_ADDRESS,
+            1,
+            1_000_000,
+            20,
+        ),
+        smtp_url,
+        mail_from,
+        timezone: reader
+            .read(&setting::TIMEZONE, "a time zone such as Africa/Dar_es_Salaam", |text| {
+                engine::is_timezone(text).then(|| text.to_owned())
+            })
+            .unwrap_or_else(|| "Africa/Dar_es_Salaam".to_owned()),
+        operator: site::operator(&mut reader),
+        plans: site::plans(&mut reader),
         site_dir: reader
             .read(&setting::SITE_DIR, "a folder", |text| Some(PathBuf::from(text)))
             .unwrap_or_else(beside_the_program),
@@ -146,9 +184,19 @@ fn database(reader: &mut Reader<'_>) -> DatabaseConfig {
             (named && known.iter().any(|scheme| text.starts_with(scheme))).then(|| text.to_owned())
         })
         .unwrap_or_else(|| "sqlite://data/flowhq.db".to_owned());
+    let owner_url = reader.read(
+        &setting::DATABASE_OWNER_URL,
+        "a URL that begins with postgres://, as the database's own does",
+        |text| {
+            let postgres =
+                |url: &str| url.starts_with("postgres://") || url.starts_with("postgresql://");
+            (postgres(text) && postgres(&url)).then(|| Secret::new(text))
+        },
+    );
     let max_connections = reader.number(&setting::DATABASE_MAX_CONNECTIONS, 2, 1000, 20);
     DatabaseConfig {
         url: Secret::new(url),
+        owner_url,
         max_connections,
         min_connections: reader.number(
             &setting::DATABASE_MIN_CONNECTIONS,
@@ -178,6 +226,15 @@ fn secret_key(reader: &mut Reader<'_>, development: bool, database_url: &str) ->
     SecretKeySource::KeptIn(folder.unwrap_or_else(|| Path::new("data")).join("secret.key"))
 }
 
+fn previous_keys(reader: &mut Reader<'_>) -> Vec<Secret> {
+    let wanted = "keys of 32 bytes in base64, separated by commas";
+    let keys = reader.read(&setting::SECRET_KEY_PREVIOUS, wanted, |text| {
+        let keys = text.split(',').map(str::trim).filter(|key| !key.is_empty());
+        keys.map(|key| SecretKey::from_base64(key).ok().map(|_| Secret::new(key))).collect()
+    });
+    keys.unwrap_or_default()
+}
+
 /// The first admin, and the password of Basic auth where that is on.
 fn admin(reader: &mut Reader<'_>, development: bool) -> (Option<FirstAdmin>, Option<Secret>) {
     let length = format!("{PASSWORD_MIN} to {PASSWORD_MAX} characters long");
@@ -202,11 +259,28 @@ fn admin(reader: &mut Reader<'_>, development: bool) -> (Option<FirstAdmin>, Opt
     (first, password.filter(|_| basic))
 }
 
-fn portal_key(reader: &mut Reader<'_>, development: bool) -> Option<Secret> {
-    let shortest = if development { 1 } else { PORTAL_KEY_MIN };
-    reader.read(&setting::PORTAL_KEY, &format!("at least {shortest} characters long"), |text| {
+/// A key that programs send instead of signing in.
+fn key(reader: &mut Reader<'_>, setting: &'static Setting, development: bool) -> Option<Secret> {
+    let shortest = if development { 1 } else { KEY_MIN };
+    reader.read(setting, &format!("at least {shortest} characters long"), |text| {
         (text.chars().count() >= shortest).then(|| Secret::new(text))
     })
+}
+
+/// The mail server and whom mails come from: both or neither.
+fn mail(reader: &mut Reader<'_>) -> (Option<Secret>, Option<String>) {
+    let server = "a mail server such as smtps://user:password@mail.example:465";
+    let url = reader.read(&setting::SMTP_URL, server, |text| {
+        crate::mail::is_smtp_url(text).then(|| Secret::new(text))
+    });
+    let sender = "a sender such as Flow HQ <hello@flowhq.example>";
+    let from = reader.read(&setting::MAIL_FROM, sender, |text| {
+        crate::mail::is_sender(text).then(|| text.to_owned())
+    });
+    if url.is_some() && reader.sources.find(&setting::MAIL_FROM).is_none() {
+        reader.missing(&setting::MAIL_FROM, &format!("with FLOWHQ_SMTP_URL it is {sender}"));
+    }
+    (url, from)
 }
 
 fn machine_name() -> String {

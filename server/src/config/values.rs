@@ -53,6 +53,11 @@ impl PublicUrl {
         &self.0
     }
 
+    /// The same address as websockets are reached under.
+    pub fn websocket_origin(&self) -> String {
+        self.0.replacen("http", "ws", 1)
+    }
+
     /// Whether browsers come over https.
     pub fn is_https(&self) -> bool {
         self.0.starts_with("https://")

@@ -1,58 +1,58 @@
 //! Bounds on what one request may cost: its body, its time, and a panic.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use app::ssr::Refusal;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
-use futures::StreamExt;
+use futures::{FutureExt, StreamExt};
+use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
-use http::{HeaderMap, StatusCode};
 
-use crate::answer;
+use crate::refusal::refuse;
 
 /// Largest body in bytes: every form and JSON document of Flow HQ is far smaller.
 pub const BODY_BYTES: usize = 64 * 1024;
 /// Longest time to answer; a browser or proxy gives up soon after.
 pub const REQUEST_TIME: Duration = Duration::from_secs(30);
 
-/// Answers 413 to a body that is too large and 503 when the answer takes too long.
+/// Answers 413 to a body that is too large, 503 when the answer takes too long, and 500 when it panics.
 ///
 /// The body is read here, so that whoever takes it apart later sees all of it or is never asked,
 /// however it was sent.
 pub async fn enforce(request: Request, next: Next) -> Response {
-    let headers = request.headers().clone();
     let answer = async {
         match bounded(request).await {
             Ok(request) => next.run(request).await,
             Err(refusal) => refusal,
         }
     };
-    let late = "The answer took too long; try again";
-    let answered = tokio::time::timeout(REQUEST_TIME, answer).await;
-    answered.unwrap_or_else(|_| answer::sentence(&headers, StatusCode::SERVICE_UNAVAILABLE, late))
+    // What a panicking handler leaves half done stays in its own request: the state behind all of them
+    // is locked by nothing that could be poisoned.
+    let answer = AssertUnwindSafe(answer).catch_unwind();
+    match tokio::time::timeout(REQUEST_TIME, answer).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(_panic)) => after_panic(),
+        Err(_) => refuse(Refusal::TooSlow),
+    }
 }
 
 async fn bounded(request: Request) -> Result<Request, Response> {
     let (parts, body) = request.into_parts();
-    let text = format!("The body is larger than {} KiB", BODY_BYTES / 1024);
-    let too_large = |headers| answer::sentence(headers, StatusCode::PAYLOAD_TOO_LARGE, &text);
-    if announced(&parts.headers) > BODY_BYTES {
-        return Err(too_large(&parts.headers));
+    let too_large = || refuse(Refusal::TooLarge(BODY_BYTES / 1024));
+    let announced = announced(&parts.headers);
+    if announced > BODY_BYTES {
+        return Err(too_large());
     }
     let mut chunks = body.into_data_stream();
-    let mut bytes = Vec::with_capacity(announced(&parts.headers));
+    let mut bytes = Vec::with_capacity(announced);
     while let Some(chunk) = chunks.next().await {
-        let Ok(chunk) = chunk else {
-            return Err(answer::sentence(
-                &parts.headers,
-                StatusCode::BAD_REQUEST,
-                "The body broke off",
-            ));
-        };
+        let Ok(chunk) = chunk else { return Err(refuse(Refusal::BrokenOff)) };
         if bytes.len() + chunk.len() > BODY_BYTES {
-            return Err(too_large(&parts.headers));
+            return Err(too_large());
         }
         bytes.extend_from_slice(&chunk);
     }
@@ -64,12 +64,9 @@ fn announced(headers: &HeaderMap) -> usize {
     length.and_then(|length| length.parse().ok()).unwrap_or(0)
 }
 
-/// The answer after a panic in a handler; the panic itself is on standard error.
-pub fn after_panic(_panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
-    tracing::error!("a request panicked");
-    answer::sentence(
-        &HeaderMap::new(),
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "Something went wrong on our side",
-    )
+/// The panic itself is on standard error.
+fn after_panic() -> Response {
+    let id = format!("{:08x}", rand::random::<u32>());
+    tracing::error!(error.id = id, "a request panicked, error {id}");
+    refuse(Refusal::Broken(id))
 }

@@ -1,19 +1,20 @@
 //! Requests that change something come from our own pages, or from programs that no page can drive.
 
+use app::ssr::Refusal;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::header::{HOST, HeaderName, ORIGIN};
-use http::{HeaderMap, Method, StatusCode};
+use http::header::{HOST, HeaderName, ORIGIN, REFERER};
+use http::{HeaderMap, Method, Uri};
 
 use super::session;
-use crate::answer;
 use crate::config::PublicUrl;
+use crate::refusal::refuse;
 use crate::state::AppState;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// A page of another origin cannot send this header without asking first, and we never allow it.
-const PORTAL_KEY: HeaderName = HeaderName::from_static("x-portal-key");
+pub(super) const PORTAL_KEY: HeaderName = HeaderName::from_static("x-portal-key");
 
 /// Where a request comes from, as the browser says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub fn sender(headers: &HeaderMap, public_url: Option<&PublicUrl>) -> Sender {
 }
 
 /// Refuses an unsafe request of a foreign page, and one with a session cookie that does not say where it comes from.
-pub async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn check(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if safe || headers.contains_key(PORTAL_KEY) {
@@ -57,14 +58,29 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
         Sender::Unknown => session::token(headers, &state).is_some(),
     };
     if !refused {
+        forget_foreign_referer(&mut request, state.config.public_url.as_ref());
         return next.run(request).await;
     }
     tracing::warn!(path = request.uri().path(), "refused a request of a foreign page");
-    answer::sentence(
-        headers,
-        StatusCode::FORBIDDEN,
-        "The request does not come from a page of Flow HQ",
-    )
+    refuse(Refusal::ForeignPage)
+}
+
+/// Forms without JavaScript are led back to the page that they came from; that is one of ours, or none.
+fn forget_foreign_referer(request: &mut Request, public_url: Option<&PublicUrl>) {
+    let headers = request.headers_mut();
+    let Some(referer) = headers.get(REFERER) else { return };
+    let uri = referer.to_str().ok().and_then(|referer| referer.parse::<Uri>().ok());
+    let origin = uri.and_then(|uri| Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?)));
+    let own = origin.is_some_and(|origin| match public_url {
+        Some(url) => origin == url.origin(),
+        None => {
+            let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+            host.is_some() && origin.split_once("://").map(|(_, host)| host) == host
+        }
+    });
+    if !own {
+        headers.remove(REFERER);
+    }
 }
 
 #[cfg(test)]

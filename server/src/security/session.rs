@@ -1,16 +1,16 @@
 //! Who asks: from the session cookie, once per request.
 
-use std::net::SocketAddr;
-
-use app::ssr::{SessionCookie, SessionToken};
-use axum::extract::{ConnectInfo, Request, State};
+use app::ssr::{Refusal, SessionCookie, SessionToken};
+use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::Response;
-use engine::{ClientInfo, EngineError};
+use axum::response::{IntoResponse, Redirect, Response};
+use engine::{ClientInfo, EngineError, Recognised};
+use http::HeaderMap;
 use http::header::{COOKIE, USER_AGENT};
-use http::{HeaderMap, StatusCode};
 
+use super::address::ClientAddress;
 use crate::answer;
+use crate::refusal::refuse;
 use crate::state::AppState;
 
 /// Longest token that is looked up, in bytes; ours have 43.
@@ -46,32 +46,46 @@ pub async fn recognise(
     let client = client(&request);
     request.extensions_mut().insert(client);
     let Some(token) = token(request.headers(), &state) else { return next.run(request).await };
-    match state.engine.principal_of(&token).await {
-        Ok(Some(principal)) => {
+    match state.engine.recognise(&token).await {
+        Ok(Some(Recognised::Full(principal))) => {
             request.extensions_mut().insert(principal);
             request.extensions_mut().insert(SessionToken(token));
         }
+        Ok(Some(Recognised::Limited(_))) if is_page_inside(&request) => {
+            return Redirect::to("/second-factor").into_response();
+        }
+        Ok(Some(Recognised::Limited(limited))) => {
+            request.extensions_mut().insert(limited);
+            request.extensions_mut().insert(SessionToken(token));
+        }
         Ok(None) => {}
-        Err(error) => return not_recognised(request.headers(), &error),
+        Err(error) => return not_recognised(&error),
     }
     next.run(request).await
 }
 
-fn not_recognised(headers: &HeaderMap, error: &EngineError) -> Response {
+/// Whether a browser asks for a page that is for people who are signed in.
+fn is_page_inside(request: &Request) -> bool {
+    let path = request.uri().path();
+    let inside = ["/app", "/admin", "/sandbox"].iter().any(|place| path.starts_with(place));
+    inside && answer::wants_html(request.headers())
+}
+
+fn not_recognised(error: &EngineError) -> Response {
     if matches!(error, EngineError::Unavailable(_)) {
         tracing::warn!(error = error as &dyn std::error::Error, "the database does not answer");
     } else {
         tracing::error!(error = error as &dyn std::error::Error, "a session could not be read");
     }
-    let text = "Flow HQ is not available at present; try again in a moment";
-    answer::sentence(headers, StatusCode::SERVICE_UNAVAILABLE, text)
+    refuse(Refusal::Unavailable)
 }
 
 fn client(request: &Request) -> ClientInfo {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let address = request.extensions().get::<ClientAddress>();
     let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok());
     ClientInfo {
-        ip: peer.map(|peer| peer.0.ip().to_string()),
+        ip: address.map(|address| address.0.to_string()),
         user_agent: agent.map(str::to_owned),
+        language: None,
     }
 }

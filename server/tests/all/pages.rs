@@ -1,20 +1,13 @@
 //! Pages and their forms as a browser without JavaScript uses them.
 
-use http::Method;
-
-use crate::world::{Answer, Ask, ORIGIN, World};
+use crate::world::{Answer, Ask, World};
 
 fn page(path: &str) -> Ask {
-    Ask::new(Method::GET, path).header("accept", "text/html")
+    Ask::page(path)
 }
 
-/// A form as a browser sends it.
 fn form(action: &str, from: &str, fields: &str) -> Ask {
-    Ask::new(Method::POST, action)
-        .header("accept", "text/html,application/xhtml+xml")
-        .header("origin", ORIGIN)
-        .header("referer", &format!("{ORIGIN}{from}"))
-        .raw("application/x-www-form-urlencoded", fields)
+    Ask::form(action, from, fields)
 }
 
 const SIGN_UP: &str =

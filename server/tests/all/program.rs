@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-fn flowhq(folder: &TempDir) -> Command {
+pub(crate) fn flowhq(folder: &TempDir) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_flowhq"));
     for (name, _) in
         std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FLOWHQ_"))
@@ -18,22 +18,22 @@ fn flowhq(folder: &TempDir) -> Command {
     command
 }
 
-fn run(folder: &TempDir, arguments: &[&str]) -> Output {
+pub(crate) fn run(folder: &TempDir, arguments: &[&str]) -> Output {
     flowhq(folder).args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// A started server and the lines up to the one that says where it is.
-struct Started {
+pub(crate) struct Started {
     child: Child,
-    said: String,
+    pub(crate) said: String,
 }
 
 impl Started {
-    fn new(folder: &TempDir, arguments: &[&str]) -> Self {
+    pub(crate) fn new(folder: &TempDir, arguments: &[&str]) -> Self {
         let mut child = flowhq(folder).args(arguments).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap());
         let mut said = String::new();
@@ -134,7 +134,7 @@ fn an_admin_is_made_from_the_command_line() {
     );
     assert_eq!(
         create("juma@example.com", "short"),
-        refused("the password is shorter than 8 characters")
+        refused("the password is shorter than 10 characters")
     );
 }
 

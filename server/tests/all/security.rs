@@ -36,7 +36,7 @@ async fn the_refusal_is_json_for_who_asks_for_json() {
     let foreign = wish().cookie(&admin).header("origin", "http://evil.example");
     let answer = world.ask(foreign.clone()).await;
     assert_eq!(answer.json()["error"], "The request does not come from a page of Flow HQ");
-    let answer = world.ask(foreign.header("accept", "text/html")).await;
+    let answer = world.ask(foreign.header("accept", "*/*")).await;
     assert_eq!(answer.body, "The request does not come from a page of Flow HQ\n");
 }
 
@@ -95,18 +95,6 @@ async fn a_large_body_is_refused_however_it_is_sent() {
         let answer = world.ask(Ask::post(path).raw("application/json", &large)).await;
         assert_eq!(answer.status, 413, "{path}, in chunks");
         assert_eq!(answer.json()["error"], "The body is larger than 64 KiB");
-    }
-}
-
-#[tokio::test]
-async fn every_answer_carries_the_protecting_headers() {
-    let world = World::new().await;
-    for path in ["/", "/healthz", "/admin/tenants", "/nowhere"] {
-        let answer = world.ask(Ask::get(path)).await;
-        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
-        assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
-        assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
-        assert_eq!(answer.header("cache-control"), "private, no-cache", "{path}");
     }
 }
 

@@ -1,10 +1,12 @@
 //! A server of its own for every test.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use domain::forms::{DayForm, HoursForm, SandboxSayForm, SetupForm, SignUpForm};
 use domain::session::SessionStateName;
 use domain::views::{SetupRequestView, TenantDetail};
@@ -72,11 +74,16 @@ impl World {
     }
 
     pub async fn admin(&self) -> Person {
-        let (email, password) = ("admin@example.com", "correct horse");
+        self.admin_named("admin@example.com").await
+    }
+
+    pub async fn admin_named(&self, email: &str) -> Person {
+        let password = "correct horse";
         self.engine.create_admin("Admin", email, password).await.unwrap();
         let form =
             domain::forms::SignInForm { email: email.to_owned(), password: password.to_owned() };
-        let signed_in = self.engine.sign_in(&form, &ClientInfo::default()).await.unwrap();
+        let entry = self.engine.sign_in(&form, &ClientInfo::default()).await.unwrap();
+        let signed_in = entry.signed_in().unwrap();
         Person { principal: signed_in.principal, token: signed_in.token }
     }
 
@@ -177,13 +184,35 @@ pub struct Ask {
     pub path: String,
     pub headers: HeaderMap,
     pub body: String,
+    /// The other end of the connection.
+    pub peer: Option<SocketAddr>,
 }
 
 impl Ask {
     pub fn new(method: Method, path: impl Into<String>) -> Self {
-        let ask =
-            Self { method, path: path.into(), headers: HeaderMap::new(), body: String::new() };
+        let (path, headers) = (path.into(), HeaderMap::new());
+        let ask = Self { method, path, headers, body: String::new(), peer: None };
         ask.header("host", HOST)
+    }
+
+    /// A page, as a browser asks for it.
+    pub fn page(path: impl Into<String>) -> Self {
+        Self::new(Method::GET, path).header("accept", "text/html,application/xhtml+xml")
+    }
+
+    /// A form, as a browser without JavaScript sends it from one of our pages.
+    pub fn form(action: impl Into<String>, from: &str, fields: &str) -> Self {
+        Self::new(Method::POST, action)
+            .header("accept", "text/html,application/xhtml+xml")
+            .header("origin", ORIGIN)
+            .header("referer", &format!("{ORIGIN}{from}"))
+            .raw("application/x-www-form-urlencoded", fields)
+    }
+
+    /// Over a connection from this address.
+    pub fn from(mut self, address: &str) -> Self {
+        self.peer = Some(SocketAddr::new(address.parse().unwrap(), 40_000));
+        self
     }
 
     /// A question for JSON.
@@ -240,6 +269,9 @@ impl Ask {
         *request.method_mut() = self.method;
         *request.uri_mut() = self.path.parse().unwrap();
         *request.headers_mut() = self.headers;
+        if let Some(peer) = self.peer {
+            request.extensions_mut().insert(ConnectInfo(peer));
+        }
         request
     }
 }

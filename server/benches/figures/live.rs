@@ -1,0 +1,197 @@
+//! From the connector's event to the browser's frame.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::State;
+use axum::extract::ws::{Message as Frame, WebSocketUpgrade};
+use axum::routing::get;
+use domain::TenantId;
+use domain::forms::{SetupForm, SignUpForm};
+use engine::ClientInfo;
+use futures::StreamExt;
+use server::lifecycle;
+use server::sockets::SocketCaps;
+use server::state::AppState;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{broadcast, mpsc};
+use tokio::task::JoinSet;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_util::sync::CancellationToken;
+
+use crate::load::Times;
+use crate::pages::configuration;
+use crate::raw::serve;
+use crate::report::{Figure, Report, number};
+use crate::world::{World, platform};
+
+const SOCKETS: usize = 1000;
+const CODES: usize = 200;
+const ROUNDS: usize = 20;
+
+type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+pub async fn measure(report: &mut Report, url: &str) {
+    report.group(
+        "live",
+        "A QR code from the connector's event, through the database, to the frame in a client's hands; and one event to \
+         many browsers. The clients run in the same process.",
+    );
+    let world = World::open(url).await;
+    world.engine.run();
+    let (tenant, token) = owner(&world).await;
+    let mut state = AppState::new(configuration(None), world.engine.clone()).unwrap();
+    state.socket_caps = SocketCaps { per_person: SOCKETS * 2, per_address: SOCKETS * 2 };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let shutdown = CancellationToken::new();
+    let mut serving = JoinSet::new();
+    serving.spawn(lifecycle::serve(state, listener, shutdown.clone()));
+
+    let mut line = connect(address, &token).await;
+    let mut times = Times::default();
+    for n in 0..CODES {
+        let code = format!("figure-code-{n}");
+        let shown = Instant::now();
+        world.wire.show(tenant, code.clone()).await;
+        until(&mut line, &code).await;
+        times.add(shown.elapsed());
+    }
+    report.add(
+        Figure::new("connector's QR event to the browser's frame", times.shown())
+            .budget("p50 under 100 ms, the drawing on the screen included"),
+    );
+
+    let (ours, mut ours_times) = fan_out(&world, tenant, address, &token).await;
+    let (bare, mut bare_times) = bare_fan_out().await;
+    report.add(
+        Figure::new(
+            format!("one event to {SOCKETS} sockets, {ROUNDS} times"),
+            format!("{} deliveries/s, all of them after {}", number(ours), ours_times.shown()),
+        )
+        .of(&format!("bare axum, {}", bare_times.shown()), ours, bare, "deliveries/s"),
+    );
+    shutdown.cancel();
+    serving.join_all().await;
+    world.close().await;
+}
+
+async fn fan_out(
+    world: &World,
+    tenant: TenantId,
+    address: SocketAddr,
+    token: &str,
+) -> (f64, Times) {
+    let (heard, mut hearing) = mpsc::channel(SOCKETS);
+    let mut browsers = JoinSet::new();
+    for _ in 0..SOCKETS {
+        let mut line = connect(address, token).await;
+        let heard = heard.clone();
+        browsers.spawn(async move {
+            for round in 0..ROUNDS {
+                until(&mut line, &format!("figure-round-{round}\"")).await;
+                heard.send(()).await.unwrap();
+            }
+        });
+    }
+    let mut times = Times::default();
+    let began = Instant::now();
+    for round in 0..ROUNDS {
+        let shown = Instant::now();
+        world.wire.show(tenant, format!("figure-round-{round}")).await;
+        for _ in 0..SOCKETS {
+            hearing.recv().await.unwrap();
+        }
+        times.add(shown.elapsed());
+    }
+    ((ROUNDS * SOCKETS) as f64 / began.elapsed().as_secs_f64(), times)
+}
+
+/// The same over a server that does nothing but hand a text on.
+async fn bare_fan_out() -> (f64, Times) {
+    let (say, _) = broadcast::channel::<String>(64);
+    let upgrade = |State(say): State<broadcast::Sender<String>>, upgrade: WebSocketUpgrade| async move {
+        let mut told = say.subscribe();
+        upgrade.on_upgrade(|mut socket| async move {
+            while let Ok(text) = told.recv().await {
+                if socket.send(Frame::Text(text.into())).await.is_err() {
+                    return;
+                }
+            }
+        })
+    };
+    let (address, _serving) =
+        serve(Router::new().route("/ws", get(upgrade)).with_state(say.clone())).await;
+    let (heard, mut hearing) = mpsc::channel(SOCKETS);
+    let mut browsers = JoinSet::new();
+    for _ in 0..SOCKETS {
+        let mut line = connect(address, "").await;
+        let heard = heard.clone();
+        browsers.spawn(async move {
+            for round in 0..ROUNDS {
+                until(&mut line, &format!("figure-round-{round}\"")).await;
+                heard.send(()).await.unwrap();
+            }
+        });
+    }
+    while say.receiver_count() < SOCKETS {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let filler = "x".repeat(180);
+    let mut times = Times::default();
+    let began = Instant::now();
+    for round in 0..ROUNDS {
+        let told = Instant::now();
+        say.send(format!("{{\"code\":\"figure-round-{round}\",\"{filler}\"}}")).unwrap();
+        for _ in 0..SOCKETS {
+            hearing.recv().await.unwrap();
+        }
+        times.add(told.elapsed());
+    }
+    ((ROUNDS * SOCKETS) as f64 / began.elapsed().as_secs_f64(), times)
+}
+
+/// Somebody who signed up, with a worker that runs.
+async fn owner(world: &World) -> (TenantId, String) {
+    let form = SignUpForm {
+        name: "Asha".to_owned(),
+        business_name: "Salon Asha".to_owned(),
+        email: "asha@example.com".to_owned(),
+        password: "figures of a quiet evening".to_owned(),
+    };
+    let signed_in = world.engine.sign_up(&form, &ClientInfo::default()).await.unwrap();
+    let tenant = signed_in.principal.tenant_id.unwrap();
+    let setup = SetupForm {
+        business_name: "Salon Asha".to_owned(),
+        template: "BOOKING".to_owned(),
+        whatsapp_number: "+255712345678".to_owned(),
+        language: "SW".to_owned(),
+        ..SetupForm::default()
+    };
+    let request = world.engine.submit_setup(&signed_in.principal, &setup).await.unwrap();
+    world.engine.approve_request(&platform(), request.id, None).await.unwrap();
+    while !world.wire.listens(tenant) {
+        tokio::time::sleep(crate::wire::LOOK_EVERY).await;
+    }
+    (tenant, signed_in.token)
+}
+
+async fn connect(address: SocketAddr, token: &str) -> Line {
+    let mut request = format!("ws://{address}/ws").into_client_request().unwrap();
+    let headers = request.headers_mut();
+    headers.insert("origin", format!("http://{address}").parse().unwrap());
+    headers.insert("cookie", format!("flowhq={token}").parse().unwrap());
+    connect_async(request).await.unwrap().0
+}
+
+/// Waits for a frame that holds `part`.
+async fn until(line: &mut Line, part: &str) {
+    while let Some(frame) = line.next().await {
+        if frame.unwrap().to_text().is_ok_and(|text| text.contains(part)) {
+            return;
+        }
+    }
+    panic!("the socket closed before {part} came");
+}

@@ -1,0 +1,131 @@
+//! The figures as a document.
+
+use std::fmt::Write as _;
+
+/// The figures of one run.
+pub struct Report {
+    commit: String,
+    command: String,
+    groups: Vec<Group>,
+}
+
+struct Group {
+    title: String,
+    note: String,
+    figures: Vec<Figure>,
+}
+
+/// One figure.
+pub struct Figure {
+    /// What was measured.
+    pub what: String,
+    /// How much, with its unit.
+    pub value: String,
+    /// The raw limit of the same run and the ratio to it.
+    pub limit: Option<String>,
+    /// What it should be at most or at least (docs/ARCHITECTURE.md, budgets).
+    pub budget: Option<String>,
+}
+
+impl Figure {
+    /// A figure alone.
+    pub fn new(what: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { what: what.into(), value: value.into(), limit: None, budget: None }
+    }
+
+    /// With the raw limit: what it is, how much, and what part of it we reach.
+    pub fn of(mut self, limit: &str, ours: f64, raw: f64, unit: &str) -> Self {
+        self.limit = Some(format!("{limit}: {} {unit}, ratio {:.2}", number(raw), ours / raw));
+        self
+    }
+
+    /// With what it should be.
+    pub fn budget(mut self, budget: impl Into<String>) -> Self {
+        self.budget = Some(budget.into());
+        self
+    }
+}
+
+impl Report {
+    /// An empty report.
+    pub fn new(commit: &str, command: &str) -> Self {
+        Self { commit: commit.to_owned(), command: command.to_owned(), groups: Vec::new() }
+    }
+
+    /// Adds a group; says on the terminal what it is.
+    pub fn group(&mut self, title: &str, note: &str) {
+        println!("\n{title}");
+        self.groups.push(Group { title: title.into(), note: note.into(), figures: Vec::new() });
+    }
+
+    /// Adds a figure to the last group.
+    pub fn add(&mut self, figure: Figure) {
+        let limit = figure.limit.as_deref().map(|limit| format!(" ({limit})"));
+        println!("  {}: {}{}", figure.what, figure.value, limit.unwrap_or_default());
+        self.groups.last_mut().unwrap().figures.push(figure);
+    }
+
+    /// The document.
+    pub fn to_markdown(&self) -> String {
+        let mut text = String::from("# Performance\n\n");
+        let Self { commit, command, .. } = self;
+        let _ = writeln!(
+            text,
+            "Written by `{command}`; do not edit. Load and server share the machine: {}. Commit {commit}. \
+             Every limit was measured in the same run, so trust the ratios more than the figures.\n",
+            machine()
+        );
+        for group in &self.groups {
+            let _ = writeln!(text, "## {}\n\n{}\n", group.title, group.note);
+            text.push_str(
+                "| what | figure | raw limit in this run | budget |\n|---|---|---|---|\n",
+            );
+            for figure in &group.figures {
+                let limit = figure.limit.as_deref().unwrap_or("");
+                let budget = figure.budget.as_deref().unwrap_or("");
+                let _ =
+                    writeln!(text, "| {} | {} | {limit} | {budget} |", figure.what, figure.value);
+            }
+            text.push('\n');
+        }
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+        text
+    }
+}
+
+/// Processor, cores, memory and kernel.
+fn machine() -> String {
+    let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
+    let after = |text: &str, key: &str| {
+        let line = text.lines().find(|line| line.starts_with(key));
+        line.and_then(|line| line.split_once(':')).map(|(_, value)| value.trim().to_owned())
+    };
+    let processor = after(&read("/proc/cpuinfo"), "model name").unwrap_or_else(|| "unknown".into());
+    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    let kilobytes = after(&read("/proc/meminfo"), "MemTotal").unwrap_or_default();
+    let kilobytes: u64 = kilobytes.trim_end_matches(" kB").parse().unwrap_or(0);
+    let kernel = read("/proc/sys/kernel/osrelease");
+    format!("{cores} cores of {processor}, {} GiB, Linux {}", kilobytes >> 20, kernel.trim())
+}
+
+/// A number with three digits that count and thousands apart.
+pub fn number(value: f64) -> String {
+    if value < 100.0 {
+        return format!("{value:.1}");
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "rounded above zero"
+    )]
+    let digits = (value.round() as u64).to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,137 @@
+//! Lists as files.
+
+use std::collections::HashMap;
+
+use app::ssr::Refusal;
+use axum::body::Body;
+use axum::extract::{Extension, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::Principal;
+use engine::{EngineError, EventWish, ExportFormat};
+use futures::StreamExt;
+use http::HeaderMap;
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+
+use crate::answer;
+use crate::doors::Routes;
+use crate::refusal::refuse;
+use crate::state::AppState;
+
+/// What follows the `?`.
+type Asked = Query<HashMap<String, String>>;
+/// Who asks, where somebody is signed in.
+type Reader = Option<Extension<Principal>>;
+
+/// The event log as a file: a tenant's own, and everybody's for admins.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/app/events.csv", own_csv)
+        .get("/app/events.jsonl", own_lines)
+        .get("/admin/events.csv", all_csv)
+        .get("/admin/events.jsonl", all_lines)
+}
+
+/// Whose log a path is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Own,
+    All,
+}
+
+async fn own_csv(state: State<AppState>, who: Reader, asked: HeaderMap, query: Asked) -> Response {
+    events(state, who, &asked, query, (Of::Own, ExportFormat::Csv)).await
+}
+
+async fn own_lines(
+    state: State<AppState>,
+    who: Reader,
+    asked: HeaderMap,
+    query: Asked,
+) -> Response {
+    events(state, who, &asked, query, (Of::Own, ExportFormat::JsonLines)).await
+}
+
+async fn all_csv(state: State<AppState>, who: Reader, asked: HeaderMap, query: Asked) -> Response {
+    events(state, who, &asked, query, (Of::All, ExportFormat::Csv)).await
+}
+
+async fn all_lines(
+    state: State<AppState>,
+    who: Reader,
+    asked: HeaderMap,
+    query: Asked,
+) -> Response {
+    events(state, who, &asked, query, (Of::All, ExportFormat::JsonLines)).await
+}
+
+/// The days are called `since` and `until`, and `from` is taken for `since`; what was done `type` or
+/// `kind`: as on the pages that lead here.
+async fn events(
+    State(state): State<AppState>,
+    who: Reader,
+    headers: &HeaderMap,
+    Query(query): Asked,
+    (of, format): (Of, ExportFormat),
+) -> Response {
+    let Some(Extension(principal)) = who else {
+        if answer::wants_html(headers) {
+            return Redirect::to("/signin").into_response();
+        }
+        return refuse(Refusal::SignInFirst);
+    };
+    // Each kind of person has one of the two; the other is not there for them.
+    if (of == Of::All) != principal.is_admin() {
+        return refuse(Refusal::NotFound);
+    }
+    let text = |names: &[&str]| {
+        let found = names.iter().find_map(|name| query.get(*name).filter(|text| !text.is_empty()));
+        found.map(String::as_str).unwrap_or_default()
+    };
+    let wish = EventWish {
+        tenant: text(&["tenant"]),
+        kind: text(&["type", "kind"]),
+        actor: text(&["actor"]),
+        since: text(&["since", "from"]),
+        until: text(&["until"]),
+        text: text(&["text"]),
+    };
+    let file = async {
+        let filter = state.engine.event_filter(&principal, wish).await?;
+        state.engine.export_events(&principal, filter, format).await
+    };
+    let lines = match file.await {
+        Ok(lines) => lines,
+        Err(error) => return refused(headers, &error),
+    };
+    // A file that breaks off must not look whole: the connection ends without its last piece.
+    let lines = lines.inspect(|line| {
+        if let Err(error) = line {
+            tracing::warn!(error = error as &dyn std::error::Error, "an export broke off");
+        }
+    });
+    let name = format!("attachment; filename=\"events.{}\"", format.name());
+    let headers = [
+        (CONTENT_TYPE, format.media_type().to_owned()),
+        (CONTENT_DISPOSITION, name),
+        (CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, Body::from_stream(lines)).into_response()
+}
+
+fn refused(headers: &HeaderMap, error: &EngineError) -> Response {
+    match error {
+        EngineError::Unauthenticated => refuse(Refusal::SignInFirst),
+        EngineError::Unavailable(_) => refuse(Refusal::Unavailable),
+        EngineError::Internal(cause) => {
+            let id = format!("{:08x}", rand::random::<u32>());
+            tracing::error!(
+                error.id = id,
+                error = &**cause as &dyn std::error::Error,
+                "internal error {id}"
+            );
+            refuse(Refusal::Broken(id))
+        }
+        EngineError::NotFound => refuse(Refusal::NotFound),
+        other => answer::sentence(headers, http::StatusCode::FORBIDDEN, &other.to_string()),
+    }
+}

@@ -1,0 +1,249 @@
+//! Who may call what: visitor, owner, another owner, admin. Where a row names something, it belongs to
+//! the first owner; where it names nothing, everybody gets their own.
+
+use server::doors::DoorKind;
+
+/// What becomes of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum May {
+    /// It is let through.
+    Yes,
+    /// Sign in first.
+    SignIn,
+    /// Not with this role.
+    No,
+    /// There is nothing here for this person.
+    NotHere,
+    /// It was not understood, or worse: the sample below does not fit.
+    Odd(u16),
+}
+
+impl May {
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::SignIn => "sign in",
+            Self::No => "no",
+            Self::NotHere => "not found",
+            Self::Odd(_) => "odd",
+        }
+    }
+}
+
+/// One door, and how to knock.
+pub struct Row<'a> {
+    pub kind: DoorKind,
+    pub method: &'static str,
+    /// As the router knows it.
+    pub path: &'static str,
+    /// As it is called.
+    pub to: &'a str,
+    /// What is sent.
+    pub fields: &'a str,
+    /// Visitor, owner, another owner, admin.
+    pub may: [May; 4],
+}
+
+const Y: May = May::Yes;
+const S: May = May::SignIn;
+const N: May = May::No;
+const X: May = May::NotHere;
+
+const OPEN: [May; 4] = [Y, Y, Y, Y];
+const SIGNED_IN: [May; 4] = [S, Y, Y, Y];
+/// The caller's own tenant; admins have none.
+const OWN: [May; 4] = [S, Y, Y, N];
+/// The first owner's.
+const TENANT: [May; 4] = [S, Y, X, Y];
+const ADMIN: [May; 4] = [S, N, N, Y];
+
+const SETUP: &str =
+    "form[business_name]=Salon&form[template]=BOOKING&form[whatsapp_number]=1&form[language]=SW";
+const NEW_TENANT: &str = "name=Salon&form[business_name]=Salon&form[template]=BOOKING&form[whatsapp_number]=1&form[language]=SW";
+
+const fn page(path: &'static str, to: &'static str, may: [May; 4]) -> Row<'static> {
+    Row { kind: DoorKind::Page, method: "GET", path, to, fields: "", may }
+}
+
+const fn act(path: &'static str, fields: &'static str, may: [May; 4]) -> Row<'static> {
+    Row { kind: DoorKind::ServerFunction, method: "POST", path, to: path, fields, may }
+}
+
+const fn json(
+    method: &'static str,
+    path: &'static str,
+    to: &'static str,
+    fields: &'static str,
+    may: [May; 4],
+) -> Row<'static> {
+    Row { kind: DoorKind::Json, method, path, to, fields, may }
+}
+
+const fn service(path: &'static str, may: [May; 4]) -> Row<'static> {
+    Row { kind: DoorKind::Service, method: "GET", path, to: path, fields: "", may }
+}
+
+pub const TABLE: &[Row<'static>] = &[
+    // Pages for everybody.
+    page("/", "/", OPEN),
+    page("/pricing", "/pricing", OPEN),
+    page("/templates", "/templates", OPEN),
+    page("/contact", "/contact", OPEN),
+    Row { method: "POST", fields: "name=&reach=&message=", ..page("/contact", "/contact", OPEN) },
+    page("/about", "/about", OPEN),
+    page("/privacy", "/privacy", OPEN),
+    page("/terms", "/terms", OPEN),
+    page("/signup", "/signup", OPEN),
+    page("/signin", "/signin", OPEN),
+    page("/signin/code", "/signin/code", OPEN),
+    page("/second-factor", "/second-factor", SIGNED_IN),
+    page("/verify", "/verify", OPEN),
+    page("/reset", "/reset", OPEN),
+    // The portal.
+    page("/app", "/app", OWN),
+    page("/app/onboarding", "/app/onboarding", OWN),
+    page("/app/whatsapp", "/app/whatsapp", OWN),
+    page("/app/messages", "/app/messages", OWN),
+    page("/app/settings", "/app/settings", OWN),
+    page("/app/account", "/app/account", SIGNED_IN),
+    page("/app/account/codes", "/app/account/codes", SIGNED_IN),
+    page("/app/account/second-step", "/app/account/second-step", SIGNED_IN),
+    // The dashboard.
+    page("/admin", "/admin", ADMIN),
+    page("/admin/tenants", "/admin/tenants", ADMIN),
+    page("/admin/tenants/new", "/admin/tenants/new", ADMIN),
+    page("/admin/tenants/{id}", "/admin/tenants/{tenant}", ADMIN),
+    page("/admin/setup-requests", "/admin/setup-requests", ADMIN),
+    page("/admin/setup-requests/{id}", "/admin/setup-requests/{request}", ADMIN),
+    page("/admin/bulk", "/admin/bulk?do=start&id={tenant}", ADMIN),
+    page("/admin/bulk/{id}", "/admin/bulk/{unknown}", [S, N, N, X]),
+    page("/admin/leads", "/admin/leads", ADMIN),
+    page("/admin/account", "/admin/account", SIGNED_IN),
+    page("/admin/account/codes", "/admin/account/codes", SIGNED_IN),
+    page("/admin/account/second-step", "/admin/account/second-step", SIGNED_IN),
+    page("/admin/workers", "/admin/workers", ADMIN),
+    page("/admin/nodes", "/admin/nodes", ADMIN),
+    page("/admin/events", "/admin/events", ADMIN),
+    page("/sandbox", "/sandbox?tenant={tenant}", TENANT),
+    // Signing up and in.
+    act(
+        "/api/sign_up",
+        "name=Asha&business_name=Salon&email={new}%40example.com&password=correct+horse",
+        OPEN,
+    ),
+    act("/api/sign_in", "email={new}%40example.com&password=wrong+horse", OPEN),
+    // Takes the cookie of the first step, which none of these callers has.
+    act("/api/sign_in_code", "code=123456", [S, S, S, S]),
+    act("/api/sign_out", "", OPEN),
+    act("/api/ask_reset", "email={new}%40example.com", OPEN),
+    act("/api/read_link", "token={new}", OPEN),
+    act("/api/reset_password", "token={new}&password=correct+horse+2", OPEN),
+    act("/api/confirm_email", "token={new}", OPEN),
+    act("/api/set_language", "language=sw", OPEN),
+    act("/api/set_theme", "theme=dark", OPEN),
+    act(
+        "/api/simulate",
+        "sim[template]=BOOKING&sim[language]=SW&sim[business]=Salon&sim[said]=Habari",
+        OPEN,
+    ),
+    // One's own account.
+    act("/api/whoami", "", SIGNED_IN),
+    act("/api/read_account", "", SIGNED_IN),
+    act("/api/verify_again", "", SIGNED_IN),
+    act("/api/change_email", "email={new}%40example.com&password=correct+horse", SIGNED_IN),
+    act("/api/change_password", "password=correct+horse&new_password=battery+staple", SIGNED_IN),
+    act("/api/end_browser", "id={unknown}", [S, X, X, X]),
+    act("/api/end_other_browsers", "", SIGNED_IN),
+    act("/api/read_factor_setup", "", SIGNED_IN),
+    act("/api/confirm_second_factor", "code=123456", SIGNED_IN),
+    act("/api/renew_recovery_codes", "password=correct+horse", SIGNED_IN),
+    act("/api/read_recovery_codes", "", SIGNED_IN),
+    act("/api/end_second_factor", "password=correct+horse&code=123456", SIGNED_IN),
+    // What belongs to a tenant.
+    act("/api/read_portal", "show=all&limit=10", OWN),
+    act("/api/read_today", "", OWN),
+    act("/api/read_setup", "", OWN),
+    act("/api/save_setup", "step=business&form[business_name]=Salon", OWN),
+    act("/api/submit_setup", SETUP, OWN),
+    act("/api/read_settings", "filter[kind]=", OWN),
+    act("/api/change_business", "form[business_name]=Salon", OWN),
+    act("/api/read_tenant_detail", "tenant={tenant}", TENANT),
+    act("/api/read_messages", "tenant={tenant}&show=all&limit=10", TENANT),
+    act("/api/pause", "tenant={tenant}", TENANT),
+    act("/api/resume", "tenant={tenant}", TENANT),
+    act("/api/hand_back", "tenant={tenant}&conversation={conversation}", TENANT),
+    act("/api/read_phone", "tenant={tenant}", TENANT),
+    act("/api/phone_scan", "tenant={tenant}&code=x", TENANT),
+    act("/api/phone_say", "tenant={tenant}&say[from]=%2B255754111222&say[text]=Habari", TENANT),
+    act("/api/phone_online", "tenant={tenant}&network=off", TENANT),
+    act("/api/phone_log_out", "tenant={tenant}", TENANT),
+    // What admins do.
+    act("/api/read_dashboard", "", ADMIN),
+    act("/api/read_tenants", "query=", ADMIN),
+    act("/api/read_setup_requests", "query=", ADMIN),
+    act("/api/read_workers", "query=", ADMIN),
+    act("/api/read_nodes", "query=", ADMIN),
+    act("/api/read_leads", "query=", ADMIN),
+    act("/api/handle_lead", "id={lead}", ADMIN),
+    act("/api/delete_lead", "id={lead}", ADMIN),
+    act("/api/read_events", "query=", ADMIN),
+    act("/api/read_tenant", "id={tenant}", ADMIN),
+    act("/api/create_tenant", NEW_TENANT, ADMIN),
+    act("/api/read_tenant_draft", "", ADMIN),
+    act("/api/worker_command", "tenant={tenant}&command=start", ADMIN),
+    act("/api/delete_tenant", "tenant={tenant}", ADMIN),
+    act("/api/restore_tenant", "tenant={tenant}", ADMIN),
+    act("/api/open_request", "id={request}", ADMIN),
+    act("/api/approve_request", "id={request}", ADMIN),
+    act("/api/reject_request", "id={request}&reason=No", ADMIN),
+    act("/api/read_bulk_plan", "query=do%3Dstart%26id%3D{tenant}", ADMIN),
+    act("/api/bulk_do", "deed=start&ids={tenant}", ADMIN),
+    act("/api/read_bulk_report", "id={unknown}", [S, N, N, X]),
+    // The control plane.
+    json("GET", "/admin/tenants", "/admin/tenants", "", ADMIN),
+    json("POST", "/admin/tenants", "/admin/tenants", "{}", ADMIN),
+    json("GET", "/admin/tenants/{id}", "/admin/tenants/{tenant}", "", TENANT),
+    json(
+        "POST",
+        "/admin/tenants/{id}/worker/{command}",
+        "/admin/tenants/{tenant}/worker/start",
+        "",
+        ADMIN,
+    ),
+    json("GET", "/admin/tenants/{id}/qr", "/admin/tenants/{tenant}/qr", "", TENANT),
+    json("GET", "/admin/tenants/{id}/logs", "/admin/tenants/{tenant}/logs", "", TENANT),
+    json("GET", "/admin/setup-requests", "/admin/setup-requests", "", ADMIN),
+    json("GET", "/admin/setup-requests/{id}", "/admin/setup-requests/{request}", "", ADMIN),
+    json(
+        "POST",
+        "/admin/setup-requests/{id}/approve",
+        "/admin/setup-requests/{request}/approve",
+        "{}",
+        ADMIN,
+    ),
+    json(
+        "POST",
+        "/admin/setup-requests/{id}/reject",
+        "/admin/setup-requests/{request}/reject",
+        "{}",
+        ADMIN,
+    ),
+    // The portal's JSON: with the key, and for the person that the caller names.
+    json("GET", "/portal/me", "/portal/me", "", SIGNED_IN),
+    json("POST", "/portal/setup-request", "/portal/setup-request", "{}", OWN),
+    json("GET", "/portal/tenant/current/status", "/portal/tenant/current/status", "", [S, Y, Y, X]),
+    json("GET", "/portal/tenant/current/qr", "/portal/tenant/current/qr", "", [S, Y, Y, X]),
+    json("GET", "/portal/tenant/current/logs", "/portal/tenant/current/logs", "", [S, Y, Y, X]),
+    // Services.
+    service("/ws", SIGNED_IN),
+    service("/metrics", [S, X, X, Y]),
+    service("/app/events.csv", [S, Y, Y, X]),
+    service("/app/events.jsonl", [S, Y, Y, X]),
+    service("/admin/events.csv", [S, X, X, Y]),
+    service("/admin/events.jsonl", [S, X, X, Y]),
+    service("/healthz", OPEN),
+    service("/readyz", OPEN),
+    service("/sitemap.xml", OPEN),
+    service("/robots.txt", OPEN),
+    Row { to: "/pkg/flowhq.css", ..service("/pkg/{file}", OPEN) },
+];
