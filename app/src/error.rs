@@ -18,6 +18,9 @@ pub(crate) enum AppError {
     /// The e-mail address or the password is wrong.
     #[error("the e-mail address or the password is wrong")]
     BadCredentials,
+    /// Tried too often; try again after so many minutes.
+    #[error("too many tries; try again in {0} minutes")]
+    TooManyTries(u32),
     /// The person may not do this.
     #[error("not allowed")]
     Forbidden,
@@ -74,6 +77,9 @@ impl AppError {
         match self {
             Self::Unauthenticated => say!(locale, error.unauthenticated).to_owned(),
             Self::BadCredentials => say!(locale, error.bad_credentials).to_owned(),
+            Self::TooManyTries(minutes) => {
+                text::fill(say!(locale, error.too_many_tries), &[("n", &minutes.to_string())])
+            }
             Self::Forbidden => say!(locale, error.forbidden).to_owned(),
             Self::NotFound => say!(locale, error.not_found).to_owned(),
             Self::Invalid(_) => say!(locale, error.invalid).to_owned(),
@@ -143,6 +149,10 @@ impl From<engine::EngineError> for AppError {
         match error {
             E::Unauthenticated => Self::Unauthenticated,
             E::BadCredentials => Self::BadCredentials,
+            E::TooManyTries { retry_after_seconds } => {
+                crate::ssr::retry_after(retry_after_seconds);
+                Self::TooManyTries(retry_after_seconds.div_ceil(60))
+            }
             E::Forbidden => Self::Forbidden,
             E::NotFound => Self::NotFound,
             E::Invalid(problems) => Self::Invalid(problems),

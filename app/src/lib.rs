@@ -4,6 +4,7 @@
 //! takes it over and keeps it up to date through one websocket.
 
 mod api;
+mod areas;
 mod components;
 mod error;
 mod live;
@@ -11,6 +12,7 @@ mod pages;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 mod text;
+mod theme;
 mod time;
 
 use leptos::prelude::*;
@@ -19,23 +21,23 @@ use leptos_router::SsrMode;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
+pub use areas::AreaFiles;
 pub(crate) use error::AppError;
 
 /// The document around the app; rendered on the server only.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let locale = text::current_locale();
+    let theme = theme::current_theme();
     view! {
         <!DOCTYPE html>
-        <html lang=text::code(locale)>
+        <html lang=text::code(locale) data-theme=theme.map(theme::Theme::name)>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
-                <meta name="theme-color" content="#f6f1e7" media="(prefers-color-scheme: light)"/>
-                <meta name="theme-color" content="#0f1719" media="(prefers-color-scheme: dark)"/>
-                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                {components::look_of_head(theme)}
                 <HashedStylesheet id="leptos" options=options.clone()/>
                 <HydrationScripts options/>
+                {areas::preload_links()}
                 <MetaTags/>
             </head>
             <body>
@@ -51,6 +53,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(text::current_locale());
     live::Live::provide();
+    components::Toasts::provide();
     Effect::new(|_| {
         if let Some(body) = document().body() {
             // Tests and assistive tools wait for it: from here on the page reacts.
@@ -62,27 +65,41 @@ pub fn App() -> impl IntoView {
         <Title formatter=|title: String| format!("{title} · Flow HQ")/>
         <Router>
             <Routes fallback=pages::lost>
-                <Route path=path!("/") view=pages::Home ssr=SsrMode::Async/>
+                <Route path=path!("/templates") view=pages::Templates ssr=SsrMode::Async/>
                 <Route path=path!("/signup") view=pages::SignUp ssr=SsrMode::Async/>
                 <Route path=path!("/signin") view=pages::SignIn ssr=SsrMode::Async/>
-                <ParentRoute path=path!("/app") view=pages::PortalFrame ssr=SsrMode::Async>
-                    <Route path=path!("") view=pages::Status ssr=SsrMode::Async/>
-                    <Route path=path!("onboarding") view=pages::Onboarding ssr=SsrMode::Async/>
-                    <Route path=path!("whatsapp") view=pages::Whatsapp ssr=SsrMode::Async/>
-                    <Route path=path!("messages") view=pages::Messages ssr=SsrMode::Async/>
+                <Route path=path!("/signin/code") view=areas::account::SignInCode::lazy() ssr=SsrMode::Async/>
+                <Route path=path!("/second-factor") view=areas::account::FirstSecondStep::lazy() ssr=SsrMode::Async/>
+                <Route path=path!("/verify") view=areas::account::Verify::lazy() ssr=SsrMode::Async/>
+                <Route path=path!("/reset") view=areas::account::Reset::lazy() ssr=SsrMode::Async/>
+                <ParentRoute path=path!("/app") view=areas::portal::PortalFrame::lazy() ssr=SsrMode::Async>
+                    <Route path=path!("") view=areas::portal::Status::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("onboarding") view=areas::portal::Onboarding::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("whatsapp") view=areas::portal::Whatsapp::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("messages") view=areas::portal::Messages::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("account") view=areas::account::Account::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("account/second-step") view=areas::account::SecondStep::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("account/codes") view=areas::account::RecoveryCodes::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("settings") view=areas::portal::Settings::lazy() ssr=SsrMode::Async/>
                 </ParentRoute>
-                <ParentRoute path=path!("/admin") view=pages::DashboardFrame ssr=SsrMode::Async>
-                    <Route path=path!("") view=pages::Overview ssr=SsrMode::Async/>
-                    <Route path=path!("tenants") view=pages::Tenants ssr=SsrMode::Async/>
-                    <Route path=path!("tenants/new") view=pages::NewTenant ssr=SsrMode::Async/>
-                    <Route path=path!("tenants/:id") view=pages::Tenant ssr=SsrMode::Async/>
-                    <Route path=path!("setup-requests") view=pages::SetupRequests ssr=SsrMode::Async/>
-                    <Route path=path!("setup-requests/:id") view=pages::SetupRequest ssr=SsrMode::Async/>
-                    <Route path=path!("workers") view=pages::Workers ssr=SsrMode::Async/>
-                    <Route path=path!("nodes") view=pages::Nodes ssr=SsrMode::Async/>
-                    <Route path=path!("events") view=pages::Events ssr=SsrMode::Async/>
+                <ParentRoute path=path!("/admin") view=areas::dashboard::DashboardFrame::lazy() ssr=SsrMode::Async>
+                    <Route path=path!("") view=areas::dashboard::Overview::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("tenants") view=areas::dashboard::Tenants::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("tenants/new") view=areas::dashboard::NewTenant::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("tenants/:id") view=areas::dashboard::Tenant::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("setup-requests") view=areas::dashboard::SetupRequests::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("setup-requests/:id") view=areas::dashboard::SetupRequest::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("workers") view=areas::dashboard::Workers::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("nodes") view=areas::dashboard::Nodes::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("events") view=areas::dashboard::Events::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("account") view=areas::account::Account::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("account/second-step") view=areas::account::SecondStep::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("account/codes") view=areas::account::RecoveryCodes::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("leads") view=areas::dashboard::Leads::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("bulk") view=areas::dashboard::Bulk::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("bulk/:id") view=areas::dashboard::BulkDone::lazy() ssr=SsrMode::Async/>
                 </ParentRoute>
-                <Route path=path!("/sandbox") view=pages::Sandbox ssr=SsrMode::Async/>
+                <Route path=path!("/sandbox") view=areas::practice::Sandbox::lazy() ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

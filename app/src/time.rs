@@ -1,13 +1,12 @@
-//! Time that passes on a page.
+//! Time on a page: it passes, and it is shown as the clocks of the page's zone show it.
 
 use std::time::Duration;
 
-use chrono::SubsecRound;
-use domain::Instant;
+use domain::{Instant, Zone};
 use leptos::prelude::*;
 
 use crate::components::{Any, effect, words};
-use crate::text::{self, use_locale};
+use crate::text::{self, Locale, use_locale};
 
 /// The present time of a page: what the server said, then ticking once a second in the browser.
 ///
@@ -32,19 +31,50 @@ pub(crate) fn ticking(server_now: Instant) -> ReadSignal<Instant> {
     now
 }
 
-/// How long ago something was.
-pub(crate) fn ago(at: Instant, now: ReadSignal<Instant>) -> AnyView {
-    let locale = use_locale();
-    view! {
-        <time datetime=format!("{at:?}") title=minute(at)>
-            {words(move || text::ago(locale, at, now.get()))}
-        </time>
-    }
-    .any()
+/// Shows all times below in this zone, and lets them pass; a page says it before anything else.
+pub(crate) fn ticking_in(zone: Zone, server_now: Instant) -> ReadSignal<Instant> {
+    provide_context(PageZone(StoredValue::new(zone)));
+    ticking(server_now)
 }
 
-/// The minute in UTC, for who wants to know it exactly.
-fn minute(at: Instant) -> String {
-    let at = at.trunc_subsecs(0);
-    at.to_string()
+/// The zone of a page.
+#[derive(Clone, Copy)]
+pub(crate) struct PageZone(StoredValue<Zone>);
+
+impl PageZone {
+    /// The zone that the page named; UTC where it named none.
+    pub(crate) fn of_page() -> Self {
+        use_context().unwrap_or_else(|| Self(StoredValue::new(Zone::utc())))
+    }
+
+    /// Asks the zone something.
+    pub(crate) fn with<T>(self, ask: impl FnOnce(&Zone) -> T) -> T {
+        self.0.with_value(ask)
+    }
+}
+
+/// When something was: relative words up to a day, then day and clock.
+pub(crate) fn ago(at: Instant, now: ReadSignal<Instant>) -> AnyView {
+    let zone = PageZone::of_page();
+    element(at, now, move |l, now| zone.with(|zone| text::ago(l, zone, at, now)))
+}
+
+/// The clock alone, where the day stands above.
+pub(crate) fn clock(at: Instant, now: ReadSignal<Instant>) -> AnyView {
+    let zone = PageZone::of_page();
+    element(at, now, move |_, _| zone.with(|zone| text::clock(zone.local(at))))
+}
+
+fn element(
+    at: Instant,
+    now: ReadSignal<Instant>,
+    shown: impl Fn(Locale, Instant) -> String + Send + 'static,
+) -> AnyView {
+    let l = use_locale();
+    let exactly = PageZone::of_page().with(|zone| text::exactly(l, zone, at));
+    let shown: Box<dyn Fn(Locale, Instant) -> String + Send> = Box::new(shown);
+    view! {
+        <time datetime=text::iso(at) title=exactly>{words(move || shown(l, now.get()))}</time>
+    }
+    .any()
 }

@@ -15,6 +15,21 @@ use crate::api::Doc;
 #[serde(transparent)]
 pub(crate) struct Secret(String);
 
+impl Secret {
+    /// Takes what somebody typed, or what a link carries.
+    pub(crate) fn new(text: String) -> Self {
+        Self(text)
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl Secret {
+    /// The text itself, for the use case.
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret")
@@ -48,13 +63,45 @@ pub(crate) async fn sign_in(
 ) -> Result<(), AppError> {
     use crate::ssr;
     let form = domain::forms::SignInForm { email, password: password.0 };
-    let signed_in =
+    let entry =
         ssr::serve_visitor(|engine, client| async move { engine.sign_in(&form, &client).await })
             .await?;
-    ssr::keep_signed_in(&signed_in);
-    let home = if signed_in.principal.is_admin() { "/admin" } else { "/app" };
-    leptos_axum::redirect(safe_next(&next).unwrap_or(home));
+    match entry {
+        engine::Entry::In(signed_in) => enter(&signed_in, &next),
+        engine::Entry::SecondStep { token, expires_at } => {
+            ssr::keep_step(&token, expires_at);
+            let next = safe_next(&next).map(|next| next.replace('%', "%25").replace('&', "%26"));
+            let next = next.map(|next| format!("?next={}", next.replace('?', "%3F")));
+            leptos_axum::redirect(&format!("/signin/code{}", next.unwrap_or_default()));
+        }
+    }
     Ok(())
+}
+
+/// Finishes a sign-in with a code of the second factor, or a recovery code.
+#[server(endpoint = "sign_in_code")]
+pub(crate) async fn sign_in_code(
+    code: String,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
+    use crate::ssr;
+    let step = ssr::step().unwrap_or_default();
+    let signed_in = ssr::serve_visitor(|engine, client| async move {
+        engine.finish_sign_in(&step, &code, &client).await
+    })
+    .await?;
+    ssr::forget_step();
+    enter(&signed_in, &next);
+    Ok(())
+}
+
+/// Lets a person in: to where the person wanted to go, or to what has to be done first.
+#[cfg(feature = "ssr")]
+fn enter(signed_in: &engine::SignedIn, next: &str) {
+    crate::ssr::keep_signed_in(signed_in);
+    let home = if signed_in.principal.is_admin() { "/admin" } else { "/app" };
+    let place = safe_next(next).unwrap_or(home);
+    leptos_axum::redirect(if signed_in.limited { "/second-factor" } else { place });
 }
 
 /// What the frame around every page shows of the person.
@@ -111,9 +158,13 @@ pub(crate) async fn set_language(language: String) -> Result<(), AppError> {
 }
 
 /// A place of ours to go to next; nothing for an address of somebody else.
+///
+/// Two slashes stand for a host in front, and could come to stand there once `/.` before them is
+/// taken out (WHATWG URL, "path state"); no path of ours has them.
 pub(crate) fn safe_next(next: &str) -> Option<&str> {
-    let ours = next.starts_with('/')
-        && !next.starts_with("//")
+    let path = next.split(['?', '#']).next().unwrap_or_default();
+    let ours = path.starts_with('/')
+        && !path.contains("//")
         && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     ours.then_some(next)
 }

@@ -43,5 +43,5 @@ impl<T> From<Box<RawValue>> for Doc<T> {
 
 /// Reads JSON as the type that it was written from; fails when server and page differ in age.
 pub(crate) fn read<T: DeserializeOwned>(json: &RawValue) -> Result<T, AppError> {
-    serde_json::from_str(json.get()).map_err(|_| AppError::Unreachable)
+    super::node::read(json.get()).ok_or(AppError::Unreachable)
 }

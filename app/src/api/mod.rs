@@ -4,9 +4,13 @@
 
 pub(crate) mod account;
 mod doc;
+pub(crate) mod node;
 pub(crate) mod platform;
 pub(crate) mod portal;
+pub(crate) mod profile;
 pub(crate) mod sandbox;
+pub(crate) mod simulator;
 pub(crate) mod tenant;
+pub(crate) mod theme;
 
 pub(crate) use doc::{Doc, read};

@@ -2,7 +2,7 @@
 
 use domain::forms::SandboxSayForm;
 use domain::views::{PhoneView, SessionView};
-use domain::{Instant, TenantId};
+use domain::{Instant, TenantId, Zone};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,8 @@ use crate::api::Doc;
 pub(crate) struct PhonePage {
     /// When this was so.
     pub(crate) now: Instant,
+    /// The tenant's time zone.
+    pub(crate) zone: Zone,
     /// The phone.
     pub(crate) phone: PhoneView,
     /// The tenant's session, whose code the phone scans.
@@ -31,11 +33,12 @@ pub(crate) async fn read_phone(tenant: String) -> Result<Doc<PhonePage>, AppErro
             _ => tenant.parse().map_err(|_| AppError::NotFound)?,
         };
         let phone = cx.engine.phone(&cx.principal, tenant).await?;
-        let session = cx.engine.tenant_detail(&cx.principal, tenant).await?.session;
+        let detail = cx.engine.tenant_detail(&cx.principal, tenant).await?;
         crate::ssr::doc(&PhonePage {
             now: crate::ssr::now(),
+            zone: cx.engine.zone(&detail.config.timezone),
             phone,
-            session,
+            session: detail.session,
             admin: cx.principal.is_admin(),
         })
     })

@@ -16,15 +16,19 @@ pub(crate) async fn read_tenant_detail(tenant: TenantId) -> Result<Doc<TenantDet
     .await
 }
 
-/// A page of messages, newest first.
+/// A page of messages, newest first; `show` is a [`domain::message::MessageShow`].
 #[server(endpoint = "read_messages")]
 pub(crate) async fn read_messages(
     tenant: TenantId,
+    show: String,
     before: Option<String>,
     limit: u32,
 ) -> Result<Doc<Page<MessageView>>, AppError> {
+    use domain::message::MessageShow;
     crate::ssr::serve(|cx| async move {
-        crate::ssr::doc(&cx.engine.messages(&cx.principal, tenant, None, limit, before).await?)
+        let show = MessageShow::from_name(&show);
+        let page = cx.engine.messages_shown(&cx.principal, tenant, show, limit, before).await?;
+        crate::ssr::doc(&page)
     })
     .await
 }

@@ -33,11 +33,11 @@ impl Badge {
     /// A tenant's status.
     pub(crate) fn tenant(l: Locale, status: TenantStatus) -> Self {
         let (tone, sign) = match status {
-            TenantStatus::New => (Tone::Calm, Icon::Dot),
-            TenantStatus::Pending => (Tone::Wait, Icon::Clock),
+            TenantStatus::New => (Tone::Calm, Icon::Spark),
+            TenantStatus::Pending => (Tone::Wait, Icon::Wait),
             TenantStatus::Approved => (Tone::Calm, Icon::Check),
-            TenantStatus::QrPending => (Tone::Now, Icon::Phone),
-            TenantStatus::Active => (Tone::Good, Icon::Check),
+            TenantStatus::QrPending => (Tone::Now, Icon::Qr),
+            TenantStatus::Active => (Tone::Good, Icon::Chat),
             TenantStatus::Paused => (Tone::Wait, Icon::Pause),
             TenantStatus::Error => (Tone::Bad, Icon::Alert),
         };
@@ -48,7 +48,7 @@ impl Badge {
     pub(crate) fn request(l: Locale, status: SetupStatus) -> Self {
         let (tone, sign) = match status {
             SetupStatus::Submitted => (Tone::Now, Icon::Inbox),
-            SetupStatus::Reviewing => (Tone::Wait, Icon::Clock),
+            SetupStatus::Reviewing => (Tone::Wait, Icon::Eye),
             SetupStatus::Approved | SetupStatus::Active => (Tone::Good, Icon::Check),
             SetupStatus::Rejected => (Tone::Bad, Icon::Cross),
         };
@@ -58,9 +58,9 @@ impl Badge {
     /// A session's state.
     pub(crate) fn session(l: Locale, state: SessionStateName) -> Self {
         let (tone, sign) = match state {
-            SessionStateName::Disconnected => (Tone::Bad, Icon::Cross),
-            SessionStateName::Connecting => (Tone::Wait, Icon::Clock),
-            SessionStateName::QrReady => (Tone::Now, Icon::Phone),
+            SessionStateName::Disconnected => (Tone::Bad, Icon::Unlink),
+            SessionStateName::Connecting => (Tone::Wait, Icon::Wait),
+            SessionStateName::QrReady => (Tone::Now, Icon::Qr),
             SessionStateName::Connected => (Tone::Good, Icon::Link),
         };
         Self::new(tone, sign, text::session_state(l, state), state.as_str())
@@ -79,13 +79,14 @@ impl Badge {
     /// A message's status.
     pub(crate) fn message(l: Locale, status: MessageStatus) -> Self {
         let (tone, sign) = match status {
-            MessageStatus::Pending | MessageStatus::Queued | MessageStatus::Sending => {
-                (Tone::Wait, Icon::Clock)
-            }
+            MessageStatus::Pending => (Tone::Wait, Icon::Wait),
+            MessageStatus::Queued => (Tone::Wait, Icon::Clock),
+            MessageStatus::Sending => (Tone::Wait, Icon::Send),
             MessageStatus::Handled | MessageStatus::Sent => (Tone::Calm, Icon::Check),
-            MessageStatus::Delivered | MessageStatus::Read => (Tone::Good, Icon::Check),
+            MessageStatus::Delivered => (Tone::Good, Icon::CheckCheck),
+            MessageStatus::Read => (Tone::Good, Icon::Eye),
             MessageStatus::Failed => (Tone::Bad, Icon::Cross),
-            MessageStatus::Unknown => (Tone::Now, Icon::Alert),
+            MessageStatus::Unknown => (Tone::Now, Icon::Help),
         };
         Self::new(tone, sign, text::message_status(l, status), status.as_str())
     }

@@ -1,7 +1,6 @@
 //! What a business tells us about itself: the form's fields, and the facts as they stand.
 
 use domain::forms::{DayForm, HoursForm, SetupForm};
-use domain::hours::WeekHours;
 use domain::views::ConfigView;
 use domain::{Language, TemplateType};
 use leptos::prelude::*;
@@ -34,12 +33,6 @@ pub(crate) fn setup_fields(form: SetupForm, error: Signal<Option<AppError>>) -> 
         .iter()
         .map(|language| (language.as_str(), text::language(*language).to_owned()))
         .collect::<Vec<_>>();
-    let days = form.hours.days().map(Clone::clone);
-    let days = days
-        .into_iter()
-        .enumerate()
-        .map(|(day, hours)| day_fields(l, day, hours, error))
-        .collect_view();
     view! {
         <Field id="business_name" name="form[business_name]" label=say!(l, setup.business_name)
             help=say!(l, setup.business_name_help) autocomplete="organization" filled=form.business_name error/>
@@ -52,6 +45,21 @@ pub(crate) fn setup_fields(form: SetupForm, error: Signal<Option<AppError>>) -> 
             filled=form.whatsapp_number error/>
         <Select id="language" name="form[language]" label=say!(l, setup.language)
             help=say!(l, setup.language_help) options=languages filled=form.language error/>
+        {hours_fields(&form.hours, error)}
+    }
+    .any()
+}
+
+/// The opening hours of a week.
+pub(crate) fn hours_fields(hours: &HoursForm, error: Signal<Option<AppError>>) -> AnyView {
+    let l = use_locale();
+    let days = hours.days().map(Clone::clone);
+    let days = days
+        .into_iter()
+        .enumerate()
+        .map(|(day, hours)| day_fields(l, day, hours, error))
+        .collect_view();
+    view! {
         <fieldset class="hours">
             <legend>{say!(l, setup.hours)}</legend>
             <p class="field-help">{say!(l, setup.hours_help)}</p>
@@ -87,27 +95,6 @@ fn day_fields(l: Locale, day: usize, hours: DayForm, error: Signal<Option<AppErr
         </div>
     }
     .any()
-}
-
-/// The form as it would be sent to say what is known already.
-pub(crate) fn known(config: &ConfigView, number: Option<String>) -> SetupForm {
-    SetupForm {
-        business_name: config.business_name.clone(),
-        business_type: config.business_type.clone().unwrap_or_default(),
-        template: config.template.to_string(),
-        whatsapp_number: number.unwrap_or_default(),
-        language: config.language.to_string(),
-        hours: hours_form(&config.hours),
-    }
-}
-
-/// Opening hours as they would be typed.
-pub(crate) fn hours_form(hours: &WeekHours) -> HoursForm {
-    let [mon, tue, wed, thu, fri, sat, sun] = hours.0.map(|open| match open {
-        Some(open) => DayForm { from: open.from_text(), to: open.to_text() },
-        None => DayForm::default(),
-    });
-    HoursForm { mon, tue, wed, thu, fri, sat, sun }
 }
 
 /// The facts about a business.

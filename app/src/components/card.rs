@@ -4,8 +4,6 @@ use leptos::prelude::*;
 
 use super::erased::Any;
 
-use crate::text::{say, use_locale};
-
 /// A titled part of a page; no card stands inside another.
 pub(crate) fn card(title: &'static str, body: AnyView) -> AnyView {
     view! {
@@ -19,12 +17,36 @@ pub(crate) fn card(title: &'static str, body: AnyView) -> AnyView {
 
 /// Nothing to show: what that means, and a saying that fits, as on every kanga.
 pub(crate) fn empty(lead: &'static str, saying: &'static str, meaning: &'static str) -> AnyView {
+    empty_next(lead, saying, meaning, ().into_any())
+}
+
+/// The same, with what to do next.
+pub(crate) fn empty_next(
+    lead: &'static str,
+    saying: &'static str,
+    meaning: &'static str,
+    next: AnyView,
+) -> AnyView {
     view! {
         <div class="empty">
+            {woven()}
             <p>{lead}</p>
             <p class="jina" lang="sw">{saying}</p>
             <p class="jina-meaning" lang="en">{meaning}</p>
+            {next}
         </div>
+    }
+    .any()
+}
+
+/// Three threads of the weave, drawn for where there is nothing else.
+fn woven() -> AnyView {
+    view! {
+        <svg class="woven" viewBox="0 0 72 24" aria-hidden="true" focusable="false">
+            <path class="pindo-ground" d="M12 0l12 12-12 12L0 12zM60 0l12 12-12 12-12-12z"></path>
+            <path class="pindo-thread" d="M36 0l12 12-12 12-12-12z"></path>
+            <path class="woven-eye" d="M12 8l4 4-4 4-4-4zM36 8l4 4-4 4-4-4zM60 8l4 4-4 4-4-4z"></path>
+        </svg>
     }
     .any()
 }
@@ -39,13 +61,4 @@ pub(crate) fn fact(name: &'static str, value: impl IntoView + 'static) -> AnyVie
         </div>
     }
     .any()
-}
-
-/// The way to the next page of a list, if there is one.
-pub(crate) fn more(next: Option<String>) -> Option<AnyView> {
-    let l = use_locale();
-    next.map(|next| {
-        view! { <p class="more"><a class="btn btn-quiet" href=next>{say!(l, tenants.more)}</a></p> }
-            .any()
-    })
 }

@@ -20,10 +20,14 @@ pub(crate) fn Field(
     #[prop(optional, into)] filled: String,
     #[prop(default = 100)] maxlength: u32,
     #[prop(default = false)] optional: bool,
+    /// Which keyboard a phone shows, where the kind does not say it: `numeric` for codes.
+    #[prop(default = "")]
+    inputmode: &'static str,
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let wrong = problem(id, error);
     let inputmode = match kind {
+        _ if !inputmode.is_empty() => inputmode,
         "tel" => "tel",
         "email" => "email",
         _ => "text",
@@ -96,6 +100,9 @@ pub(crate) fn TextArea(
     label: &'static str,
     #[prop(default = "")] help: &'static str,
     #[prop(default = false)] optional: bool,
+    #[prop(optional, into)] filled: String,
+    #[prop(default = 3)] rows: u32,
+    #[prop(default = 1000)] maxlength: u32,
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let wrong = problem(id, error);
@@ -105,12 +112,12 @@ pub(crate) fn TextArea(
             <textarea
                 id=id
                 name=name
-                rows="3"
-                maxlength="1000"
+                rows=rows.to_string()
+                maxlength=maxlength.to_string()
                 data-testid=format!("field-{id}")
                 aria-invalid=value(move || wrong.get().map(|_| "true".to_owned()))
                 aria-describedby=format!("{id}-help {id}-error")
-            ></textarea>
+            >{filled}</textarea>
             {help_line(id, help)}
             {error_line(id, wrong)}
         </div>

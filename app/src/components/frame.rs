@@ -1,6 +1,8 @@
 //! The frames around the pages of people who are signed in.
 
+use domain::Role;
 use domain::live::LiveEvent;
+use leptos::html;
 use leptos::prelude::*;
 use leptos_router::components::{A, Outlet};
 
@@ -10,21 +12,30 @@ use super::language::language_switch;
 use super::load::Data;
 use super::pindo::{brand, pindo};
 use super::post::Post;
+use super::theme::theme_switch;
+use super::toast::toasts;
 use crate::api::account::{SignOut, Who, whoami};
 use crate::live::{News, live_state, use_live};
 use crate::text::{self, say, use_locale};
 
 /// One place of the navigation.
+#[derive(Clone, Copy)]
 struct Place {
     href: &'static str,
     sign: Icon,
     name: &'static str,
     /// Whether it is the start of its part of the site, and so no parent of the others.
     start: bool,
+    /// Whether a phone's bar has no room for it, so that it stands in the drawer there.
+    rare: bool,
 }
 
-fn place(href: &'static str, sign: Icon, name: &'static str, start: bool) -> Place {
-    Place { href, sign, name, start }
+fn place(href: &'static str, sign: Icon, name: &'static str) -> Place {
+    Place { href, sign, name, start: href == "/app" || href == "/admin", rare: false }
+}
+
+fn rare(place: Place) -> Place {
+    Place { rare: true, ..place }
 }
 
 /// The owner's frame: a bottom bar on the phone, a quiet rail on a wide screen.
@@ -32,10 +43,11 @@ fn place(href: &'static str, sign: Icon, name: &'static str, start: bool) -> Pla
 pub(crate) fn PortalFrame() -> impl IntoView {
     let l = use_locale();
     let places = vec![
-        place("/app", Icon::Home, say!(l, nav.home), true),
-        place("/app/whatsapp", Icon::Phone, say!(l, nav.whatsapp), false),
-        place("/app/messages", Icon::Chat, say!(l, nav.messages), false),
-        place("/app/onboarding", Icon::Form, say!(l, nav.setup), false),
+        place("/app", Icon::Home, say!(l, nav.home)),
+        place("/app/messages", Icon::Inbox, say!(l, nav.messages)),
+        place("/app/whatsapp", Icon::Phone, say!(l, nav.whatsapp)),
+        rare(place("/app/onboarding", Icon::Store, say!(l, nav.setup))),
+        rare(place("/app/settings", Icon::Gear, say!(l, settings.title))),
     ];
     frame("frame-portal", "/app", places)
 }
@@ -45,12 +57,13 @@ pub(crate) fn PortalFrame() -> impl IntoView {
 pub(crate) fn DashboardFrame() -> impl IntoView {
     let l = use_locale();
     let places = vec![
-        place("/admin", Icon::Home, say!(l, nav.overview), true),
-        place("/admin/setup-requests", Icon::Inbox, say!(l, nav.requests), false),
-        place("/admin/tenants", Icon::People, say!(l, nav.tenants), false),
-        place("/admin/workers", Icon::Gear, say!(l, nav.workers), false),
-        place("/admin/nodes", Icon::Server, say!(l, nav.nodes), false),
-        place("/admin/events", Icon::Clock, say!(l, nav.events), false),
+        place("/admin", Icon::Home, say!(l, nav.overview)),
+        place("/admin/setup-requests", Icon::Inbox, say!(l, nav.requests)),
+        place("/admin/tenants", Icon::People, say!(l, nav.tenants)),
+        place("/admin/workers", Icon::Worker, say!(l, nav.workers)),
+        place("/admin/nodes", Icon::Server, say!(l, nav.nodes)),
+        place("/admin/events", Icon::History, say!(l, nav.events)),
+        place("/admin/leads", Icon::Mail, say!(l, nav.leads)),
     ];
     frame("frame-admin", "/admin", places)
 }
@@ -60,41 +73,84 @@ fn frame(class: &'static str, home: &'static str, places: Vec<Place>) -> AnyView
     let live = use_live();
     let person = Data::once(whoami);
     live.open();
+    let drawer = places.iter().filter(|place| place.rare).map(|place| link(*place, None));
+    let drawer = drawer.collect::<Vec<_>>();
+    let drawer = (!drawer.is_empty()).then(|| more_places(drawer.collect_view().into_any()));
     let links = places
-        .into_iter()
+        .iter()
         .map(|place| {
             let waiting = (place.href == "/admin/setup-requests").then(|| pending_badge(person));
-            view! {
-                <li>
-                    <A href=place.href exact=place.start>
-                        {icon(place.sign)}
-                        <span>{place.name}</span>
-                        {waiting}
-                    </A>
-                </li>
-            }
-            .any()
+            link(*place, waiting)
         })
         .collect_view();
+    let find = (home == "/admin").then(find);
     view! {
         <div class=format!("frame {class}")>
             <a class="skip" href="#main" rel="external">{say!(l, nav.skip)}</a>
             {pindo("pindo-frame")}
             <header class="topbar">
                 {brand(home)}
-                <div class="flex items-center gap-2">
+                {find}
+                <div class="topbar-end">
                     {live_state()}
                     {language_switch()}
                     {person.shown(signed_in)}
                 </div>
             </header>
             <nav class="places" aria-label=say!(l, nav.label)>
-                <ul>{links}</ul>
+                <ul>{links} {drawer}</ul>
             </nav>
             <main class="field-calm" id="main" tabindex="-1">
                 <Outlet/>
             </main>
+            {toasts()}
         </div>
+    }
+    .any()
+}
+
+fn link(place: Place, waiting: Option<AnyView>) -> AnyView {
+    view! {
+        <li class=place.rare.then_some("place-rare")>
+            <A href=place.href exact=place.start>
+                {icon(place.sign)}
+                <span>{place.name}</span>
+                {waiting}
+            </A>
+        </li>
+    }
+    .any()
+}
+
+/// The fourth place of a phone's bar: a drawer with all the others.
+fn more_places(links: AnyView) -> AnyView {
+    let l = use_locale();
+    let drawer = NodeRef::<html::Details>::new();
+    let close = move |_| {
+        if let Some(drawer) = drawer.get_untracked() {
+            drawer.set_open(false);
+        }
+    };
+    view! {
+        <li class="place-more">
+            <details class="more-places" node_ref=drawer>
+                <summary>{icon(Icon::More)} <span>{say!(l, nav.more)}</span></summary>
+                <ul on:click=close>{links}</ul>
+            </details>
+        </li>
+    }
+    .any()
+}
+
+/// The search of all businesses; where there is no room for it, a way to the list that has it.
+fn find() -> AnyView {
+    let l = use_locale();
+    let word = say!(l, nav.search);
+    view! {
+        <form class="find" method="get" action="/admin/tenants" role="search">
+            {icon(Icon::Search)}
+            <input type="search" name="search" aria-label=word placeholder=word data-testid="top-search"/>
+        </form>
     }
     .any()
 }
@@ -124,6 +180,7 @@ fn pending_badge(person: Data<Who>) -> AnyView {
 fn signed_in(who: Option<Who>) -> AnyView {
     let Some(who) = who else { return ().into_any() };
     let l = use_locale();
+    let own = if who.role == Role::Admin { "/admin/account" } else { "/app/account" };
     let leave = view! {
         <button class="btn btn-quiet btn-wide" data-testid="btn-signout">
             {icon(Icon::Leave)}
@@ -137,8 +194,12 @@ fn signed_in(who: Option<Who>) -> AnyView {
                 <span class="person-name">{who.name.clone()}</span>
             </summary>
             <div class="person-card">
-                <p>{who.name}</p>
-                <p class="quiet">{text::role(l, who.role)}</p>
+                <div>
+                    <p class="row-name">{who.name}</p>
+                    <p class="quiet">{text::role(l, who.role)}</p>
+                </div>
+                <a class="btn btn-quiet btn-wide" href=own data-testid="link-account">{icon(Icon::Person)} <span>{say!(l, own.title)}</span></a>
+                {theme_switch()}
                 {Post::to::<SignOut>().form("", None, leave.any())}
             </div>
         </details>

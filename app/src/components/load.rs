@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 use super::erased::Any;
 use super::icon::Icon;
 use super::notice::{Tone, notice};
+use super::page::skeleton;
 use crate::api::{Doc, read};
 use crate::error::AppError;
 use crate::pages::nowhere;
@@ -63,7 +64,8 @@ impl<T: DeserializeOwned + 'static> Data<T> {
         self,
         view: impl Fn(Option<T>) -> AnyView + Send + Sync + 'static,
     ) -> AnyView {
-        awaited(self.answer, Arc::new(move |answer| view(answer.and_then(|json| read(&json)).ok())))
+        let view = move |answer: Answer| view(answer.and_then(|json| read(&json)).ok());
+        awaited(self.answer, Arc::new(view), || ().into_any())
     }
 
     /// Shows a page once its data is there, or why it is not.
@@ -76,6 +78,7 @@ impl<T: DeserializeOwned + 'static> Data<T> {
                 Ok(data) => page(data),
                 Err(error) => refused(&error),
             }),
+            || skeleton(4),
         )
     }
 }
@@ -90,9 +93,10 @@ fn resource(key: Key, fetch: Fetch) -> Resource<Answer> {
 fn awaited(
     answer: Resource<Answer>,
     view: Arc<dyn Fn(Answer) -> AnyView + Send + Sync>,
+    meanwhile: fn() -> AnyView,
 ) -> AnyView {
     view! {
-        <Transition>
+        <Transition fallback=meanwhile>
             {move || {
                 let view = Arc::clone(&view);
                 Suspend::new(async move { view(answer.await) })

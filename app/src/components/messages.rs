@@ -1,7 +1,7 @@
 //! The message log: what came, what went, and why.
 
 use domain::live::LiveEvent;
-use domain::message::{Direction, MessageStatus};
+use domain::message::{Direction, MessageShow, MessageStatus};
 use domain::views::{MessageView, Page};
 use domain::{Decision, Instant, TenantId};
 use leptos::prelude::*;
@@ -9,15 +9,15 @@ use leptos::task::spawn_local;
 
 use super::badge::Badge;
 use super::card::empty;
-use super::erased::{Any, Item, dynamic, flag, keyed, value};
+use super::erased::{Any, Item, dynamic, flag, keyed, value, words};
 use super::icon::{Icon, icon};
 use super::notice::refusal;
 use crate::AppError;
 use crate::api::Doc;
 use crate::api::tenant::read_messages;
 use crate::live::{News, use_live};
-use crate::text::{self, fill, say, use_locale};
-use crate::time::ago;
+use crate::text::{self, Locale, fill, say, use_locale};
+use crate::time::{PageZone, ago};
 
 /// Messages of one tenant, newest first, kept up to date.
 #[derive(Clone, Copy)]
@@ -28,6 +28,8 @@ pub(crate) struct Log {
     error: RwSignal<Option<AppError>>,
     /// Messages to ask for at a time.
     limit: u32,
+    /// Which of them.
+    show: MessageShow,
 }
 
 /// Whether a log begins with the newest message, and so takes new ones in.
@@ -40,14 +42,26 @@ pub(crate) enum Start {
 }
 
 impl Log {
-    /// A log that begins with a page of messages.
+    /// A log of all messages that begins with a page of them.
     pub(crate) fn new(tenant: TenantId, page: Page<MessageView>, from: Start, limit: u32) -> Self {
+        Self::of(tenant, page, from, limit, MessageShow::All)
+    }
+
+    /// A log of some messages that begins with a page of them.
+    pub(crate) fn of(
+        tenant: TenantId,
+        page: Page<MessageView>,
+        from: Start,
+        limit: u32,
+        show: MessageShow,
+    ) -> Self {
         let log = Self {
             tenant,
             items: RwSignal::new(page.items),
             next: RwSignal::new(page.next),
             error: RwSignal::new(None),
             limit,
+            show,
         };
         let (live, l) = (use_live(), use_locale());
         live.listen(move |news| match news {
@@ -61,7 +75,17 @@ impl Log {
                         &[("who", &who(message)), ("text", &message.text)],
                     ));
                 }
-                log.items.update(|items| merge(items, message.clone(), from));
+                if known || show == MessageShow::All {
+                    log.items.update(|items| merge(items, message.clone(), from));
+                } else if from == Start::Newest {
+                    // Whether it belongs here, the server knows.
+                    log.catch_up();
+                }
+            }
+            News::Event(LiveEvent::Handoff { tenant_id })
+                if *tenant_id == tenant && show != MessageShow::All && from == Start::Newest =>
+            {
+                log.catch_up();
             }
             News::Fresh { .. } if from == Start::Newest => log.catch_up(),
             _ => {}
@@ -72,10 +96,16 @@ impl Log {
     /// Takes in what came while nobody told us.
     fn catch_up(self) {
         spawn_local(async move {
-            if let Ok(page) = read_messages(self.tenant, None, self.limit).await.and_then(Doc::read)
-            {
+            if let Ok(page) = self.read(None).await {
                 let next = page.next.clone();
-                let replaced = self.items.try_update(|items| take_newest(items, page.items));
+                let replaced = self.items.try_update(|items| {
+                    if self.show == MessageShow::All {
+                        return take_newest(items, page.items);
+                    }
+                    // What is not among them any more may belong to the others now.
+                    *items = page.items;
+                    true
+                });
                 if replaced == Some(true) {
                     self.next.try_set(next);
                 }
@@ -83,11 +113,16 @@ impl Log {
         });
     }
 
+    async fn read(self, before: Option<String>) -> Result<Page<MessageView>, AppError> {
+        let show = self.show.name().to_owned();
+        read_messages(self.tenant, show, before, self.limit).await.and_then(Doc::read)
+    }
+
     fn load_older(self) {
         let Some(before) = self.next.get_untracked() else { return };
         spawn_local(async move {
             let asked = Some(before.clone());
-            match read_messages(self.tenant, asked, self.limit).await.and_then(Doc::read) {
+            match self.read(asked).await {
                 // What was asked for twice, or before the log began anew, does not belong at its end.
                 Ok(_) if self.next.try_get_untracked().flatten() != Some(before) => {}
                 Ok(page) => {
@@ -142,16 +177,17 @@ pub(crate) fn message_log(log: Log, now: ReadSignal<Instant>, most: Option<usize
     let shown = keyed(move || {
         log.items.with(|items| {
             let shown = items.iter().take(most.unwrap_or(usize::MAX)).cloned();
-            shown.map(|message| item(message, now)).collect()
+            let items = shown.map(|message| (message.created_at, item(message, now)));
+            if most.is_none() {
+                with_days(items, now)
+            } else {
+                items.map(|(_, item)| item).collect()
+            }
         })
     });
     let none = flag(move || log.items.with(Vec::is_empty));
     let nothing = dynamic(move || match none.get() {
-        true => empty(
-            say!(l, message.none),
-            "Haba na haba hujaza kibaba.",
-            "Little by little fills the measure.",
-        ),
+        true => nothing_of(l, log.show),
         false => ().into_any(),
     });
     let older = (most.is_none()).then(|| {
@@ -182,6 +218,50 @@ pub(crate) fn message_log(log: Log, now: ReadSignal<Instant>, most: Option<usize
     .any()
 }
 
+/// Nothing of a kind: what that means, and a saying.
+fn nothing_of(l: Locale, show: MessageShow) -> AnyView {
+    match show {
+        MessageShow::All => empty(
+            say!(l, message.none),
+            "Haba na haba hujaza kibaba.",
+            "Little by little fills the measure.",
+        ),
+        MessageShow::NotAnswered => empty(
+            say!(l, message.none_not),
+            "Jina jema hung'ara gizani.",
+            "A good name shines in the dark.",
+        ),
+        MessageShow::Waiting => empty(
+            say!(l, message.none_waiting),
+            "Subira huvuta heri.",
+            "Patience draws good fortune.",
+        ),
+    }
+}
+
+/// The same items, with the day above the first of each day.
+fn with_days(items: impl Iterator<Item = (Instant, Item)>, now: ReadSignal<Instant>) -> Vec<Item> {
+    let zone = PageZone::of_page();
+    let mut listed = Vec::new();
+    let mut last = None;
+    for (at, item) in items {
+        let date = zone.with(|zone| zone.local(at).date);
+        if last.replace(date) != Some(date) {
+            let mark: Item =
+                ("day ".to_owned() + &date.to_string(), Box::new(move || day(at, now)));
+            listed.push(mark);
+        }
+        listed.push(item);
+    }
+    listed
+}
+
+fn day(at: Instant, now: ReadSignal<Instant>) -> AnyView {
+    let (l, zone) = (use_locale(), PageZone::of_page());
+    let name = words(move || zone.with(|zone| text::day_heading(l, zone, at, now.get())));
+    view! { <li class="day-mark" data-testid="day"><span>{name}</span></li> }.any()
+}
+
 /// A message is drawn anew when its status or decision changes.
 fn item(message: MessageView, now: ReadSignal<Instant>) -> Item {
     let waits = matches!(message.decision, Some(Decision::Waiting { .. }));
@@ -197,14 +277,27 @@ fn row(message: MessageView, now: ReadSignal<Instant>) -> AnyView {
         Direction::In => (Icon::Person, say!(l, message.incoming)),
         Direction::Out => (Icon::Send, say!(l, message.outgoing)),
     };
+    let who = match message.direction {
+        Direction::In => who,
+        Direction::Out => fill(say!(l, message.to_whom), &[("who", &who)]),
+    };
     let text = if message.text.is_empty() {
         fill(say!(l, message.no_text), &[("type", &message.message_type)])
     } else {
         message.text
     };
     let decision = message.decision.map(|decision| {
-        view! { <p class="decision" data-testid="decision">{text::decision(l, &decision)}</p> }
-            .any()
+        let (class, sign) = match &decision {
+            Decision::Answered { .. } => ("decision decision-good", Icon::Check),
+            Decision::HandedOver { .. } => ("decision decision-now", Icon::Person),
+            Decision::Waiting { .. } => ("decision decision-wait", Icon::Clock),
+            Decision::NotAnswered { .. } => ("decision decision-not", Icon::Ban),
+            Decision::Reply { .. } | Decision::Notice { .. } => ("decision", Icon::Chat),
+        };
+        view! {
+            <p class=class>{icon(sign)} <span data-testid="decision">{text::decision(l, &decision)}</span></p>
+        }
+        .any()
     });
     let failed =
         message.error.map(|error| view! { <p class="decision decision-bad">{error}</p> }.any());

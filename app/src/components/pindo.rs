@@ -20,14 +20,17 @@ pub(crate) fn pindo(id: &'static str) -> AnyView {
     .any()
 }
 
-/// The mark: a woven diamond that is also a speech bubble, with the name.
+/// The mark: a piece of cloth that is a speech bubble, the pattern going on beyond its edges; with the
+/// name.
 pub(crate) fn brand(href: &'static str) -> AnyView {
+    // The landing page is drawn by the server alone: the way there leads out of the browser's program.
+    let rel = (href == "/").then_some("external");
     view! {
-        <a class="brand" href=href>
+        <a class="brand" href=href rel=rel>
             <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-                <path class="mark-bubble" d="M16 2l13 13-13 13-4-4H5v-7L3 15z"></path>
-                <path class="mark-ground" d="M16 8l7 7-7 7-7-7z"></path>
-                <path class="mark-thread" d="M16 11.5l3.5 3.5-3.5 3.5-3.5-3.5z"></path>
+                <path class="mark-bubble" d="M6 3h20a4 4 0 0 1 4 4v15a4 4 0 0 1-4 4H14l-6.5 5.2V26H6a4 4 0 0 1-4-4V7a4 4 0 0 1 4-4z"></path>
+                <path class="mark-ground" d="M16 6l8.5 8.5L16 23l-8.5-8.5z"></path>
+                <path class="mark-thread" d="M16 10.2l4.3 4.3-4.3 4.3-4.3-4.3zM2 10.2l4.3 4.3L2 18.8zM30 10.2v8.6l-4.3-4.3z"></path>
             </svg>
             <span class="brand-name">"Flow HQ"</span>
         </a>

@@ -15,7 +15,7 @@ use web_sys::{
     FormData, Headers, HtmlFormElement, RequestInit, Response, SubmitEvent, UrlSearchParams,
 };
 
-use super::erased::{Any, effect};
+use super::erased::{Any, effect, value};
 use crate::AppError;
 
 /// The sending of a form to one server function, and what became of it.
@@ -72,6 +72,7 @@ impl Post {
         testid: Option<&'static str>,
         fields: AnyView,
     ) -> AnyView {
+        let busy = value(move || self.pending.get().then(|| "true".to_owned()));
         view! {
             <form
                 method="post"
@@ -79,7 +80,7 @@ impl Post {
                 class=class
                 data-testid=testid
                 novalidate
-                aria-busy=self.pending
+                aria-busy=busy
                 on:submit=move |event| self.submit(&event)
             >
                 {fields}
@@ -95,8 +96,12 @@ impl Post {
             return;
         }
         self.pending.set(true);
+        // A browser sends the name of the button that was pressed along; so do we.
+        let pressed = event.submitter().and_then(|button| {
+            Some((button.get_attribute("name")?, button.get_attribute("value")?))
+        });
         spawn_local(async move {
-            let answer = send(self.path, &form).await;
+            let answer = send(self.path, &form, pressed).await;
             self.pending.try_set(false);
             self.error.try_set(answer.as_ref().err().cloned());
             if let Ok(next) = answer {
@@ -110,8 +115,12 @@ impl Post {
 }
 
 /// Sends a form's fields; tells where to go next, if the server says so.
-async fn send(path: &str, form: &HtmlFormElement) -> Result<Option<String>, AppError> {
-    let response = fetch(path, form).await.map_err(|_| AppError::Unreachable)?;
+async fn send(
+    path: &str,
+    form: &HtmlFormElement,
+    pressed: Option<(String, String)>,
+) -> Result<Option<String>, AppError> {
+    let response = fetch(path, form, pressed).await.map_err(|_| AppError::Unreachable)?;
     let header = |name| response.headers().get(name).ok().flatten();
     if !response.ok() {
         let text = async { JsFuture::from(response.text().ok()?).await.ok()?.as_string() }.await;
@@ -120,9 +129,16 @@ async fn send(path: &str, form: &HtmlFormElement) -> Result<Option<String>, AppE
     Ok(header(REDIRECT_HEADER).and_then(|_| header("location")))
 }
 
-async fn fetch(path: &str, form: &HtmlFormElement) -> Result<Response, JsValue> {
+async fn fetch(
+    path: &str,
+    form: &HtmlFormElement,
+    pressed: Option<(String, String)>,
+) -> Result<Response, JsValue> {
     let fields = FormData::new_with_form(form)?;
     let fields = UrlSearchParams::new_with_str_sequence_sequence(&fields)?;
+    if let Some((name, value)) = pressed {
+        fields.append(&name, &value);
+    }
     let headers = Headers::new()?;
     headers.set("accept", "application/json")?;
     let request = RequestInit::new();

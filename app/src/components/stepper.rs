@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::badge::Badge;
 use super::erased::Any;
-use super::icon::{Icon, icon};
+use super::progress::step;
 use crate::text::{self, say, use_locale};
 
 const STEPS: [SetupStatus; 4] =
@@ -32,25 +32,14 @@ pub(crate) fn stepper(request: SetupRequestView) -> AnyView {
     let steps = STEPS
         .iter()
         .enumerate()
-        .map(|(number, step)| {
-            let done = number < reached || *step == SetupStatus::Active && reached == number;
+        .map(|(number, status)| {
+            let done = number < reached || *status == SetupStatus::Active && reached == number;
             let state = match number {
                 _ if done => "done",
                 _ if number == reached => "now",
                 _ => "todo",
             };
-            let sign = if done {
-                icon(Icon::Check)
-            } else {
-                view! { <span>{(number + 1).to_string()}</span> }.any()
-            };
-            view! {
-                <li data-state=state aria-current=(state == "now").then_some("step")>
-                    <span class="step-sign">{sign}</span>
-                    <span class="step-name">{text::setup_status(l, *step)}</span>
-                </li>
-            }
-            .any()
+            step(number, text::setup_status(l, *status), state)
         })
         .collect_view();
     view! {

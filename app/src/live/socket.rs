@@ -92,7 +92,7 @@ fn address() -> Option<String> {
 }
 
 fn receive(live: Live, text: &str) {
-    let Ok(frame) = serde_json::from_str::<ServerFrame>(text) else {
+    let Some(frame) = crate::api::node::read::<ServerFrame>(text) else {
         leptos::logging::warn!("a live frame was not understood");
         return;
     };

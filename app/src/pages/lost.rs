@@ -20,7 +20,7 @@ pub(crate) fn nowhere(title: &'static str, lead: &'static str) -> AnyView {
         <section class="nowhere">
             <h1>{title}</h1>
             <p class="lead">{lead}</p>
-            <a class="btn btn-primary" href="/">{say!(locale, lost.home)}</a>
+            <a class="btn btn-primary" href="/" rel="external">{say!(locale, lost.home)}</a>
         </section>
     }
     .any()

@@ -1,21 +1,29 @@
 //! One file per page.
 
+mod account;
+mod components;
 mod dashboard;
-mod home;
 mod lost;
 mod portal;
 mod sandbox;
 mod sign_in;
 mod sign_up;
+mod templates;
 
-pub(crate) use dashboard::{
-    Events, NewTenant, Nodes, Overview, SetupRequest, SetupRequests, Tenant, Tenants, Workers,
+pub(crate) use account::{
+    Account, FirstSecondStep, RecoveryCodes, Reset, SecondStep, SignInCode, Verify,
 };
-pub(crate) use home::Home;
+#[cfg(feature = "ssr")]
+pub(crate) use components::document as components_document;
+pub(crate) use dashboard::{
+    Bulk, BulkDone, Events, Leads, NewTenant, Nodes, Overview, SetupRequest, SetupRequests, Tenant,
+    Tenants, Workers,
+};
 pub(crate) use lost::{lost, nowhere};
-pub(crate) use portal::{Messages, Onboarding, Status, Whatsapp};
+pub(crate) use portal::{Messages, Onboarding, Settings, Status, Whatsapp};
 pub(crate) use sandbox::Sandbox;
 pub(crate) use sign_in::SignIn;
 pub(crate) use sign_up::SignUp;
+pub(crate) use templates::Templates;
 
 pub(crate) use crate::components::{DashboardFrame, PortalFrame};

@@ -13,10 +13,10 @@ use leptos_router::hooks::use_query_map;
 
 use crate::api::Doc;
 use crate::api::sandbox::{PhonePage, read_phone};
-use crate::components::{Any, Data, brand, language_switch, pindo, value};
+use crate::components::{Any, Data, Icon, brand, go, language_switch, page_head, pindo, value};
 use crate::live::{News, live_state, use_live};
 use crate::text::{say, use_locale};
-use crate::time::ticking;
+use crate::time::ticking_in;
 
 /// The phone as the page's parts share it.
 #[derive(Clone, Copy)]
@@ -60,11 +60,8 @@ fn view(page: PhonePage) -> AnyView {
     let phone = Phone::follow(page);
     let linked = value(move || Some(phone.view.with(|view| view.linked).to_string()));
     view! {
-        <header class="page-head"><div>
-            <p><a href=back>{say!(l, sandbox.back)}</a></p>
-            <h1>{say!(l, sandbox.title)}</h1>
-            <p class="lead">{say!(l, sandbox.lead)}</p>
-        </div></header>
+        {go("btn btn-link bench-back", back, Some(Icon::Left), say!(l, sandbox.back), "sandbox-back")}
+        {page_head(say!(l, sandbox.title).into_any(), Some(say!(l, sandbox.lead).into_any()), None)}
         <div class="bench">
             <section class="phone" data-testid="sandbox-phone" data-linked=linked>
                 <div class="phone-screen">
@@ -72,7 +69,7 @@ fn view(page: PhonePage) -> AnyView {
                         <strong>{name}</strong>
                         {controls::state(phone)}
                     </header>
-                    {chat::bubbles(phone)}
+                    {chat::chat(phone)}
                     {chat::say_form(phone)}
                 </div>
             </section>
@@ -92,7 +89,7 @@ impl Phone {
         let first = page.phone.customers.first().map(|(number, _)| number.clone());
         let first = first.unwrap_or_else(|| chat::next_number(&[]));
         let phone = Self {
-            now: ticking(page.now),
+            now: ticking_in(page.zone, page.now),
             view: RwSignal::new(page.phone),
             session: RwSignal::new(page.session),
             customer: RwSignal::new(first),

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::account::{SignIn as Enter, safe_next};
-use crate::components::{Any, Field, Post, refusal, visitor_frame};
+use crate::components::{Any, Field, Icon, Post, Tone, notice, refusal, visitor_frame};
 use crate::text::{say, use_locale};
 
 /// The sign-in page.
@@ -16,6 +16,7 @@ pub(crate) fn SignIn() -> impl IntoView {
     let error = post.error();
     let next = use_query_map().with_untracked(|query| query.get("next"));
     let next = next.as_deref().and_then(safe_next).unwrap_or_default().to_owned();
+    let reset = use_query_map().with_untracked(|query| query.get("done").is_some());
     let fields = view! {
             {refusal(error)}
             <input type="hidden" name="next" value=next/>
@@ -31,7 +32,9 @@ pub(crate) fn SignIn() -> impl IntoView {
             <section class="door">
                 <h1>{say!(locale, account.sign_in_title)}</h1>
                 <p class="lead">{say!(locale, account.sign_in_lead)}</p>
+                {reset.then(|| notice(Tone::Good, Icon::Check, say!(locale, account.reset_done).to_owned()))}
                 {post.form("form", Some("signin-form"), fields.any())}
+                <p class="aside"><a href="/reset" data-testid="link-forgot">{say!(locale, account.forgot)}</a></p>
                 <p class="aside">{say!(locale, account.no_account)} " " <a href="/signup">{say!(locale, account.sign_up)}</a></p>
             </section>
         }

@@ -5,6 +5,7 @@ use leptos_meta::Title;
 
 use crate::api::account::SignUp as Register;
 use crate::components::{Any, Field, Post, refusal, visitor_frame};
+use crate::pages::account::show_password;
 use crate::text::{say, use_locale};
 
 /// The sign-up page.
@@ -19,6 +20,7 @@ pub(crate) fn SignUp() -> impl IntoView {
             <Field id="business_name" name="business_name" label=say!(locale, account.business_name) autocomplete="organization" error/>
             <Field id="email" name="email" kind="email" label=say!(locale, account.email) autocomplete="username" maxlength=255 error/>
             <Field id="password" name="password" kind="password" label=say!(locale, account.password) help=say!(locale, account.password_help) autocomplete="new-password" maxlength=200 error/>
+            {show_password("password")}
             <button class="btn btn-primary btn-wide" disabled=post.pending()>
                 {say!(locale, account.sign_up)}
             </button>

@@ -1,10 +1,14 @@
 //! Where server functions meet the request: the services, who asks, and the truthful status.
 
+mod account;
 mod draft;
+pub mod gallery;
+mod refusal;
+pub mod site;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use axum::http::header::{ACCEPT, REFERER, SET_COOKIE};
+use axum::http::header::{ACCEPT, REFERER, RETRY_AFTER, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
@@ -15,13 +19,16 @@ use leptos_axum::ResponseOptions;
 use serde::Serialize;
 
 pub use engine::ClientInfo;
+pub use refusal::Refusal;
+
+pub(crate) use account::{Door, forget_step, keep_codes, keep_step, serve_own, step, take_codes};
 
 pub(crate) use draft::{keep_draft, take_draft};
 
 use crate::api::Doc;
-use crate::api::platform::Timed;
 use crate::error::AppError;
 use crate::text::language::LANGUAGE_COOKIE;
+use crate::theme::{THEME_COOKIE, Theme};
 
 /// The session cookie's value; the server puts it into the request's extensions when there is one.
 #[derive(Clone)]
@@ -88,9 +95,8 @@ where
     E: Into<AppError>,
     F: Future<Output = Result<T, E>>,
 {
-    let client = parts().ok().and_then(|parts| parts.extensions.get().cloned()).unwrap_or_default();
     let result = match engine() {
-        Ok(engine) => use_case(engine, client).await.map_err(Into::into),
+        Ok(engine) => use_case(engine, account::client()).await.map_err(Into::into),
         Err(error) => Err(error),
     };
     result.inspect_err(answer_with)
@@ -108,11 +114,6 @@ pub(crate) fn doc<T: Serialize>(value: &T) -> Result<Doc<T>, AppError> {
         tracing::error!(error.id = %id, error = &error as &dyn std::error::Error, "an answer could not be written, error {id}");
         AppError::Internal(id)
     })
-}
-
-/// Writes an answer down with the time at which it was so.
-pub(crate) fn timed<T: Clone + Serialize>(value: T) -> Result<Doc<Timed<T>>, AppError> {
-    doc(&Timed { now: now(), value })
 }
 
 /// The cookie's token, if the request carries one.
@@ -139,6 +140,15 @@ pub(crate) fn keep_language(language: &str) {
     ));
 }
 
+/// Remembers the colours for a year, or forgets them.
+pub(crate) fn keep_theme(theme: Option<Theme>) {
+    let secure = if session_cookie().secure { "; Secure" } else { "" };
+    let (name, max_age) = theme.map_or(("", 0), |theme| (theme.name(), 31_536_000));
+    set_cookie(&format!(
+        "{THEME_COOKIE}={name}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
+    ));
+}
+
 /// Leads a plain form back to the page that it was sent from, the address unchanged.
 ///
 /// Of what the browser names only the path counts: whatever the host, we stay here.
@@ -161,6 +171,13 @@ pub(crate) fn error_id() -> String {
 
 fn session_cookie() -> SessionCookie {
     use_context().unwrap_or(SessionCookie { secure: true })
+}
+
+/// Says when it makes sense to come back (RFC 9110 §10.2.3).
+pub(crate) fn retry_after(seconds: u32) {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(RETRY_AFTER, HeaderValue::from(seconds));
+    }
 }
 
 fn set_cookie(cookie: &str) {
@@ -217,6 +234,7 @@ pub(crate) fn refuse(error: AppError) -> AppError {
 const fn status(error: &AppError) -> u16 {
     match error {
         AppError::Unauthenticated | AppError::BadCredentials => 401,
+        AppError::TooManyTries(_) => 429,
         AppError::Forbidden => 403,
         AppError::NotFound => 404,
         AppError::Invalid(_) => 422,

@@ -1,5 +1,6 @@
 //! Which language a person reads.
 
+use http::HeaderMap;
 use http::header::{ACCEPT_LANGUAGE, COOKIE};
 use http::request::Parts;
 use leptos::prelude::{document, expect_context, use_context};
@@ -25,7 +26,7 @@ pub(crate) fn code(locale: Locale) -> &'static str {
 /// Settles the language: on the server from the request, in the browser as the server settled it.
 pub(crate) fn current_locale() -> Locale {
     match use_context::<Parts>() {
-        Some(parts) => of_request(&parts),
+        Some(parts) => of_headers(&parts.headers),
         None => of_document(),
     }
 }
@@ -39,9 +40,9 @@ pub(crate) fn locale_named(code: &str) -> Option<Locale> {
     }
 }
 
-fn of_request(parts: &Parts) -> Locale {
-    let header =
-        |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+/// The language that a request asks for: a choice made before, or else what the browser prefers.
+pub(crate) fn of_headers(headers: &HeaderMap) -> Locale {
+    let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let chosen = header(COOKIE)
         .split(';')
         .filter_map(|cookie| cookie.trim().split_once('='))
@@ -66,7 +67,7 @@ mod tests {
     fn asked(cookie: &str, languages: &str) -> Locale {
         let request =
             http::Request::builder().header(COOKIE, cookie).header(ACCEPT_LANGUAGE, languages);
-        of_request(&request.body(()).unwrap().into_parts().0)
+        of_headers(request.body(()).unwrap().headers())
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use domain::message::MessageStatus;
 use domain::session::{DisconnectReason, SessionStateName};
 use domain::{
-    Conflict, Decision, Gate, Instant, Language, Problem, Role, SetupStatus, TemplateType,
-    TenantStatus, WorkerStatus,
+    Conflict, Decision, Gate, Language, Problem, Role, SetupStatus, TemplateType, TenantStatus,
+    WorkerStatus,
 };
 
 use super::{Locale, fill, say, steps};
@@ -19,19 +19,6 @@ pub(crate) fn tenant_status(l: Locale, status: TenantStatus) -> &'static str {
         TenantStatus::Active => say!(l, tenant_status.active),
         TenantStatus::Paused => say!(l, tenant_status.paused),
         TenantStatus::Error => say!(l, tenant_status.error),
-    }
-}
-
-/// A tenant's status as a sentence for its owner: what it means and what to do.
-pub(crate) fn tenant_sentence(l: Locale, status: TenantStatus) -> &'static str {
-    match status {
-        TenantStatus::New => say!(l, tenant_sentence.fresh),
-        TenantStatus::Pending => say!(l, tenant_sentence.pending),
-        TenantStatus::Approved => say!(l, tenant_sentence.approved),
-        TenantStatus::QrPending => say!(l, tenant_sentence.qr_pending),
-        TenantStatus::Active => say!(l, tenant_sentence.active),
-        TenantStatus::Paused => say!(l, tenant_sentence.paused),
-        TenantStatus::Error => say!(l, tenant_sentence.error),
     }
 }
 
@@ -56,7 +43,7 @@ pub(crate) fn session_state(l: Locale, state: SessionStateName) -> &'static str 
     }
 }
 
-/// Why a session is not connected, and what to do about it.
+/// Why a session is not connected, in a few words.
 pub(crate) fn disconnect_reason(l: Locale, reason: DisconnectReason) -> &'static str {
     match reason {
         DisconnectReason::Network => say!(l, disconnect.network),
@@ -64,6 +51,36 @@ pub(crate) fn disconnect_reason(l: Locale, reason: DisconnectReason) -> &'static
         DisconnectReason::QrExhausted => say!(l, disconnect.qr_exhausted),
         DisconnectReason::Stopped => say!(l, disconnect.stopped),
         DisconnectReason::Failed => say!(l, disconnect.failed),
+        DisconnectReason::Replaced => say!(l, disconnect.replaced),
+        DisconnectReason::Banned => say!(l, disconnect.banned),
+    }
+}
+
+/// Why a session is not connected, as a sentence for the owner; `when` stands before its full stop,
+/// such as ` at 14:05`, and may be empty.
+pub(crate) fn disconnected(l: Locale, reason: DisconnectReason, when: &str) -> String {
+    let text = match reason {
+        DisconnectReason::Network => say!(l, lost_link.network),
+        DisconnectReason::LoggedOut => say!(l, lost_link.logged_out),
+        DisconnectReason::QrExhausted => say!(l, lost_link.qr_exhausted),
+        DisconnectReason::Stopped => say!(l, lost_link.stopped),
+        DisconnectReason::Failed => say!(l, lost_link.failed),
+        DisconnectReason::Replaced => say!(l, lost_link.replaced),
+        DisconnectReason::Banned => say!(l, lost_link.banned),
+    };
+    fill(text, &[("when", when)])
+}
+
+/// What to do about a session that is not connected, for the owner.
+pub(crate) fn remedy(l: Locale, reason: DisconnectReason) -> &'static str {
+    match reason {
+        DisconnectReason::Network => say!(l, remedy.network),
+        DisconnectReason::LoggedOut => say!(l, remedy.logged_out),
+        DisconnectReason::QrExhausted => say!(l, remedy.qr_exhausted),
+        DisconnectReason::Stopped => say!(l, remedy.stopped),
+        DisconnectReason::Failed => say!(l, remedy.failed),
+        DisconnectReason::Replaced => say!(l, remedy.replaced),
+        DisconnectReason::Banned => say!(l, remedy.banned),
     }
 }
 
@@ -185,6 +202,10 @@ pub(crate) fn problem(l: Locale, problem: &Problem) -> String {
         Problem::TooLong { max } => number(say!(l, problem.too_long), "max", *max),
         Problem::TooShort { min } => number(say!(l, problem.too_short), "min", *min),
         Problem::Email => say!(l, problem.email).to_owned(),
+        Problem::CommonPassword => say!(l, problem.common_password).to_owned(),
+        Problem::PersonalPassword => say!(l, problem.personal_password).to_owned(),
+        Problem::WrongPassword => say!(l, problem.wrong_password).to_owned(),
+        Problem::WrongCode => say!(l, problem.wrong_code).to_owned(),
         Problem::EmailTaken => say!(l, problem.email_taken).to_owned(),
         Problem::PhoneCountryCode => say!(l, problem.phone_country_code).to_owned(),
         Problem::PhoneImpossible => say!(l, problem.phone_impossible).to_owned(),
@@ -216,20 +237,25 @@ pub(crate) fn conflict(l: Locale, conflict: &Conflict) -> String {
         Conflict::QrInvalid => say!(l, conflict.qr_invalid).to_owned(),
         Conflict::PhoneNotLinked => say!(l, conflict.phone_not_linked).to_owned(),
         Conflict::PhoneLinked => say!(l, conflict.phone_linked).to_owned(),
+        Conflict::LinkSpent => say!(l, conflict.link_spent).to_owned(),
+        Conflict::SecondFactorOn => say!(l, conflict.second_factor_on).to_owned(),
+        Conflict::SecondFactorOff => say!(l, conflict.second_factor_off).to_owned(),
     }
 }
 
-/// How long ago something was, in the largest unit that fits.
-pub(crate) fn ago(l: Locale, at: Instant, now: Instant) -> String {
-    let seconds = (now - at).num_seconds();
-    let (text, count) = match seconds {
-        ..5 => return say!(l, ago.now).to_owned(),
-        5..60 => (say!(l, ago.seconds), seconds),
-        60..3_600 => (say!(l, ago.minutes), seconds / 60),
-        3_600..86_400 => (say!(l, ago.hours), seconds / 3_600),
-        _ => (say!(l, ago.days), seconds / 86_400),
-    };
-    fill(text, &[("n", &count.to_string())])
+/// What a group of entries of the event log is about.
+pub(crate) fn event_group(l: Locale, group: &str) -> &'static str {
+    match group {
+        "tenant" => say!(l, event_group.tenant),
+        "setup_request" => say!(l, event_group.setup_request),
+        "worker" => say!(l, event_group.worker),
+        "session" => say!(l, event_group.session),
+        "account" => say!(l, event_group.account),
+        "conversation" => say!(l, event_group.conversation),
+        "lead" => say!(l, event_group.lead),
+        "events" => say!(l, event_group.events),
+        _ => say!(l, event_group.platform),
+    }
 }
 
 /// What an entry of the event log is about, where we have words for it.
@@ -255,7 +281,24 @@ pub(crate) fn event(l: Locale, event_type: &str) -> Option<&'static str> {
         "worker.force_restart" => say!(l, event.worker_force),
         "worker.failed" => say!(l, event.worker_failed),
         "worker.stale" => say!(l, event.worker_stale),
+        "account.email_verified" => say!(l, event.email_verified),
+        "account.email_change_asked" => say!(l, event.email_change_asked),
+        "account.email_changed" => say!(l, event.email_changed),
+        "account.password_changed" => say!(l, event.password_changed),
+        "account.password_reset" => say!(l, event.password_reset),
+        "account.browser_ended" => say!(l, event.browser_ended),
+        "account.browsers_ended" => say!(l, event.browsers_ended),
+        "account.second_factor_on" => say!(l, event.second_factor_on),
+        "account.second_factor_off" => say!(l, event.second_factor_off),
+        "account.second_factor_reset" => say!(l, event.second_factor_reset),
+        "account.recovery_code_used" => say!(l, event.recovery_code_used),
+        "account.recovery_codes_renewed" => say!(l, event.recovery_codes_renewed),
+        "lead.handled" => say!(l, event.lead_handled),
+        "lead.deleted" => say!(l, event.lead_deleted),
         "admin.created" => say!(l, event.admin_created),
+        "business.changed" => say!(l, event.business_changed),
+        "events.exported" => say!(l, event.exported),
+        "platform.bulk" => say!(l, event.bulk),
         _ => return None,
     })
 }

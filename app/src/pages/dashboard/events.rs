@@ -1,46 +1,68 @@
-//! What was done, by whom and when.
+//! What was done, by whom and when: browsed, filtered, taken out as a file.
 
 use domain::Instant;
 use domain::live::LiveEvent;
-use domain::views::{EventView, Page};
+use domain::views::EventView;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
-use crate::api::platform::{Timed, read_events};
-use crate::components::{Any, Data, dynamic, empty, flag, more};
+use super::list::{begin, beyond, filter_bar, joined, pages, search_box, select_box, use_wish};
+use crate::api::platform::{Asked, EventsAsked, Seen, read_events};
+use crate::components::{Any, Data, Icon, Item, dynamic, empty, flag, icon, keyed, page_head};
 use crate::live::{News, refetch, use_live};
 use crate::text::{self, say, use_locale};
-use crate::time::{ago, ticking};
+use crate::time::ago;
+
+const PATH: &str = "/admin/events";
+
+/// The groups of what is done, as the log names them.
+const GROUPS: [&str; 9] = [
+    "tenant",
+    "setup_request",
+    "worker",
+    "session",
+    "account",
+    "conversation",
+    "platform",
+    "lead",
+    "events",
+];
 
 /// The event log of the platform.
 #[component]
 pub(crate) fn Events() -> impl IntoView {
-    let query = use_query_map();
-    let before =
-        move || query.with(|query| query.get("before")).filter(|before| !before.is_empty());
-    let data =
-        Data::new(move || before().unwrap_or_default(), move || read_events(untrack(before)));
-    data.page(move |timed| view(timed, untrack(before).is_none()))
+    let l = use_locale();
+    let wish = use_wish();
+    let data = Data::new(move || wish.get(), move || read_events(wish.get_untracked()));
+    view! {
+        <Title text=say!(l, nav.events)/>
+        {page_head(say!(l, nav.events).into_any(), Some(say!(l, events.lead).into_any()), None)}
+        {data.page(move |seen| view(seen, wish.get_untracked()))}
+    }
 }
 
-fn view(timed: Timed<Page<EventView>>, newest: bool) -> AnyView {
+fn view(seen: Seen<EventsAsked>, wish: String) -> AnyView {
     let l = use_locale();
-    let now = ticking(timed.now);
-    let next = RwSignal::new(timed.value.next);
-    let rows = RwSignal::new(timed.value.items);
+    let (now, asked) = begin(seen);
+    let next = RwSignal::new(asked.page.next);
+    let rows = RwSignal::new(asked.page.items);
+    let (newest, everything) = (asked.first, asked.values.is_empty());
+    let ask = move |wish: String| {
+        refetch(
+            move || read_events(wish.clone()),
+            move |(_, _, fresh): Seen<EventsAsked>| {
+                rows.try_set(fresh.page.items);
+                next.try_set(fresh.page.next);
+            },
+        );
+    };
     use_live().listen(move |news| match news {
-        News::Event(LiveEvent::Log { event }) if newest => rows.update(|rows| {
+        News::Event(LiveEvent::Log { event }) if newest && everything => rows.update(|rows| {
             rows.retain(|known| known.id != event.id);
             rows.insert(0, event.clone());
         }),
-        News::Fresh { .. } if newest => refetch(
-            || read_events(None),
-            move |fresh| {
-                rows.try_set(fresh.value.items);
-                next.try_set(fresh.value.next);
-            },
-        ),
+        // Whether an entry fits the filters, the server knows.
+        News::Event(LiveEvent::Log { .. }) | News::Fresh { .. } if newest => ask(wish.clone()),
         News::Event(_) | News::Fresh { .. } => {}
     });
     let none = flag(move || rows.with(Vec::is_empty));
@@ -48,20 +70,91 @@ fn view(timed: Timed<Page<EventView>>, newest: bool) -> AnyView {
         true => empty(say!(l, events.none), "Mwanzo ni mgumu.", "Every beginning is hard."),
         false => ().into_any(),
     });
-    let shown = dynamic(move || {
-        rows.get().into_iter().map(|event| event_row(event, now)).collect_view().into_any()
+    let shown = keyed(move || {
+        let rows = rows.get().into_iter();
+        rows.map(|event| -> Item {
+            (event.id.to_string(), Box::new(move || event_row(event, now)))
+        })
+        .collect()
+    });
+    let filters = asked.filters.clone();
+    let file = |ending: &'static str, word: &'static str| {
+        let href = joined(&format!("{PATH}.{ending}"), &filters, "");
+        // Not a page of ours: the browser fetches it, not the router.
+        view! {
+            <a class="btn btn-quiet btn-small" href=href download="" rel="external" data-testid=format!("export-{ending}")>
+                {icon(Icon::Download)} <span>{word}</span>
+            </a>
+        }
+        .any()
+    };
+    let files = view! {
+        <div class="list-head">
+            {tenant_line(asked.tenant_name)}
+            <span class="cluster">
+                {file("csv", "CSV")}
+                {file("jsonl", "JSON Lines")}
+            </span>
+        </div>
+    };
+    let here = Asked { filters: asked.filters, ..Asked::default() };
+    let first = (!newest).then(|| {
+        let href = joined(PATH, &here.filters, "");
+        view! { <a class="btn btn-quiet" href=href data-testid="page-first">{icon(Icon::Left)} <span>{say!(l, pager.first)}</span></a> }.any()
     });
     view! {
-        <Title text=say!(l, nav.events)/>
-        <header class="page-head"><div>
-            <h1>{say!(l, nav.events)}</h1>
-            <p class="lead">{say!(l, events.lead)}</p>
-        </div></header>
+        {filter_form(&asked.values)}
+        {files}
         {nothing}
         <ul class="rows card" data-testid="event-log" hidden=none>{shown}</ul>
-        {dynamic(move || more(next.get().map(|cursor| format!("/admin/events?before={cursor}"))).into_any())}
+        {first}
+        {dynamic(move || pages(PATH, &here, None, next.get().as_deref()))}
     }
     .any()
+}
+
+fn tenant_line(name: Option<String>) -> AnyView {
+    let l = use_locale();
+    match name {
+        Some(name) => {
+            let line = text::fill(say!(l, events.of_tenant), &[("name", &name)]);
+            view! { <p class="quiet">{line}</p> }.any()
+        }
+        None => view! { <span></span> }.any(),
+    }
+}
+
+fn filter_form(values: &[(String, String)]) -> AnyView {
+    let l = use_locale();
+    let groups = GROUPS.iter().map(|group| (*group, text::event_group(l, group))).collect();
+    let value = |name: &str| {
+        let found = values.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let day = |name: &'static str, label: &'static str| {
+        view! {
+            <label class="filter">
+                <span>{label}</span>
+                <input type="date" name=name value=value(name) data-testid=format!("event-{name}")/>
+            </label>
+        }
+        .any()
+    };
+    let tenant = value("tenant");
+    let tenant = (!tenant.is_empty())
+        .then(|| view! { <input type="hidden" name="tenant" value=tenant/> }.any());
+    let search = view! {
+        {tenant}
+        {search_box("text", say!(l, events.search), "event-search", values)}
+    };
+    let rarer = view! {
+        {select_box("type", say!(l, events.kind), "event-type", groups, values)}
+        {search_box("actor", say!(l, events.actor), "event-actor", values)}
+        {day("from", say!(l, events.from))}
+        {day("until", say!(l, events.until))}
+    };
+    let open = beyond(values, &["text", "tenant"]);
+    filter_bar(PATH, search.any(), rarer.any(), open, !values.is_empty())
 }
 
 /// One entry: what in words where we have them, and the details as they were kept.

@@ -1,6 +1,9 @@
 //! The operator's pages.
 
+mod bulk;
 mod events;
+mod leads;
+mod list;
 mod new_tenant;
 mod nodes;
 mod overview;
@@ -12,7 +15,9 @@ mod tenants;
 mod worker;
 mod workers;
 
+pub(crate) use bulk::{Bulk, BulkDone};
 pub(crate) use events::Events;
+pub(crate) use leads::Leads;
 pub(crate) use new_tenant::NewTenant;
 pub(crate) use nodes::Nodes;
 pub(crate) use overview::Overview;

@@ -1,12 +1,13 @@
 //! Creating a business for somebody who did not sign up.
 
+use domain::draft::hours_form;
 use domain::forms::SetupForm;
 use domain::hours::WeekHours;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::platform::{CreateTenant, read_tenant_draft};
-use crate::components::{Any, Data, Field, Post, hours_form, refusal, setup_fields};
+use crate::components::{Any, Data, Field, Post, refusal, setup_fields};
 use crate::text::{say, use_locale};
 
 /// The form for a new tenant.

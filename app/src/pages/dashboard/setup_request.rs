@@ -1,20 +1,23 @@
-//! One request: what the owner told us, and the decision.
+//! One request: what the owner told us beside what customers would read, and the decision.
 
+mod decide;
+
+use domain::Instant;
 use domain::live::LiveEvent;
 use domain::views::SetupRequestView;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use crate::api::Doc;
-use crate::api::platform::{ApproveRequest, RejectRequest, RequestPage, Timed, open_request};
+use super::list::begin;
+use crate::api::platform::{RequestPage, Seen, open_request};
 use crate::components::{
-    Any, Badge, Data, Icon, Post, TextArea, business_facts, card, dynamic, fact, icon, refusal,
+    Any, Badge, Data, Icon, Moment, Side, Tone, bubble, bubbles, business_facts, card, dynamic,
+    fact, page_head, timeline,
 };
 use crate::live::{News, use_live};
-use crate::text::{say, use_locale};
-use crate::time::{ago, ticking};
+use crate::text::{self, say, use_locale};
+use crate::time::ago;
 
 /// One setup request; looking at it opens it for review.
 #[component]
@@ -24,20 +27,12 @@ pub(crate) fn SetupRequest() -> impl IntoView {
     Data::new(id, move || open_request(untrack(id))).page(view)
 }
 
-fn view(timed: Timed<RequestPage>) -> AnyView {
+fn view(seen: Seen<RequestPage>) -> AnyView {
     let l = use_locale();
-    let now = ticking(timed.now);
-    let RequestPage { request, config } = timed.value;
-    let id = request.id;
-    let (tenant, name, number) =
-        (request.tenant_id, request.tenant_name.clone(), request.whatsapp_number.clone());
-    let sender = view! {
-        <dl class="facts">
-            {fact(say!(l, owner.name), request.user_name.clone())}
-            {fact(say!(l, account.email), request.user_email.clone())}
-            {fact(say!(l, requests.sent), ago(request.created_at, now))}
-        </dl>
-    };
+    let (now, RequestPage { request, config, greeting, earlier }) = begin(seen);
+    let (id, tenant, name) = (request.id, request.tenant_id, request.tenant_name.clone());
+    let number = request.whatsapp_number.clone();
+    let sender = sender(&request, now);
     let request = RwSignal::new(request);
     use_live().listen(move |news| {
         if let News::Event(LiveEvent::Request { request: fresh }) = news
@@ -46,8 +41,14 @@ fn view(timed: Timed<RequestPage>) -> AnyView {
             request.set(fresh.clone());
         }
     });
-    let badge = dynamic(move || {
-        Badge::request(l, request.with(|request| request.status)).view("request-status")
+    let lead = dynamic(move || {
+        let (status, at) = request.with(|request| (request.status, request.created_at));
+        view! {
+            {Badge::request(l, status).view("request-status")}
+            " " {say!(l, requests.sent)} " " {ago(at, now)} " · "
+            <a href=format!("/admin/tenants/{tenant}")>{say!(l, requests.tenant)}</a>
+        }
+        .any()
     });
     let notes = dynamic(move || {
         let notes = request.with(|request| request.notes.clone()).unwrap_or_default();
@@ -58,75 +59,72 @@ fn view(timed: Timed<RequestPage>) -> AnyView {
             view! { <blockquote class="note" data-testid="request-notes">{notes}</blockquote> };
         card(say!(l, requests.notes), quote.any())
     });
+    let first_words = view! {
+        <p class="quiet">{say!(l, requests.first_words_lead)}</p>
+        {bubbles(say!(l, requests.first_words), bubble(Side::Business, greeting, None))}
+    };
     view! {
         <Title text=name.clone()/>
-        <header class="page-head">
-            <div>
-                <h1>{name}</h1>
-                <p><a href=format!("/admin/tenants/{tenant}")>{say!(l, requests.tenant)}</a></p>
-            </div>
-            {badge}
-        </header>
-        <div class="grid gap-6 items-start lg:grid-cols-2">
-            <div class="grid gap-6 min-w-0">
+        {page_head(name.into_any(), Some(lead), None)}
+        <div class="columns columns-decide">
+            <div class="stack">
                 {card(say!(l, setup.facts), business_facts(&config, Some(number)))}
-                {card(say!(l, requests.sender), sender.any())}
+                {card(say!(l, requests.first_words), first_words.any())}
             </div>
-            <div class="grid gap-6 min-w-0">
+            <div class="stack">
                 {notes}
-                {decide(request)}
+                {decide::forms(request)}
+                {card(say!(l, requests.sender), sender)}
+                {history(earlier, now)}
             </div>
         </div>
     }
     .any()
 }
 
-/// The two ways to decide, while nobody has.
-fn decide(request: RwSignal<SetupRequestView>) -> AnyView {
+/// Who sent it, and how to reach them.
+fn sender(request: &SetupRequestView, now: ReadSignal<Instant>) -> AnyView {
     let l = use_locale();
-    let id = request.with_untracked(|request| request.id);
-    let approve = Post::to::<ApproveRequest>();
-    let reject = Post::to::<RejectRequest>();
-    approve.after(move || fetch(request));
-    reject.after(move || fetch(request));
-    let forms = dynamic(move || {
-        if !request.with(|request| request.status.is_open()) {
-            return ().into_any();
-        }
-        let yes = view! {
-            <input type="hidden" name="id" value=id.to_string()/>
-            <TextArea id="note" name="note" label=say!(l, requests.note) help=say!(l, requests.note_help) optional=true error=approve.error()/>
-            <button class="btn btn-primary" data-testid="btn-approve" disabled=approve.pending()>
-                {icon(Icon::Check)} <span>{say!(l, requests.approve_do)}</span>
-            </button>
-        };
-        let no = view! {
-            <input type="hidden" name="id" value=id.to_string()/>
-            <TextArea id="reason" name="reason" label=say!(l, requests.reason) help=say!(l, requests.reason_help) error=reject.error()/>
-            <button class="btn btn-danger" data-testid="btn-reject" disabled=reject.pending()>
-                {icon(Icon::Cross)} <span>{say!(l, requests.reject_do)}</span>
-            </button>
-        };
-        view! {
-            {card(say!(l, requests.approve), approve.form("form", None, yes.any()))}
-            {card(say!(l, requests.reject), reject.form("form", None, no.any()))}
-        }
-        .any()
-    });
+    let mail = format!("mailto:{}", request.user_email);
+    let call = format!("tel:{}", request.whatsapp_number);
     view! {
-        {refusal(approve.error())}
-        {refusal(reject.error())}
-        {forms}
+        <dl class="facts">
+            {fact(say!(l, owner.name), request.user_name.clone())}
+            {fact(say!(l, account.email), view! { <a href=mail>{request.user_email.clone()}</a> })}
+            {fact(say!(l, setup.number), view! { <a class="number" href=call>{request.whatsapp_number.clone()}</a> })}
+            {fact(say!(l, requests.sent), ago(request.created_at, now))}
+        </dl>
     }
     .any()
 }
 
-/// Takes the decision in; the live connection tells it as well.
-fn fetch(request: RwSignal<SetupRequestView>) {
-    let id = request.with_untracked(|request| request.id).to_string();
-    spawn_local(async move {
-        if let Ok(fresh) = open_request(id).await.and_then(Doc::read) {
-            request.try_set(fresh.value.request);
-        }
-    });
+/// What the tenant asked for before, and what was answered.
+pub(super) fn history(earlier: Vec<SetupRequestView>, now: ReadSignal<Instant>) -> Option<AnyView> {
+    let l = use_locale();
+    if earlier.is_empty() {
+        return None;
+    }
+    let moments = earlier
+        .into_iter()
+        .map(|request| {
+            let tone = match request.status {
+                domain::SetupStatus::Rejected => Tone::Bad,
+                status if status.is_open() => Tone::Wait,
+                _ => Tone::Good,
+            };
+            let href = format!("/admin/setup-requests/{}", request.id);
+            let title = view! {
+                <a href=href>{text::setup_status(l, request.status)}</a>
+                " · " {text::template(l, request.template)}
+            };
+            let moment = Moment::new(tone, Icon::Form, title.any(), ago(request.created_at, now));
+            match request.notes.filter(|notes| !notes.is_empty()) {
+                Some(notes) => {
+                    moment.body(view! { <blockquote class="note">{notes}</blockquote> }.any())
+                }
+                None => moment,
+            }
+        })
+        .collect();
+    Some(card(say!(l, requests.earlier), timeline(moments)))
 }

@@ -1,111 +1,147 @@
-//! Requests of owners, the newest first.
+//! Requests of owners: searched, filtered, sorted; several can be approved.
 
 use domain::live::LiveEvent;
-use domain::views::{Page, SetupRequestView};
-use domain::{Instant, SetupStatus};
+use domain::views::SetupRequestView;
+use domain::{Instant, SetupStatus, TemplateType};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
-use crate::api::platform::{Timed, read_setup_requests};
-use crate::components::{Any, Badge, Data, dynamic, empty, flag, more};
-use crate::live::{News, refetch, use_live};
+use super::list::{
+    Column, Kind, Picks, Rows, Shape, begin, beyond, filter_bar, joined, order_kept, pick,
+    search_box, select_box, table, use_wish,
+};
+use crate::api::platform::{Asked, Listed, Seen, read_setup_requests};
+use crate::components::{Any, Badge, Data, Icon, Sorted, Tab, dynamic, empty, page_head, tabs};
 use crate::text::{self, say, use_locale};
-use crate::time::{ago, ticking};
+use crate::time::ago;
+
+const PATH: &str = "/admin/setup-requests";
+/// What the address calls all that wait for a decision.
+const OPEN: &str = "open";
 
 /// The list of setup requests.
 #[component]
 pub(crate) fn SetupRequests() -> impl IntoView {
     let l = use_locale();
-    let query = use_query_map();
-    let status = move || query.with(|query| query.get("status")).unwrap_or_default();
-    let before =
-        move || query.with(|query| query.get("before")).filter(|before| !before.is_empty());
-    let data = Data::new(
-        move || format!("{} {}", status(), before().unwrap_or_default()),
-        move || read_setup_requests(untrack(status), untrack(before)),
-    );
-    let tabs = dynamic(move || {
-        let chosen = status();
-        let tab = |value: &'static str, word: &'static str| {
-            let current = (chosen == value).then_some("true");
-            view! { <a href=format!("/admin/setup-requests?status={value}") aria-current=current>{word}</a> }.any()
-        };
-        let all = SetupStatus::ALL
-            .iter()
-            .map(|status| tab(status.as_str(), text::setup_status(l, *status)))
-            .collect_view();
-        view! { {tab("", say!(l, requests.all))} {all} }.any()
-    });
+    let wish = use_wish();
+    let data = Data::new(move || wish.get(), move || read_setup_requests(wish.get_untracked()));
     view! {
         <Title text=say!(l, nav.requests)/>
-        <header class="page-head"><div><h1>{say!(l, requests.title)}</h1></div></header>
-        <nav class="tabs" aria-label=say!(l, tenants.status)>{tabs}</nav>
-        {data.page(move |timed| list(timed, &untrack(status), untrack(before).is_none()))}
+        {page_head(say!(l, requests.title).into_any(), None, None)}
+        {data.page(move |seen| list(seen, wish.get_untracked()))}
     }
 }
 
-fn list(timed: Timed<Page<SetupRequestView>>, status: &str, newest: bool) -> AnyView {
+const KIND: Kind<SetupRequestView> = Kind {
+    id: |request| request.id.to_string(),
+    take: |known, event| match event {
+        LiveEvent::Request { request } if request.id == known.id => {
+            *known = request.clone();
+            true
+        }
+        _ => false,
+    },
+    moves: |event| matches!(event, LiveEvent::Request { .. }),
+    read: |wish| Box::pin(read_setup_requests(wish)),
+};
+
+fn list(seen: Seen<Listed<SetupRequestView>>, wish: String) -> AnyView {
     let l = use_locale();
-    let now = ticking(timed.now);
-    let next = RwSignal::new(timed.value.next);
-    let rows = RwSignal::new(timed.value.items);
-    let wanted: Option<SetupStatus> = status.parse().ok();
-    let status = wanted.map_or("", SetupStatus::as_str);
-    use_live().listen(move |news| match news {
-        News::Event(LiveEvent::Request { request }) => rows.update(|rows| {
-            let fits = wanted.is_none_or(|wanted| wanted == request.status);
-            match rows.iter_mut().find(|row| row.id == request.id) {
-                Some(row) if fits => *row = request.clone(),
-                Some(_) => rows.retain(|row| row.id != request.id),
-                None if fits && newest => rows.insert(0, request.clone()),
-                None => {}
-            }
+    let (now, Listed { page, asked }) = begin(seen);
+    let picked = RwSignal::new(Vec::new());
+    let shape = Shape {
+        path: PATH,
+        testid: "setup-requests",
+        caption: say!(l, requests.title),
+        columns: vec![
+            Column::sorted(say!(l, tenants.name), "name", Sorted::Up),
+            Column::sorted(say!(l, tenants.status), "status", Sorted::Up),
+            Column::new(say!(l, requests.sender)),
+            Column::new(say!(l, setup.template)),
+            Column::new(say!(l, setup.number)),
+            Column::sorted(say!(l, requests.sent), "created", Sorted::Down),
+        ],
+        picks: Some(Picks {
+            picked,
+            deeds: vec![("approve", say!(l, requests.approve_do), Icon::Check, "btn btn-primary")],
         }),
-        News::Fresh { .. } if newest => refetch(
-            move || read_setup_requests(status.to_owned(), None),
-            move |fresh| {
-                rows.try_set(fresh.value.items);
-                next.try_set(fresh.value.next);
-            },
-        ),
-        News::Fresh { .. } | News::Event(_) => {}
-    });
-    let none = flag(move || rows.with(Vec::is_empty));
-    let nothing = dynamic(move || match none.get() {
-        true => empty(
-            say!(l, requests.none),
-            "Mvumilivu hula mbivu.",
-            "The patient one eats ripe fruit.",
-        ),
-        false => ().into_any(),
-    });
-    let shown = dynamic(move || {
-        rows.get().into_iter().map(|request| row(request, now)).collect_view().into_any()
-    });
+        empty: |_| {
+            let l = use_locale();
+            let meaning = "The patient one eats ripe fruit.";
+            empty(say!(l, requests.none), "Mvumilivu hula mbivu.", meaning)
+        },
+    };
+    let (tabs, filters) = (status_tabs(&asked), filters(&asked));
+    let rows = Rows::follow(page, wish, KIND);
     view! {
-        {nothing}
-        <ul class="rows card" data-testid="setup-requests" hidden=none>{shown}</ul>
-        {dynamic(move || {
-            let cursor = next.get();
-            more(cursor.map(|cursor| format!("/admin/setup-requests?status={status}&before={cursor}"))).into_any()
-        })}
+        {tabs}
+        {filters}
+        {table(shape, rows, asked, move |item| row(item, now, picked))}
     }
     .any()
 }
 
-fn row(request: SetupRequestView, now: ReadSignal<Instant>) -> AnyView {
+fn status_tabs(asked: &Asked) -> AnyView {
     let l = use_locale();
+    let chosen = asked.values.iter().find(|(name, _)| name == "status");
+    let chosen = chosen.map_or("", |(_, value)| value.as_str());
+    let tab = |value: &'static str, word| {
+        let href = if value.is_empty() { String::new() } else { format!("status={value}") };
+        Tab::new(joined(PATH, "", &href), word, chosen == value)
+    };
+    let mut all = vec![tab("", say!(l, requests.all)), tab(OPEN, say!(l, requests.open))];
+    all.extend(
+        SetupStatus::ALL
+            .iter()
+            .filter(|status| !status.is_open())
+            .map(|status| tab(status.as_str(), text::setup_status(l, *status))),
+    );
+    tabs(say!(l, tenants.status), all)
+}
+
+fn filters(asked: &Asked) -> AnyView {
+    let l = use_locale();
+    let values = &asked.values;
+    let templates = TemplateType::ALL.iter();
+    let templates = templates.map(|template| (template.as_str(), text::template(l, *template)));
+    let status = values.iter().find(|(name, _)| name == "status");
+    let status = status
+        .map(|(_, value)| view! { <input type="hidden" name="status" value=value.clone()/> }.any());
+    let search = view! {
+        {status}
+        {search_box("search", say!(l, requests.search), "request-search", values)}
+        {order_kept(asked)}
+    };
+    let rarer = select_box(
+        "template",
+        say!(l, setup.template),
+        "request-template",
+        templates.collect(),
+        values,
+    );
+    let open = beyond(values, &["search", "status", "tenant"]);
+    filter_bar(PATH, search.any(), rarer, open, beyond(values, &["status"]))
+}
+
+fn row(
+    item: RwSignal<SetupRequestView>,
+    now: ReadSignal<Instant>,
+    picked: RwSignal<Vec<String>>,
+) -> AnyView {
+    let l = use_locale();
+    let request = item.get_untracked();
+    let label = text::fill(say!(l, list.choose_one), &[("name", &request.tenant_name)]);
+    let status = Signal::derive(move || item.with(|request| request.status));
     view! {
-        <li class="row" data-testid="setup-request" data-status=request.status.as_str()>
-            <div>
-                <p class="row-name"><a href=format!("/admin/setup-requests/{}", request.id)>{request.tenant_name}</a></p>
-                <p class="quiet">
-                    {request.user_name} " · " {text::template(l, request.template)} " · " {ago(request.created_at, now)}
-                </p>
-            </div>
-            {Badge::request(l, request.status).view("request-status")}
-        </li>
+        <tr data-testid="setup-request" data-status=move || status.get().as_str()>
+            {pick(request.id.to_string(), label, picked)}
+            <th scope="row"><a href=format!("/admin/setup-requests/{}", request.id)>{request.tenant_name}</a></th>
+            <td data-label=say!(l, tenants.status)>{dynamic(move || Badge::request(l, status.get()).view("request-status"))}</td>
+            <td data-label=say!(l, requests.sender)><div>{request.user_name} <span class="quiet">{request.user_email}</span></div></td>
+            <td data-label=say!(l, setup.template)>{text::template(l, request.template)}</td>
+            <td class="number" data-label=say!(l, setup.number)>{request.whatsapp_number}</td>
+            <td data-label=say!(l, requests.sent)>{ago(request.created_at, now)}</td>
+        </tr>
     }
     .any()
 }

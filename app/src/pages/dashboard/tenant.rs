@@ -1,5 +1,8 @@
 //! One business: where it stands, its worker, its code, its messages and what was done to it.
 
+mod head;
+mod session;
+
 use domain::Instant;
 use domain::live::LiveEvent;
 use domain::views::{EventView, SetupRequestView, TenantDetail};
@@ -8,16 +11,18 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::events::event_row;
+use super::list::begin;
+use super::setup_request::history;
 use super::tenant_actions::actions;
 use super::worker::worker_card;
-use crate::api::platform::{TenantPage, Timed, read_tenant};
+use crate::api::platform::{Seen, TenantPage, read_tenant};
 use crate::components::{
-    Any, Badge, Data, Log, Start, business_facts, card, dynamic, fact, message_log, pindo, qr_card,
-    stepper, waiting_list, words,
+    Any, Badge, Data, Item, Log, Start, business_facts, card, dynamic, fact, keyed, message_log,
+    stepper, waiting_list,
 };
 use crate::live::{News, follow, use_live};
-use crate::text::{self, say, use_locale};
-use crate::time::{ago, ticking};
+use crate::text::{say, use_locale};
+use crate::time::ago;
 
 /// Messages of one page.
 const LIMIT: u32 = 30;
@@ -36,33 +41,22 @@ pub(crate) fn Tenant() -> impl IntoView {
         move || format!("{} {}", id(), before().unwrap_or_default()),
         move || read_tenant(untrack(id), untrack(before)),
     );
-    data.page(move |timed| {
+    data.page(move |seen| {
         let start = if untrack(before).is_some() { Start::Older } else { Start::Newest };
-        view(timed, start)
+        view(seen, start)
     })
 }
 
-fn view(timed: Timed<TenantPage>, start: Start) -> AnyView {
+fn view(seen: Seen<TenantPage>, start: Start) -> AnyView {
     let l = use_locale();
-    let now = ticking(timed.now);
-    let page = timed.value;
+    let zone = seen.1.clone();
+    let (now, page) = begin(seen);
     let id = page.detail.tenant.id;
     let log = Log::new(id, page.messages, start, LIMIT);
-    let events = follow_events(page.detail.tenant.id, page.events);
+    let events = follow_events(id, page.events);
+    let earlier = page.requests.into_iter().skip(1).collect();
     let detail = follow(page.detail);
-    let name = move || detail.with(|detail| detail.tenant.name.clone());
-    let gone = dynamic(move || {
-        match detail.with(|detail| detail.tenant.deleted_at) {
-        Some(at) => view! {
-            <p class="notice tone-bad" data-testid="deleted">{say!(l, tenants.is_deleted)} " " {ago(at, now)}</p>
-        }
-        .any(),
-        None => ().into_any(),
-    }
-    });
-    let phone = page.sandbox.then(|| view! {
-        <a class="btn btn-quiet" data-testid="open-sandbox" href=format!("/sandbox?tenant={id}")>{say!(l, whatsapp.sandbox)}</a>
-    }.any());
+    let title = move || detail.with(|detail| detail.tenant.name.clone());
     let request = dynamic(move || match detail.with(|detail| detail.request.clone()) {
         Some(request) => request_card(request),
         None => ().into_any(),
@@ -70,33 +64,37 @@ fn view(timed: Timed<TenantPage>, start: Start) -> AnyView {
     let business = dynamic(move || {
         detail.with(|detail| business_facts(&detail.config, detail.tenant.phone_number.clone()))
     });
-    let rows = dynamic(move || {
-        events.get().into_iter().map(|event| event_row(event, now)).collect_view().into_any()
+    let rows = keyed(move || {
+        let events = events.get().into_iter();
+        events
+            .map(|event| -> Item {
+                (event.id.to_string(), Box::new(move || event_row(event, now)))
+            })
+            .collect()
     });
+    let log_link = format!("/admin/events?tenant={id}");
+    let events = view! {
+        <ul class="rows" data-testid="event-log">{rows}</ul>
+        <p><a href=log_link>{say!(l, events.all_of_tenant)}</a></p>
+    };
     view! {
-        <Title text=name/>
-        <header class="page-head">
-            <div>
-                <h1>{words(name)}</h1>
-                <p class="quiet">{words(move || detail.with(|detail| detail.tenant.slug.clone()))}</p>
-            </div>
-            {dynamic(move || Badge::tenant(l, detail.with(|detail| detail.tenant.status)).view("tenant-status"))}
-        </header>
-        {gone}
+        <Title text=title/>
+        {head::head(detail, zone, now)}
+        {head::troubles(detail, now)}
         {actions(detail)}
-        <div class="grid gap-6 items-start lg:grid-cols-2">
-            <div class="grid gap-6 min-w-0">
-                {worker_card(detail, now)}
-                {session_card(detail, now)}
-                {phone}
-                {request}
+        {head::jumps()}
+        <div class="columns columns-even">
+            <div class="stack">
+                <div id="worker">{worker_card(detail, now)}</div>
+                <div id="whatsapp">{session::card(detail, now, page.sandbox)}</div>
                 {card(say!(l, setup.facts), business)}
                 {owner_card(detail, now)}
             </div>
-            <div class="grid gap-6 min-w-0">
+            <div class="stack">
                 {waiting_list(detail, now, true)}
-                {card(say!(l, message.title), message_log(log, now, None))}
-                {card(say!(l, nav.events), view! { <ul class="rows" data-testid="event-log">{rows}</ul> }.any())}
+                <div id="messages">{card(say!(l, message.title), message_log(log, now, None))}</div>
+                <div id="requests" class="stack">{request} {history(earlier, now)}</div>
+                <div id="events">{card(say!(l, nav.events), events.any())}</div>
             </div>
         </div>
     }
@@ -139,43 +137,14 @@ fn follow_events(tenant: domain::TenantId, events: Vec<EventView>) -> RwSignal<V
     events
 }
 
-fn session_card(detail: RwSignal<TenantDetail>, now: ReadSignal<Instant>) -> AnyView {
-    let l = use_locale();
-    let session = Signal::derive(move || detail.with(|detail| detail.session.clone()));
-    let code = dynamic(move || match session.with(|session| session.qr.is_some()) {
-        true => qr_card(session, now),
-        false => ().into_any(),
-    });
-    let facts = dynamic(move || {
-        let session = session.get();
-        view! {
-            {fact(say!(l, tenants.session), Badge::session(l, session.state).view("session-state"))}
-            {session.reason.map(|reason| fact(say!(l, session.reason), text::disconnect_reason(l, reason)))}
-            {session.phone.map(|phone| fact(say!(l, session.phone), phone))}
-            {session.connected_at.map(|at| fact(say!(l, session.connected), ago(at, now)))}
-            {session.last_seen_at.map(|at| fact(say!(l, session.last_seen), ago(at, now)))}
-            {fact(say!(l, session.connector), view! { <code>{session.connector}</code> })}
-        }
-        .any()
-    });
-    view! {
-        <section class="card card-woven">
-            {pindo("pindo-card")}
-            <h2 class="card-title">{say!(l, session.title)}</h2>
-            {code}
-            <dl class="facts">{facts}</dl>
-        </section>
-    }
-    .any()
-}
-
 fn owner_card(detail: RwSignal<TenantDetail>, now: ReadSignal<Instant>) -> Option<AnyView> {
     let l = use_locale();
     let owner = detail.with_untracked(|detail| detail.owner.clone())?;
+    let mail = format!("mailto:{}", owner.email);
     let facts = view! {
         <dl class="facts">
             {fact(say!(l, owner.name), owner.name)}
-            {fact(say!(l, account.email), owner.email)}
+            {fact(say!(l, account.email), view! { <a href=mail>{owner.email}</a> })}
             {fact(say!(l, owner.since), ago(owner.created_at, now))}
             {owner.last_login_at.map(|at| fact(say!(l, owner.last_login), ago(at, now)))}
         </dl>

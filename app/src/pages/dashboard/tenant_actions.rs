@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::api::platform::{DeleteTenant, RestoreTenant, WorkerCommand as Command};
 use crate::api::tenant::{Pause, Resume};
-use crate::components::{Any, Icon, Post, dynamic, icon, refusal};
+use crate::components::{Any, Icon, Post, ask, dynamic, icon, refusal};
 use crate::live::fetch;
 use crate::text::{say, use_locale};
 
@@ -88,7 +88,9 @@ pub(super) fn actions(detail: RwSignal<TenantDetail>) -> AnyView {
             button(pause, "", other, "btn-pause", Icon::Pause, say!(l, action.pause))
         });
         show(possible.stop, &|| {
-            button(command, Stop.as_str(), other, "btn-stop", Icon::Cross, say!(l, action.stop))
+            let word = say!(l, action.stop);
+            let sure = button(command, Stop.as_str(), grave, "btn-stop", Icon::Cross, word);
+            confirm("ask-stop", Icon::Cross, word, say!(l, action.stop_sure), sure)
         });
         show(possible.stop, &|| {
             button(
@@ -137,14 +139,5 @@ fn confirm(
     sure: &'static str,
     button: AnyView,
 ) -> AnyView {
-    view! {
-        <details class="confirm">
-            <summary class="btn btn-quiet" data-testid=testid>{icon(sign)} <span>{word} "…"</span></summary>
-            <div class="confirm-card">
-                <p>{sure}</p>
-                {button}
-            </div>
-        </details>
-    }
-    .any()
+    ask("btn btn-quiet", Some(sign), word, testid, view! { <p>{sure}</p> {button} }.any())
 }

@@ -1,194 +1,187 @@
-//! Every business, with search and filters that are plain links and forms.
+//! Every business: searched, filtered, sorted; several can be chosen.
 
 use domain::live::LiveEvent;
-use domain::views::{Page, TenantRow};
-use domain::{Instant, TenantStatus};
+use domain::session::SessionStateName;
+use domain::views::TenantRow;
+use domain::{Instant, TemplateType, TenantStatus};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
+use super::list::{
+    Column, Kind, Picks, Rows, Shape, begin, beyond, filter_bar, order_kept, pick, search_box,
+    select_box, table, tick_box, use_wish,
+};
 use super::worker::{heartbeat, stale_badge};
-use crate::api::platform::{Timed, read_tenants};
-use crate::components::{Any, Badge, Data, Icon, dynamic, empty, flag, icon, more};
-use crate::live::{News, refetch, use_live};
+use crate::api::platform::{Asked, Listed, Seen, read_tenants};
+use crate::components::{
+    Any, Badge, Data, Icon, Sorted, dynamic, empty, empty_next, go, page_head, words,
+};
 use crate::text::{self, say, use_locale};
-use crate::time::ticking;
 
-/// What the address asks for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Wish {
-    search: String,
-    status: String,
-    deleted: bool,
-    before: Option<String>,
-}
-
-impl Wish {
-    /// The address of the next page.
-    fn next(&self, cursor: &str) -> String {
-        let deleted = if self.deleted { "&deleted=on" } else { "" };
-        let search = self
-            .search
-            .replace('%', "%25")
-            .replace('&', "%26")
-            .replace('#', "%23")
-            .replace('+', "%2B");
-        format!("/admin/tenants?search={search}&status={}{deleted}&before={cursor}", self.status)
-    }
-}
+const PATH: &str = "/admin/tenants";
 
 /// The list of tenants.
 #[component]
 pub(crate) fn Tenants() -> impl IntoView {
     let l = use_locale();
-    let query = use_query_map();
-    let wish = move || {
-        query.with(|query| Wish {
-            search: query.get("search").unwrap_or_default(),
-            status: query.get("status").unwrap_or_default(),
-            deleted: query.get("deleted").is_some(),
-            before: query.get("before").filter(|before| !before.is_empty()),
-        })
-    };
-    let data = Data::new(
-        move || format!("{:?}", wish()),
-        move || {
-            let wish = untrack(wish);
-            read_tenants(wish.search, wish.status, wish.deleted, wish.before)
-        },
+    let wish = use_wish();
+    let data = Data::new(move || wish.get(), move || read_tenants(wish.get_untracked()));
+    let create = go(
+        "btn btn-primary",
+        "/admin/tenants/new",
+        Some(Icon::Plus),
+        say!(l, tenants.create),
+        "link-new-tenant",
     );
     view! {
         <Title text=say!(l, nav.tenants)/>
-        <header class="page-head">
-            <div><h1>{say!(l, nav.tenants)}</h1></div>
-            <a class="btn btn-primary" href="/admin/tenants/new" data-testid="link-new-tenant">
-                {icon(Icon::Plus)} <span>{say!(l, tenants.create)}</span>
-            </a>
-        </header>
-        {dynamic(move || filters(&wish()))}
-        {data.page(move |timed| list(timed, untrack(wish)))}
+        {page_head(say!(l, nav.tenants).into_any(), None, Some(create))}
+        {data.page(move |seen| list(seen, wish.get_untracked()))}
     }
 }
 
-fn filters(wish: &Wish) -> AnyView {
-    let l = use_locale();
-    let statuses = TenantStatus::ALL
-        .iter()
-        .map(|status| {
-            let selected = status.as_str() == wish.status;
-            view! { <option value=status.as_str() selected=selected>{text::tenant_status(l, *status)}</option> }.any()
-        })
-        .collect_view();
-    view! {
-        <form class="filters" method="get" action="/admin/tenants" role="search">
-            <label class="unseen" for="search">{say!(l, tenants.search)}</label>
-            <input id="search" type="search" name="search" value=wish.search.clone() placeholder=say!(l, tenants.search) data-testid="tenant-search"/>
-            <label class="unseen" for="status">{say!(l, tenants.status)}</label>
-            <select id="status" name="status" data-testid="tenant-filter">
-                <option value="">{say!(l, tenants.any)}</option>
-                {statuses}
-            </select>
-            <label class="check">
-                <input type="checkbox" name="deleted" checked=wish.deleted data-testid="tenant-deleted"/>
-                <span>{say!(l, tenants.deleted)}</span>
-            </label>
-            <button class="btn btn-quiet">{say!(l, tenants.find)}</button>
-        </form>
+const KIND: Kind<TenantRow> = Kind {
+    id: |row| row.tenant.id.to_string(),
+    take,
+    moves: |event| matches!(event, LiveEvent::Tenant { .. }),
+    read: |wish| Box::pin(read_tenants(wish)),
+};
+
+fn take(row: &mut TenantRow, event: &LiveEvent) -> bool {
+    if event.tenant_id() != Some(row.tenant.id) {
+        return false;
     }
-    .any()
+    match event {
+        LiveEvent::Tenant { tenant } => row.tenant = tenant.clone(),
+        LiveEvent::Worker { worker, .. } => row.worker = worker.clone(),
+        LiveEvent::Session { session, .. } => row.session = session.state,
+        _ => {}
+    }
+    true
 }
 
-fn list(timed: Timed<Page<TenantRow>>, wish: Wish) -> AnyView {
+fn list(seen: Seen<Listed<TenantRow>>, wish: String) -> AnyView {
     let l = use_locale();
-    let now = ticking(timed.now);
-    let next = RwSignal::new(timed.value.next);
-    let rows = RwSignal::new(timed.value.items);
-    let asked = wish.clone();
-    use_live().listen(move |news| match news {
-        News::Event(event) => rows.update(|rows| {
-            let row = rows.iter_mut().find(|row| Some(row.tenant.id) == event.tenant_id());
-            match (row, event) {
-                (Some(row), LiveEvent::Tenant { tenant }) => row.tenant = tenant.clone(),
-                (Some(row), LiveEvent::Worker { worker, .. }) => row.worker = worker.clone(),
-                (Some(row), LiveEvent::Session { session, .. }) => row.session = session.state,
-                _ => {}
-            }
-        }),
-        News::Fresh { .. } => {
-            let wish = asked.clone();
-            let read = move || {
-                let Wish { search, status, deleted, before } = wish.clone();
-                read_tenants(search, status, deleted, before)
-            };
-            refetch(read, move |fresh| {
-                rows.try_set(fresh.value.items);
-                next.try_set(fresh.value.next);
-            });
-        }
-    });
-    let none = flag(move || rows.with(Vec::is_empty));
-    let nothing = dynamic(move || match none.get() {
-        true => empty(
-            say!(l, tenants.none),
-            "Asiyekuwepo na lake halipo.",
-            "Who is not there has no share.",
-        ),
-        false => ().into_any(),
-    });
-    let rows_view = dynamic(move || {
-        rows.get().into_iter().map(|tenant| row(tenant, now)).collect_view().into_any()
-    });
+    let (now, Listed { page, asked }) = begin(seen);
+    let picked = RwSignal::new(Vec::new());
+    let shape = Shape {
+        path: PATH,
+        testid: "tenants",
+        caption: say!(l, nav.tenants),
+        columns: vec![
+            Column::sorted(say!(l, tenants.name), "name", Sorted::Up),
+            Column::sorted(say!(l, tenants.status), "status", Sorted::Up),
+            Column::new(say!(l, tenants.session)),
+            Column::sorted(say!(l, worker.title), "heartbeat", Sorted::Up),
+            Column::sorted(say!(l, overview.messages), "last_message", Sorted::Down),
+            Column::sorted(say!(l, tenants.created), "created", Sorted::Down),
+        ],
+        picks: Some(Picks { picked, deeds: deeds() }),
+        empty: |filtered| nothing(filtered),
+    };
+    let filters = filters(&asked);
+    let rows = Rows::follow(page, wish, KIND);
     view! {
-        {nothing}
-        <table class="ledger" data-testid="tenants" hidden=none>
-            <thead>
-                <tr>
-                    <th scope="col">{say!(l, tenants.name)}</th>
-                    <th scope="col">{say!(l, tenants.status)}</th>
-                    <th scope="col">{say!(l, tenants.session)}</th>
-                    <th scope="col">{say!(l, worker.title)}</th>
-                    <th scope="col">{say!(l, worker.heartbeat)}</th>
-                    <th scope="col">{say!(l, overview.messages)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows_view}</tbody>
-        </table>
-        {dynamic(move || more(next.get().map(|cursor| wish.next(&cursor))).into_any())}
+        {filters}
+        {table(shape, rows, asked, move |item| row(item, now, picked))}
     }
     .any()
 }
 
-fn row(row: TenantRow, now: ReadSignal<Instant>) -> AnyView {
+fn deeds() -> Vec<(&'static str, &'static str, Icon, &'static str)> {
     let l = use_locale();
-    let heart = heartbeat(&row.worker, now);
-    view! {
-        <tr data-testid="tenant-row">
-            <th scope="row">
-                <a href=format!("/admin/tenants/{}", row.tenant.id)>{row.tenant.name}</a>
-                <span class="quiet">{text::template(l, row.template)}</span>
-            </th>
-            <td data-label=say!(l, tenants.status)>{Badge::tenant(l, row.tenant.status).view("tenant-status")}</td>
-            <td data-label=say!(l, tenants.session)>{Badge::session(l, row.session).view("session-state")}</td>
-            <td data-label=say!(l, worker.title)>
-                <span class="flex flex-wrap items-center gap-2">
+    let quiet = "btn btn-quiet";
+    vec![
+        ("start", say!(l, action.start), Icon::Play, quiet),
+        ("stop", say!(l, action.stop), Icon::Cross, quiet),
+        ("restart", say!(l, action.restart), Icon::Restart, quiet),
+        ("pause", say!(l, action.pause), Icon::Pause, quiet),
+        ("resume", say!(l, action.resume), Icon::Play, quiet),
+        ("delete", say!(l, action.delete), Icon::Trash, "btn btn-danger"),
+    ]
+}
+
+fn filters(asked: &Asked) -> AnyView {
+    let l = use_locale();
+    let values = &asked.values;
+    let statuses = TenantStatus::ALL.iter();
+    let statuses = statuses.map(|status| (status.as_str(), text::tenant_status(l, *status)));
+    let states = SessionStateName::ALL.iter();
+    let states = states.map(|state| (state.as_str(), text::session_state(l, *state)));
+    let templates = TemplateType::ALL.iter();
+    let templates = templates.map(|template| (template.as_str(), text::template(l, *template)));
+    let search = view! {
+        {search_box("search", say!(l, tenants.search), "tenant-search", values)}
+        {order_kept(asked)}
+    };
+    let rarer = view! {
+        {select_box("status", say!(l, tenants.status), "tenant-filter", statuses.collect(), values)}
+        {select_box("session", say!(l, tenants.session), "tenant-session", states.collect(), values)}
+        {select_box("template", say!(l, setup.template), "tenant-template", templates.collect(), values)}
+        {tick_box("stale", say!(l, tenants.stale_only), "tenant-stale", values)}
+        {tick_box("deleted", say!(l, tenants.deleted), "tenant-deleted", values)}
+    };
+    let open = beyond(values, &["search"]);
+    filter_bar(PATH, search.any(), rarer.any(), open, !values.is_empty())
+}
+
+fn nothing(filtered: bool) -> AnyView {
+    let l = use_locale();
+    let (saying, meaning) = ("Asiyekuwepo na lake halipo.", "Who is not there has no share.");
+    if filtered {
+        return empty(say!(l, tenants.none), saying, meaning);
+    }
+    let create = go(
+        "btn btn-quiet",
+        "/admin/tenants/new",
+        Some(Icon::Plus),
+        say!(l, tenants.create),
+        "empty-new-tenant",
+    );
+    empty_next(say!(l, tenants.none_yet), "Mwanzo ni mgumu.", "Every beginning is hard.", create)
+}
+
+fn row(
+    item: RwSignal<TenantRow>,
+    now: ReadSignal<Instant>,
+    picked: RwSignal<Vec<String>>,
+) -> AnyView {
+    let l = use_locale();
+    let (id, name, created, template) = item.with_untracked(|row| {
+        (row.tenant.id, row.tenant.name.clone(), row.tenant.created_at, row.template)
+    });
+    let label = text::fill(say!(l, list.choose_one), &[("name", &name)]);
+    let worker = dynamic(move || {
+        item.with(|row| {
+            view! {
+                <span class="badges">
                     {Badge::worker(l, row.worker.status).view("worker-status")}
                     {stale_badge(row.worker.stale)}
                 </span>
+                <span class="quiet">{heartbeat(&row.worker, now)}</span>
+            }
+            .any()
+        })
+    });
+    view! {
+        <tr data-testid="tenant-row">
+            {pick(id.to_string(), label, picked)}
+            <th scope="row">
+                <a href=format!("/admin/tenants/{id}")>{words(move || item.with(|row| row.tenant.name.clone()))}</a>
+                <span class="quiet">{text::template(l, template)}</span>
+            </th>
+            <td data-label=say!(l, tenants.status)>
+                {dynamic(move || Badge::tenant(l, item.with(|row| row.tenant.status)).view("tenant-status"))}
             </td>
-            <td data-label=say!(l, worker.heartbeat)>{heart}</td>
-            <td class="number" data-label=say!(l, overview.messages)>{row.messages_today.to_string()}</td>
+            <td data-label=say!(l, tenants.session)>
+                {dynamic(move || Badge::session(l, item.with(|row| row.session)).view("session-state"))}
+            </td>
+            <td data-label=say!(l, worker.title)><div>{worker}</div></td>
+            <td class="number" data-label=say!(l, overview.messages)>
+                {words(move || text::count(u64::from(item.with(|row| row.messages_today))))}
+            </td>
+            <td data-label=say!(l, tenants.created)>{crate::time::ago(created, now)}</td>
         </tr>
     }
     .any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_next_page_keeps_what_was_asked_for() {
-        let wish = Wish { search: "a&b".into(), status: "NEW".into(), deleted: true, before: None };
-        assert_eq!(wish.next("c"), "/admin/tenants?search=a%26b&status=NEW&deleted=on&before=c");
-    }
 }

@@ -1,7 +1,7 @@
 //! A worker as admins see it.
 
-use domain::Instant;
 use domain::views::{TenantDetail, WorkerView};
+use domain::{Desired, Instant, TenantStatus, WorkerStatus};
 use leptos::prelude::*;
 
 use crate::components::{Any, Badge, Icon, Tone, card, dynamic, fact};
@@ -25,13 +25,34 @@ pub(super) fn stale_badge(stale: bool) -> Option<AnyView> {
     })
 }
 
+/// What is wrong with a worker, and what to do about it.
+pub(super) fn trouble(
+    worker: &WorkerView,
+    status: TenantStatus,
+) -> Option<(&'static str, &'static str)> {
+    let l = use_locale();
+    let failed = worker.status == WorkerStatus::Error;
+    if worker.stale || (failed && worker.desired == Desired::Running && silent(worker)) {
+        return Some((say!(l, trouble.silent), say!(l, trouble.silent_remedy)));
+    }
+    if failed {
+        return Some((say!(l, trouble.failed), say!(l, trouble.failed_remedy)));
+    }
+    (status == TenantStatus::Error).then(|| (say!(l, trouble.error), say!(l, trouble.error_remedy)))
+}
+
+/// Whether its last error is that it was not heard; such errors are noted by the watch over workers.
+fn silent(worker: &WorkerView) -> bool {
+    worker.last_error.as_deref().is_some_and(|error| error.starts_with("no heartbeat"))
+}
+
 /// Everything about a tenant's worker.
 pub(super) fn worker_card(detail: RwSignal<TenantDetail>, now: ReadSignal<Instant>) -> AnyView {
     let l = use_locale();
     let facts = dynamic(move || {
         let worker = detail.with(|detail| detail.worker.clone());
         let status = view! {
-            <span class="flex flex-wrap items-center gap-2">
+            <span class="badges">
                 {Badge::worker(l, worker.status).view("worker-status")}
                 {stale_badge(worker.stale)}
             </span>

@@ -1,15 +1,16 @@
 //! The owner's message log.
 
 use domain::Permission;
+use domain::message::MessageShow;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::portal::{Portal, read_portal};
-use crate::components::{Any, Data, Log, Start, message_log, waiting_list};
+use crate::components::{Any, Data, Log, Start, Tab, message_log, page_head, tabs, waiting_list};
 use crate::live::follow;
 use crate::text::{say, use_locale};
-use crate::time::ticking;
+use crate::time::ticking_in;
 
 /// Messages of one page.
 const LIMIT: u32 = 50;
@@ -18,37 +19,53 @@ const LIMIT: u32 = 50;
 #[component]
 pub(crate) fn Messages() -> impl IntoView {
     let query = use_query_map();
-    let before =
-        move || query.with(|query| query.get("before")).filter(|before| !before.is_empty());
+    let asked = move |name: &'static str| query.with(|query| query.get(name)).unwrap_or_default();
     let data = Data::new(
-        move || before().unwrap_or_default(),
-        move || read_portal(untrack(before), LIMIT),
+        move || asked("show") + " " + &asked("before"),
+        move || {
+            let before = Some(untrack(|| asked("before"))).filter(|before| !before.is_empty());
+            read_portal(untrack(|| asked("show")), before, LIMIT)
+        },
     );
     data.page(move |portal| {
-        let start = if untrack(before).is_some() { Start::Older } else { Start::Newest };
-        view(portal, start)
+        let start = match untrack(|| asked("before")).is_empty() {
+            true => Start::Newest,
+            false => Start::Older,
+        };
+        view(portal, start, MessageShow::from_name(&untrack(|| asked("show"))))
     })
 }
 
-fn view(portal: Portal, start: Start) -> AnyView {
+fn view(portal: Portal, start: Start, show: MessageShow) -> AnyView {
     let l = use_locale();
-    let now = ticking(portal.now);
-    let log = Log::new(portal.detail.tenant.id, portal.messages, start, LIMIT);
+    let now = ticking_in(portal.zone, portal.now);
+    let log = Log::of(portal.detail.tenant.id, portal.messages, start, LIMIT, show);
     let may_converse = portal.role.may(Permission::Converse);
     let detail = follow(portal.detail);
     let newest = (start == Start::Older)
-        .then(|| view! { <p><a href="/app/messages">{say!(l, message.to_newest)}</a></p> }.any());
+        .then(|| view! { <p><a href=place(show)>{say!(l, message.to_newest)}</a></p> }.any());
+    let tab = |of: MessageShow, name| Tab::new(place(of), name, of == show);
+    let parts = vec![
+        tab(MessageShow::All, say!(l, message.show_all)),
+        tab(MessageShow::NotAnswered, say!(l, message.show_not)),
+        tab(MessageShow::Waiting, say!(l, message.show_waiting)),
+    ];
     view! {
         <Title text=say!(l, nav.messages)/>
-        <header class="page-head"><div>
-            <h1>{say!(l, message.title)}</h1>
-            <p class="lead">{say!(l, message.lead)}</p>
-        </div></header>
+        {page_head(say!(l, message.title).into_any(), Some(say!(l, message.lead).into_any()), None)}
+        {tabs(say!(l, message.shown), parts)}
         {newest}
-        <div class="grid gap-6 min-w-0">
+        <div class="stack">
             {waiting_list(detail, now, may_converse)}
             {message_log(log, now, None)}
         </div>
     }
     .any()
+}
+
+fn place(show: MessageShow) -> String {
+    match show {
+        MessageShow::All => "/app/messages".to_owned(),
+        other => "/app/messages?show=".to_owned() + other.name(),
+    }
 }

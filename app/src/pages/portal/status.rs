@@ -1,19 +1,26 @@
-//! What the owner sees first: is my business being answered, and does anything wait for me?
+//! What the owner sees first: is my assistant working, and does anything wait for me?
+
+mod figures;
+mod progress;
+
+pub(super) use progress::way;
 
 use domain::views::TenantDetail;
-use domain::{Permission, SetupStatus, TenantStatus};
+use domain::{Permission, Role, TenantStatus};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::standing::{Standing, lost_when};
 use crate::api::portal::{Portal, read_portal};
 use crate::api::tenant::{Pause, Resume};
 use crate::components::{
-    Any, Badge, Data, Icon, Log, Post, Start, card, dynamic, icon, message_log, refusal, stepper,
-    waiting_list, words,
+    Any, Badge, Data, Icon, Log, Post, Start, card, dynamic, fact, go, icon, message_log, pindo,
+    refusal, submit, value, waiting_list, words,
 };
 use crate::live::{fetch, follow};
-use crate::text::{self, say, use_locale};
-use crate::time::ticking;
+use crate::pages::account::unverified;
+use crate::text::{say, use_locale};
+use crate::time::{PageZone, ago, ticking_in};
 
 /// Messages that the first page shows.
 const NEWEST: usize = 5;
@@ -21,84 +28,177 @@ const NEWEST: usize = 5;
 /// The portal's first page.
 #[component]
 pub(crate) fn Status() -> impl IntoView {
-    Data::once(|| read_portal(None, 10)).page(view)
+    Data::once(|| read_portal(String::new(), None, 10)).page(view)
 }
 
 fn view(portal: Portal) -> AnyView {
     let l = use_locale();
-    let now = ticking(portal.now);
+    let now = ticking_in(portal.zone, portal.now);
+    let zone = PageZone::of_page();
     let tenant = portal.detail.tenant.id;
     let log = Log::new(tenant, portal.messages, Start::Newest, 10);
+    let (role, begun) = (portal.role, portal.begun);
+    let set_up = portal.detail.tenant.status != TenantStatus::New;
     let detail = follow(portal.detail);
-    let status = move || detail.with(|detail| detail.tenant.status);
-    let may_converse = portal.role.may(Permission::Converse);
-    let progress = dynamic(move || {
-        let request = detail.with(|detail| detail.request.clone());
-        match request.filter(|request| request.status != SetupStatus::Active) {
-            Some(request) => card(say!(l, request.title), stepper(request)),
-            None => ().into_any(),
-        }
+    let standing = move || detail.with(|detail| Standing::of(detail, begun));
+    let sentence = words(move || {
+        let when = detail.with(|detail| lost_when(l, detail, zone, now.get()));
+        standing().sentence(l, &when)
     });
+    let class = value(move || Some("card standing ".to_owned() + standing().look().0.class()));
+    let status = move || detail.with(|detail| detail.tenant.status);
+    let messages = set_up.then(|| {
+        view! {
+            <section class="card">
+                <div class="between">
+                    <h2 class="card-title">{say!(l, message.newest)}</h2>
+                    <a href="/app/messages">{say!(l, message.all)}</a>
+                </div>
+                {message_log(log, now, Some(NEWEST))}
+            </section>
+        }
+        .any()
+    });
+    // Before the first connection there is nothing to count.
+    let today = portal.today;
+    let counted = move || {
+        use TenantStatus as S;
+        today.incoming > 0 || matches!(status(), S::Active | S::Paused | S::Error)
+    };
+    let figures = dynamic(move || match counted() {
+        true => figures::figures(tenant, today, detail),
+        false => ().into_any(),
+    });
+    let sandbox = portal.sandbox && role.may(Permission::UseSandbox);
+    let aside = view! {
+        <div class="stack">
+            {progress::progress(detail, now)}
+            {phone(detail, now, sandbox)}
+        </div>
+    };
     view! {
         <Title text=say!(l, nav.home)/>
-        <header class="page-head">
-            <div>
-                <h1>{words(move || detail.with(|detail| detail.config.business_name.clone()))}</h1>
-                <p class="lead">{words(move || text::tenant_sentence(l, status()).to_owned())}</p>
+        {unverified()}
+        <section class=class data-testid="standing" aria-labelledby="standing-words">
+            {pindo("pindo-card")}
+            <span class="standing-sign">{dynamic(move || icon(standing().look().1))}</span>
+            <div class="standing-words">
+                <p class="standing-name">
+                    <span>{words(move || detail.with(|detail| detail.config.business_name.clone()))}</span>
+                    {dynamic(move || Badge::tenant(l, status()).view("tenant-status"))}
+                </p>
+                <h1 id="standing-words" aria-live="polite">{sentence}</h1>
+                <p class="lead">{words(move || standing().next(l).to_owned())}</p>
+                {act(detail, begun, role)}
             </div>
-            {dynamic(move || Badge::tenant(l, status()).view("tenant-status"))}
-        </header>
-        <div class="primary">{primary(detail, portal.role.may(Permission::PauseTenant))}</div>
-        <div class="grid gap-6 min-w-0">
-            {progress}
-            {waiting_list(detail, now, may_converse)}
-            <section class="card">
-                <h2 class="card-title">{say!(l, message.newest)}</h2>
-                {message_log(log, now, Some(NEWEST))}
-                <p><a href="/app/messages">{say!(l, message.all)}</a></p>
-            </section>
+        </section>
+        {figures}
+        {waiting_list(detail, now, role.may(Permission::Converse))}
+        <div class="columns">
+            {messages}
+            {aside.any()}
         </div>
     }
     .any()
 }
 
+/// The number, the phone, and since when it is connected.
+fn phone(
+    detail: RwSignal<TenantDetail>,
+    now: ReadSignal<domain::Instant>,
+    sandbox: bool,
+) -> AnyView {
+    let l = use_locale();
+    dynamic(move || {
+        let (number, session) =
+            detail.with(|detail| (detail.tenant.phone_number.clone(), detail.session.clone()));
+        let Some(number) = session.phone.clone().or(number) else { return ().into_any() };
+        let since = match (session.connected_at, session.disconnected_at) {
+            (Some(at), _) => Some(fact(say!(l, link.since), ago(at, now))),
+            (None, Some(at)) => Some(fact(say!(l, link.lost), ago(at, now))),
+            (None, None) => None,
+        };
+        let body = view! {
+            <dl class="facts">
+                {fact(say!(l, link.number), view! { <span class="number">{number}</span> }.any())}
+                {fact(say!(l, session.title), Badge::session(l, session.state).view("session-state"))}
+                {since}
+            </dl>
+            <p class="facts-more"><a href="/app/whatsapp">{say!(l, link.manage)}</a></p>
+            {sandbox.then(|| view! { <p><a href="/sandbox" data-testid="open-sandbox">{say!(l, whatsapp.test)}</a></p> }.any())}
+        };
+        card(say!(l, link.title), body.any())
+    })
+}
+
 /// The one thing to do next.
-fn primary(detail: RwSignal<TenantDetail>, may_pause: bool) -> AnyView {
+fn act(detail: RwSignal<TenantDetail>, begun: bool, role: Role) -> AnyView {
     let l = use_locale();
     let (pause, resume) = (Post::to::<Pause>(), Post::to::<Resume>());
     // The live connection tells it as well; without one this is enough.
     pause.after(move || fetch(detail));
     resume.after(move || fetch(detail));
-    let go = |href: &'static str, word: &'static str| {
-        view! { <a class="btn btn-primary" href=href>{word}</a> }.any()
-    };
-    let send = move |post: Post,
-                     class: &'static str,
-                     testid: &'static str,
-                     sign: Icon,
-                     word: &'static str| {
+    let (may_pause, may_set_up, may_link) = (
+        role.may(Permission::PauseTenant),
+        role.may(Permission::SubmitSetup),
+        role.may(Permission::LinkPhone),
+    );
+    let send = move |post: Post, button: AnyView| {
         let tenant = detail.with_untracked(|detail| detail.tenant.id).to_string();
-        let fields = view! {
-            <input type="hidden" name="tenant" value=tenant/>
-            <button class=class data-testid=testid>{icon(sign)} <span>{word}</span></button>
-        };
-        post.form("", None, fields.any())
+        post.form(
+            "",
+            None,
+            view! { <input type="hidden" name="tenant" value=tenant/> {button} }.any(),
+        )
     };
-    let button = dynamic(move || match detail.with(|detail| detail.tenant.status) {
-        TenantStatus::New => go("/app/onboarding", say!(l, status.set_up)),
-        TenantStatus::QrPending => go("/app/whatsapp", say!(l, status.link)),
-        TenantStatus::Active if may_pause => {
-            send(pause, "btn btn-quiet", "btn-pause", Icon::Pause, say!(l, status.pause))
+    let primary = move |href: &'static str, word: &'static str| {
+        go("btn btn-primary", href, Some(Icon::Right), word, "next-act")
+    };
+    let button = dynamic(move || {
+        use domain::session::DisconnectReason as R;
+        match detail.with(|detail| Standing::of(detail, begun)) {
+            Standing::Fresh { begun: false } if may_set_up => {
+                primary("/app/onboarding", say!(l, status.set_up))
+            }
+            Standing::Fresh { begun: true } if may_set_up => {
+                primary("/app/onboarding", say!(l, standing.go_on))
+            }
+            Standing::Rejected if may_set_up => {
+                primary("/app/onboarding", say!(l, standing.change))
+            }
+            Standing::Link if may_link => primary("/app/whatsapp", say!(l, status.link)),
+            Standing::Lost(R::LoggedOut) if may_link => {
+                primary("/app/whatsapp", say!(l, standing.reconnect))
+            }
+            Standing::Active if may_pause => send(
+                pause,
+                submit(
+                    "btn btn-quiet",
+                    Some(Icon::Pause),
+                    say!(l, status.pause),
+                    "btn-pause",
+                    pause.pending(),
+                ),
+            ),
+            Standing::Paused if may_pause => send(
+                resume,
+                submit(
+                    "btn btn-primary",
+                    Some(Icon::Play),
+                    say!(l, status.resume),
+                    "btn-resume",
+                    resume.pending(),
+                ),
+            ),
+            _ => ().into_any(),
         }
-        TenantStatus::Paused if may_pause => {
-            send(resume, "btn btn-primary", "btn-resume", Icon::Play, say!(l, status.resume))
-        }
-        _ => ().into_any(),
     });
     view! {
-        {refusal(pause.error())}
-        {refusal(resume.error())}
-        {button}
+        <div class="standing-act">
+            {refusal(pause.error())}
+            {refusal(resume.error())}
+            {button}
+        </div>
     }
     .any()
 }

@@ -1,67 +1,58 @@
-//! Linking the phone: the code, the steps beside it, and what came of it.
+//! The WhatsApp connection: how to make it, what keeps it, and what to do when it is lost.
+
+mod guide;
 
 use domain::Permission;
 use domain::session::SessionStateName;
-use domain::views::TenantDetail;
+use domain::views::{SessionView, TenantDetail};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::standing::lost_when;
 use crate::api::portal::{Portal, read_portal};
-use crate::components::{Any, Badge, Data, Icon, Tone, dynamic, icon, notice, pindo, qr_card};
+use crate::components::{
+    Any, Badge, Data, Icon, Tone, card, dynamic, fact, go, icon, notice, pindo, qr_card, words,
+};
 use crate::live::follow;
-use crate::text::{self, fill, say, use_locale};
-use crate::time::{ago, ticking};
+use crate::text::{self, Locale, say, use_locale};
+use crate::time::{PageZone, ago, ticking_in};
 
 /// The page of the WhatsApp connection.
 #[component]
 pub(crate) fn Whatsapp() -> impl IntoView {
-    Data::once(|| read_portal(None, 1)).page(view)
+    Data::once(|| read_portal(String::new(), None, 1)).page(view)
 }
 
 fn view(portal: Portal) -> AnyView {
     let l = use_locale();
-    let now = ticking(portal.now);
+    let now = ticking_in(portal.zone, portal.now);
     let detail = follow(portal.detail);
     let session = Signal::derive(move || detail.with(|detail| detail.session.clone()));
     let state = move || session.with(|session| (session.state, session.qr.is_some()));
     let may_link = portal.role.may(Permission::LinkPhone);
-    let phone = (portal.sandbox && portal.role.may(Permission::UseSandbox)).then(|| {
+    let may_practise = portal.sandbox && portal.role.may(Permission::UseSandbox);
+    let body = dynamic(move || match state() {
+        (SessionStateName::QrReady, true) => linking(l, session, detail, now),
+        (SessionStateName::QrReady, false) if !may_link => said(say!(l, whatsapp.not_you)),
+        (SessionStateName::Connecting | SessionStateName::QrReady, _) => waiting(l),
+        (SessionStateName::Connected, _) => connected(l, detail, now),
+        (SessionStateName::Disconnected, _) => disconnected(l, detail, now),
+    });
+    let below = dynamic(move || match state() {
+        (SessionStateName::QrReady, true) => about(l),
+        (SessionStateName::Connected, _) => keeping(l),
+        _ => ().into_any(),
+    });
+    let practise = may_practise.then(|| {
         view! {
             <p class="aside">
                 {say!(l, whatsapp.sandbox_lead)} " "
-                <a href="/sandbox" data-testid="open-sandbox">{say!(l, whatsapp.sandbox)}</a>
+                <a href="/sandbox" data-testid="open-sandbox">{say!(l, whatsapp.test)}</a>
             </p>
         }
         .any()
     });
-    let body = dynamic(move || match state() {
-        (SessionStateName::QrReady, true) => {
-            let reason = session.with_untracked(|session| session.reason);
-            linking(reason.map(|reason| text::disconnect_reason(l, reason)), qr_card(session, now))
-        }
-        (SessionStateName::QrReady, false) if !may_link => said(say!(l, whatsapp.not_you)),
-        (SessionStateName::Connecting | SessionStateName::QrReady, _) => {
-            said(say!(l, whatsapp.connecting))
-        }
-        (SessionStateName::Connected, _) => {
-            let (phone, since) = detail.with_untracked(|detail| {
-                (detail.session.phone.clone(), detail.session.connected_at)
-            });
-            view! {
-                <div class="connected">
-                    <span class="connected-sign">{icon(Icon::Check)}</span>
-                    <h2>{say!(l, whatsapp.connected)}</h2>
-                    <p class="lead">{say!(l, whatsapp.connected_lead)}</p>
-                    <p class="quiet">
-                        {phone.map(|phone| fill(say!(l, whatsapp.number), &[("number", &phone)]))}
-                        {since.map(|at| view! { " · " {say!(l, whatsapp.since)} " " {ago(at, now)} }.any())}
-                    </p>
-                </div>
-            }
-            .any()
-        }
-        (SessionStateName::Disconnected, _) => said(disconnected(l, detail)),
-    });
+    let badge = dynamic(move || Badge::session(l, state().0).view("session-state"));
     view! {
         <Title text=say!(l, nav.whatsapp)/>
         <header class="page-head">
@@ -69,13 +60,16 @@ fn view(portal: Portal) -> AnyView {
                 <h1>{say!(l, whatsapp.title)}</h1>
                 <p class="lead">{say!(l, whatsapp.lead)}</p>
             </div>
-            {dynamic(move || Badge::session(l, state().0).view("session-state"))}
+            {badge}
         </header>
-        <section class="card card-woven">
-            {pindo("pindo-card")}
-            {body}
-        </section>
-        {phone}
+        <div class="stack">
+            <section class="card card-woven">
+                {pindo("pindo-card")}
+                {body}
+            </section>
+            {below}
+            {practise}
+        </div>
     }
     .any()
 }
@@ -84,30 +78,128 @@ fn said(text: &'static str) -> AnyView {
     view! { <p class="lead" data-testid="session-sentence">{text}</p> }.any()
 }
 
-/// Why there is no connection and what to do about it.
-fn disconnected(l: text::Locale, detail: RwSignal<TenantDetail>) -> &'static str {
-    use domain::TenantStatus as S;
-    detail.with(|detail| match (detail.tenant.status, detail.session.reason) {
-        (S::New, _) => say!(l, whatsapp.set_up_first),
-        (S::Pending, _) => say!(l, whatsapp.in_review),
-        (_, Some(reason)) => text::disconnect_reason(l, reason),
-        (_, None) => say!(l, whatsapp.starting),
-    })
-}
-
-/// The code and the three steps of the phone's menus.
-fn linking(why: Option<&'static str>, code: AnyView) -> AnyView {
-    let l = use_locale();
+/// A code is on its way; the place of the code is kept, so that nothing jumps when it comes.
+fn waiting(l: Locale) -> AnyView {
     view! {
-        {why.map(|why| notice(Tone::Now, Icon::Alert, why.to_owned()))}
         <div class="linking">
-            {code}
-            <ol class="steps-drawn">
-                <li>{say!(l, whatsapp.step1)}</li>
-                <li>{say!(l, whatsapp.step2)}</li>
-                <li>{say!(l, whatsapp.step3)}</li>
-            </ol>
+            <div class="qr-card"><div class="bone qr-place"></div></div>
+            {said(say!(l, whatsapp.connecting))}
         </div>
     }
     .any()
+}
+
+/// The code, and the steps on the phone beside it.
+fn linking(
+    l: Locale,
+    session: Signal<SessionView>,
+    detail: RwSignal<TenantDetail>,
+    now: ReadSignal<domain::Instant>,
+) -> AnyView {
+    let reason = session.with_untracked(|session| session.reason);
+    let why = reason.map(|reason| {
+        let zone = PageZone::of_page();
+        let when = detail.with_untracked(|d| lost_when(l, d, zone, now.get_untracked()));
+        let text = text::disconnected(l, reason, &when) + " " + text::remedy(l, reason);
+        notice(Tone::Now, Icon::Unlink, text)
+    });
+    view! {
+        {why}
+        <div class="linking">
+            <div>
+                <h2 class="linking-title">{say!(l, whatsapp.scan_title)}</h2>
+                {qr_card(session, now)}
+            </div>
+            {guide::guide(l)}
+        </div>
+    }
+    .any()
+}
+
+fn connected(
+    l: Locale,
+    detail: RwSignal<TenantDetail>,
+    now: ReadSignal<domain::Instant>,
+) -> AnyView {
+    let (phone, since) =
+        detail.with_untracked(|detail| (detail.session.phone.clone(), detail.session.connected_at));
+    view! {
+        <div class="connected">
+            <span class="connected-sign">{icon(Icon::Check)}</span>
+            <h2>{say!(l, whatsapp.connected)}</h2>
+            <p class="lead">{say!(l, standing.active)}</p>
+            <dl class="facts">
+                {phone.map(|phone| fact(say!(l, link.phone), view! { <span class="number">{phone}</span> }.any()))}
+                {since.map(|at| fact(say!(l, link.since), ago(at, now)))}
+            </dl>
+            {go("btn btn-quiet", "/app", None, say!(l, whatsapp.to_overview), "to-overview")}
+        </div>
+    }
+    .any()
+}
+
+/// Why there is no connection, since when, and what to do about it.
+fn disconnected(
+    l: Locale,
+    detail: RwSignal<TenantDetail>,
+    now: ReadSignal<domain::Instant>,
+) -> AnyView {
+    use domain::TenantStatus as S;
+    let zone = PageZone::of_page();
+    let (status, reason) =
+        detail.with_untracked(|detail| (detail.tenant.status, detail.session.reason));
+    match (status, reason) {
+        (S::New, _) => view! {
+            {said(say!(l, whatsapp.set_up_first))}
+            <p>{go("btn btn-primary", "/app/onboarding", Some(Icon::Right), say!(l, status.set_up), "next-act")}</p>
+        }
+        .any(),
+        (S::Pending, _) => said(say!(l, whatsapp.in_review)),
+        (_, None) => said(say!(l, whatsapp.starting)),
+        (_, Some(reason)) => {
+            let sentence = words(move || {
+                let when = detail.with(|detail| lost_when(l, detail, zone, now.get()));
+                text::disconnected(l, reason, &when)
+            });
+            view! {
+                <div class="connected">
+                    <span class="connected-sign connected-lost">{icon(Icon::Unlink)}</span>
+                    <h2 data-testid="session-sentence">{sentence}</h2>
+                    <p class="lead">{text::remedy(l, reason)}</p>
+                </div>
+            }
+            .any()
+        }
+    }
+}
+
+/// What happens after the scan, and what stays as it is.
+fn about(l: Locale) -> AnyView {
+    view! {
+        <div class="pair">
+            {card(say!(l, whatsapp.next_title), list([
+                say!(l, whatsapp.next1),
+                say!(l, whatsapp.next2),
+                say!(l, whatsapp.next3),
+            ]))}
+            {card(say!(l, whatsapp.private_title), list([
+                say!(l, whatsapp.private1),
+                say!(l, whatsapp.private2),
+                say!(l, whatsapp.private3),
+            ]))}
+        </div>
+    }
+    .any()
+}
+
+fn keeping(l: Locale) -> AnyView {
+    card(
+        say!(l, whatsapp.keep_title),
+        list([say!(l, whatsapp.keep1), say!(l, whatsapp.keep2), say!(l, whatsapp.keep3)]),
+    )
+}
+
+fn list(lines: [&'static str; 3]) -> AnyView {
+    let lines = lines.map(|line| view! { <li>{icon(Icon::Check)} <span>{line}</span></li> }.any());
+    view! { <ul class="ticked">{lines.into_iter().collect_view()}</ul> }.any()
 }

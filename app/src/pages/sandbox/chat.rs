@@ -7,15 +7,17 @@ use leptos::prelude::*;
 
 use super::Phone;
 use crate::api::sandbox::PhoneSay;
-use crate::components::{Any, Item, Post, dynamic, effect, empty, keyed, refusal, value};
+use crate::components::{
+    Any, Item, Post, Side, bubble, bubbles, dynamic, effect, empty, keyed, refusal, value,
+};
 use crate::text::{Locale, say, use_locale};
-use crate::time::ago;
+use crate::time::clock;
 
 /// Customers that the page makes up are numbered from here, in a range of Tanzania's mobile phones.
 const CUSTOMERS_BEGIN: u64 = 255_754_000_001;
 
 /// The chat of the chosen customer, oldest first.
-pub(super) fn bubbles(phone: Phone) -> AnyView {
+pub(super) fn chat(phone: Phone) -> AnyView {
     let l = use_locale();
     let shown = move || {
         let customer = phone.customer.get();
@@ -30,7 +32,7 @@ pub(super) fn bubbles(phone: Phone) -> AnyView {
     let items = keyed(move || {
         let item = |message: PhoneMessageView| -> Item {
             let key = format!("{} {}", message.id, message.done);
-            (key, Box::new(move || bubble(message, phone)))
+            (key, Box::new(move || written(message, phone)))
         };
         shown().into_iter().map(item).collect()
     });
@@ -48,11 +50,9 @@ pub(super) fn bubbles(phone: Phone) -> AnyView {
         false => ().into_any(),
     });
     view! {
-        <div class="chat" node_ref=end>
+        <div class="chat" node_ref=end tabindex="0">
             {nothing}
-            <ol class="bubbles" aria-live="polite">
-                {items}
-            </ol>
+            {bubbles(say!(l, sandbox.chat), items)}
         </div>
     }
     .any()
@@ -64,21 +64,15 @@ fn same(one: &str, other: &str) -> bool {
     digits(one) == digits(other)
 }
 
-fn bubble(message: PhoneMessageView, phone: Phone) -> AnyView {
+fn written(message: PhoneMessageView, phone: Phone) -> AnyView {
     let l = use_locale();
-    let (from, done) = if message.from_customer {
-        ("customer", say!(l, sandbox.taken))
-    } else {
-        ("business", say!(l, sandbox.read))
+    let (side, done) = match message.from_customer {
+        true => (Side::Customer, say!(l, sandbox.taken)),
+        false => (Side::Business, say!(l, sandbox.read)),
     };
-    let done = message.done.then(|| format!(" · {done}"));
-    view! {
-        <li class="bubble" data-testid="bubble" data-from=from data-done=message.done.to_string()>
-            <p class="bubble-text">{message.text}</p>
-            <p class="bubble-foot">{ago(message.at, phone.now)} {done}</p>
-        </li>
-    }
-    .any()
+    let done = message.done.then(|| [" · ", done].concat());
+    let foot = view! { {clock(message.at, phone.now)} {done} };
+    bubble(side, message.text, Some(foot.into_any()))
 }
 
 /// The line at the bottom: text, how it arrives, send.

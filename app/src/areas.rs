@@ -1,0 +1,137 @@
+//! The areas of the interface, each of which the browser loads when a page of it is opened.
+//!
+//! An owner's phone should not carry the operator's dashboard. The build cuts the program at the
+//! functions that are marked here; what several areas share becomes a part of its own, and what the
+//! pages before the sign-in need stays in the main program. On the server this is a plain call.
+//!
+//! Few areas on purpose: what any two of them share is a file of its own, so that ten areas made a
+//! hundred files and a heavier page than four do.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_router::location::RequestUrl;
+use leptos_router::{Lazy, LazyRoute};
+use wasm_split_helpers::wasm_split;
+
+use crate::pages;
+
+macro_rules! area {
+    ($(#[$doc:meta])* $area:ident ($preload:ident): $($page:ident),+ $(,)?) => {
+        $(#[$doc])*
+        pub(crate) mod $area {
+            use super::{AnyView, IntoAny, Lazy, LazyRoute, pages, view, wasm_split};
+
+            enum Page { $($page),+ }
+
+            #[wasm_split($area, preload($preload))]
+            fn open(page: Page) -> AnyView {
+                match page { $(Page::$page => view! { <pages::$page/> }.into_any()),+ }
+            }
+
+            $(
+                pub(crate) struct $page;
+
+                impl $page {
+                    pub(crate) fn lazy() -> Lazy<Self> {
+                        Lazy::new()
+                    }
+                }
+
+                impl LazyRoute for $page {
+                    fn data() -> Self {
+                        Self
+                    }
+
+                    async fn view(_: Self) -> AnyView {
+                        open(Page::$page).await
+                    }
+
+                    async fn preload() {
+                        $preload().await;
+                    }
+                }
+            )+
+        }
+    };
+}
+
+area! {
+    /// The owner's pages.
+    portal(load_portal): PortalFrame, Status, Onboarding, Whatsapp, Messages, Settings,
+}
+
+area! {
+    /// The operator's pages.
+    dashboard(load_dashboard): DashboardFrame, Overview, Tenants, NewTenant, Tenant, SetupRequests,
+        SetupRequest, Workers, Nodes, Events, Leads, Bulk, BulkDone,
+}
+
+area! {
+    /// The own account, and where mailed links lead.
+    account(load_account): Account, SecondStep, RecoveryCodes, FirstSecondStep, Verify, Reset,
+        SignInCode,
+}
+
+area! {
+    /// The practice phone.
+    practice(load_practice): Sandbox,
+}
+
+/// The files of each area, as the build lists them; the server provides it as context.
+#[derive(Debug, Clone, Default)]
+pub struct AreaFiles(pub Arc<BTreeMap<String, Vec<String>>>);
+
+/// Lets the browser fetch the files of the page's areas beside the main program, not after it.
+pub(crate) fn preload_links() -> Vec<AnyView> {
+    let (Some(AreaFiles(areas)), Some(url)) = (use_context(), use_context::<RequestUrl>()) else {
+        return Vec::new();
+    };
+    let names = areas_of(url.as_ref());
+    let files: BTreeSet<_> = names.iter().filter_map(|name| areas.get(*name)).flatten().collect();
+    let link = |file: &String| {
+        // `fetch` asks for them in this mode; another one would load them twice.
+        view! { <link rel="preload" r#as="fetch" r#type="application/wasm" crossorigin="anonymous" href=format!("/pkg/{file}")/> }
+            .into_any()
+    };
+    files.into_iter().map(link).collect()
+}
+
+/// The areas that the page of an address needs; none for what the main program holds.
+fn areas_of(url: &str) -> Vec<&'static str> {
+    let address = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let steps: Vec<_> = path.split('/').skip(1).filter(|step| !step.is_empty()).collect();
+    match steps[..] {
+        ["app", "account", ..] => vec!["portal", "account"],
+        ["app", ..] => vec!["portal"],
+        ["admin", "account", ..] => vec!["dashboard", "account"],
+        ["admin", ..] => vec!["dashboard"],
+        ["signin", _] | ["second-factor" | "verify" | "reset"] => vec!["account"],
+        ["sandbox"] => vec!["practice"],
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_names_its_areas() {
+        for (url, areas) in [
+            ("http://flowhq.example/app", vec!["portal"]),
+            ("http://flowhq.example/app/messages?before=1", vec!["portal"]),
+            ("http://flowhq.example/app/account", vec!["portal", "account"]),
+            ("http://flowhq.example/admin?x", vec!["dashboard"]),
+            ("http://flowhq.example/admin/tenants?search=a/b", vec!["dashboard"]),
+            ("/sandbox", vec!["practice"]),
+            ("http://flowhq.example/", vec![]),
+            ("http://flowhq.example/appointments", vec![]),
+            ("", vec![]),
+        ] {
+            assert_eq!(areas_of(url), areas, "{url}");
+        }
+    }
+}
