@@ -10,6 +10,7 @@ mod command;
 mod css;
 mod debian;
 mod debian_wasm;
+mod figures;
 mod frontend;
 mod migration_file;
 mod packages;
@@ -19,6 +20,7 @@ mod server;
 mod site;
 mod step;
 mod wasm_compiler;
+mod wasm_sections;
 mod workspace;
 
 use std::process::ExitCode;
@@ -75,6 +77,12 @@ enum Task {
         #[arg(last = true)]
         playwright: Vec<String>,
     },
+    /// Measure Flow HQ on this machine and write docs/performance.md; takes about ten minutes after the build
+    Bench {
+        /// Measure only the groups whose names contain this, and print them
+        #[arg(long)]
+        only: Option<String>,
+    },
     /// Install what building for the browser needs
     Setup,
     /// Add an empty step to the history of the database schema
@@ -121,6 +129,7 @@ fn run(task: Task) -> Result<()> {
         Task::Test { only, full } => test(&workspace, only, full),
         Task::Check => checks::run(&workspace),
         Task::E2e { full, playwright } => browser_tests::run(&workspace, full, &playwright),
+        Task::Bench { only } => figures::take(&workspace, only.as_deref()),
         Task::Setup => wasm_compiler::find_or_install(&workspace)
             .map(|compiler| println!("{compiler} builds for the browser.")),
         Task::DbNew { name } => migration_file::create(&workspace, &name),

@@ -20,6 +20,11 @@ use crate::{
 
 /// PostgreSQL refuses to run as root; its packages make this user.
 const UNPRIVILEGED: &str = "postgres";
+/// The role that owns the databases; it is a superuser, as the first role of a cluster is.
+const OWNER: &str = "flowhq";
+/// A role that serves and owns nothing, so that row-level security holds it. The tests find it by its
+/// ending; it has the owner's password.
+const SERVING: &str = "flowhq_serving";
 const READY_WITHIN: Duration = Duration::from_mins(1);
 const STOPPED_WITHIN: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(50);
@@ -33,13 +38,38 @@ pub(crate) struct Postgres {
     password: String,
 }
 
+/// What a commit means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// Nothing has to survive a power cut: the data of tests is thrown away, and many run at once.
+    None,
+    /// As in production, for what is measured.
+    Full,
+}
+
+impl Durability {
+    fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::None => {
+                &["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+            }
+            Self::Full => &["-c", "shared_buffers=512MB"],
+        }
+    }
+}
+
 impl Postgres {
-    /// Installs PostgreSQL where it is missing, makes a cluster and starts it.
+    /// Installs PostgreSQL where it is missing, makes a cluster for tests and starts it.
     pub(crate) fn start() -> Result<Self> {
+        Self::start_with(Durability::None)
+    }
+
+    /// The same with a say in what a commit means.
+    pub(crate) fn start_with(durability: Durability) -> Result<Self> {
         let programs = programs()?;
         let root = debian::is_root();
         let folder = new_folder(root)?;
-        let started = Self::start_in(programs, root, folder.clone());
+        let started = Self::start_in(programs, root, folder.clone(), durability);
         if started.is_err() {
             // The folder lies among temporary files: leaving it behind is a nuisance, no failure.
             fs::remove_dir_all(&folder).ok();
@@ -47,7 +77,12 @@ impl Postgres {
         started
     }
 
-    fn start_in(programs: PathBuf, root: bool, folder: PathBuf) -> Result<Self> {
+    fn start_in(
+        programs: PathBuf,
+        root: bool,
+        folder: PathBuf,
+        durability: Durability,
+    ) -> Result<Self> {
         let password = random_password()?;
         let secret = folder.join("password");
         fs::write(&secret, &password)?;
@@ -58,7 +93,7 @@ impl Postgres {
         output(
             unprivileged(root, &programs.join("initdb"))
                 .args([
-                    "--username=flowhq",
+                    &format!("--username={OWNER}"),
                     "--auth=scram-sha-256",
                     "--encoding=UTF8",
                     "--no-locale",
@@ -75,17 +110,8 @@ impl Postgres {
             .arg(&data)
             .args(["-h", "127.0.0.1", "-p", &port.to_string(), "-k"])
             .arg(&folder)
-            // The data is thrown away, so nothing has to survive a power cut; many tests run at once.
-            .args([
-                "-c",
-                "fsync=off",
-                "-c",
-                "synchronous_commit=off",
-                "-c",
-                "full_page_writes=off",
-                "-c",
-                "max_connections=300",
-            ])
+            .args(["-c", "max_connections=300"])
+            .args(durability.settings())
             .current_dir(&folder)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
@@ -94,6 +120,7 @@ impl Postgres {
             .context("cannot start postgres")?;
         let mut postgres = Self { programs, folder, server, port, password };
         postgres.wait_until_ready()?;
+        postgres.create_serving_role()?;
         Ok(postgres)
     }
 
@@ -116,14 +143,29 @@ impl Postgres {
         Ok(())
     }
 
-    /// Makes a database and returns its address.
+    /// Makes a database and returns its address for the role that owns it.
     pub(crate) fn create_database(&self, name: &str) -> Result<String> {
-        output(
-            Command::new(self.programs.join("createdb"))
-                .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", "flowhq", name])
-                .env("PGPASSWORD", &self.password),
-        )?;
-        Ok(format!("postgres://flowhq:{}@127.0.0.1:{}/{name}", self.password, self.port))
+        output(&mut self.client("createdb", name))?;
+        Ok(format!("postgres://{OWNER}:{}@127.0.0.1:{}/{name}", self.password, self.port))
+    }
+
+    fn create_serving_role(&self) -> Result<()> {
+        let create = format!(
+            "CREATE ROLE {SERVING} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '{}'",
+            self.password
+        );
+        output(self.client("psql", "postgres").args(["--quiet", "--command", &create]))?;
+        Ok(())
+    }
+
+    /// One of PostgreSQL's programs, as the owner.
+    fn client(&self, program: &str, database: &str) -> Command {
+        let mut client = Command::new(self.programs.join(program));
+        client
+            .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", OWNER])
+            .env("PGPASSWORD", &self.password)
+            .arg(database);
+        client
     }
 
     fn stop(&mut self) -> Result<()> {
@@ -159,7 +201,7 @@ impl Drop for Postgres {
 fn programs() -> Result<PathBuf> {
     let look = || {
         let complete = |folder: &Path| {
-            ["initdb", "postgres", "pg_isready", "createdb"]
+            ["initdb", "postgres", "pg_isready", "createdb", "psql"]
                 .iter()
                 .all(|program| folder.join(program).exists())
         };
