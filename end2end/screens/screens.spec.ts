@@ -23,8 +23,13 @@ for (const [width, size] of [[1280, desktop], [390, small]] as const) {
       const ownerPage = await visit(undefined, options);
       const admin = await visit(undefined, options);
 
-      for (const [address, name] of [['/', 'home'], ['/signup', 'signup'], ['/signin', 'signin']] as const) {
-        await open(ownerPage, address);
+      // The public pages need no program, so there is nothing to wait for.
+      for (const [address, name] of [['/', 'home'], ['/pricing', 'pricing'], ['/contact', 'contact']] as const) {
+        await ownerPage.goto(address);
+        await shoot(ownerPage, name);
+      }
+      for (const name of ['templates', 'signup', 'signin', 'reset']) {
+        await open(ownerPage, `/${name}`);
         await shoot(ownerPage, name);
       }
       await signUp(ownerPage, owner);
@@ -57,11 +62,13 @@ for (const [width, size] of [[1280, desktop], [390, small]] as const) {
       await shoot(phone.page, 'sandbox-chat');
       await open(ownerPage, '/app');
       await shoot(ownerPage, 'status-live');
-      await open(ownerPage, '/app/messages');
-      await shoot(ownerPage, 'messages');
+      for (const name of ['messages', 'settings', 'account']) {
+        await open(ownerPage, `/app/${name}`);
+        await shoot(ownerPage, name);
+      }
       await openTenant(admin, id);
       await shoot(admin, 'admin-tenant');
-      for (const name of ['tenants', 'workers', 'nodes', 'events']) {
+      for (const name of ['tenants', 'workers', 'nodes', 'leads', 'events']) {
         await open(admin, `/admin/${name}`);
         await shoot(admin, `admin-${name}`);
       }

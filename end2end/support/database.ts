@@ -5,6 +5,8 @@ import pg from 'pg';
 /** A database that no other test uses. */
 export interface Database {
   readonly url: string;
+  /** The same database as its owner, where the server serves as another role. */
+  readonly ownerUrl?: string;
   drop(): Promise<void>;
 }
 
@@ -21,7 +23,14 @@ export async function freshDatabase(folder: string): Promise<Database> {
   await run(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.toString(), drop: () => run(server, `DROP DATABASE ${name} WITH (FORCE)`) };
+  const ownerUrl = url.toString();
+  // The server runs behind row-level security, which does not hold the superuser who owns it.
+  url.username = `${url.username}_serving`;
+  return {
+    url: url.toString(),
+    ownerUrl,
+    drop: () => run(server, `DROP DATABASE ${name} WITH (FORCE)`),
+  };
 }
 
 async function run(server: string, statement: string): Promise<void> {

@@ -41,9 +41,53 @@ export async function signInAsAdmin(page: Page): Promise<void> {
   await awake(page);
 }
 
-/** Fills in what an owner tells about the business, or an admin about a new tenant. */
-export async function fillSetup(page: Page, owner: Owner, testId = 'setup-form'): Promise<Locator> {
-  const form = page.getByTestId(testId);
+/** Fills in what an owner tells about the business, in its three steps; gives the last one, the review, to send. */
+export async function fillSetup(page: Page, owner: Owner): Promise<Locator> {
+  await sendStep(await fillBusiness(page, owner));
+  await sendStep(await fillNumber(page, owner));
+  await sendStep(await fillTemplate(page));
+  await page.getByTestId('step-review').click();
+  return page.getByTestId('setup-form');
+}
+
+/** Sends a step of the setup form that has nothing wrong, and waits until it is left. */
+export async function sendStep(form: Locator): Promise<void> {
+  await send(form);
+  await expect(form).toHaveCount(0);
+}
+
+/** Fills in the first step: what the business is. */
+export async function fillBusiness(page: Page, owner: Owner): Promise<Locator> {
+  await page.getByTestId('step-business').click();
+  const form = page.getByTestId('setup-business');
+  await field(form, 'business_name').fill(owner.business);
+  await field(form, 'business_type').fill('Salon');
+  return form;
+}
+
+/** Fills in the second step: the number and the language. */
+export async function fillNumber(page: Page, owner: Owner): Promise<Locator> {
+  // Who had reached the review before is led back to it after each step.
+  await page.getByTestId('step-number').click();
+  const form = page.getByTestId('setup-number');
+  await field(form, 'whatsapp_number').fill(owner.whatsapp);
+  await form.getByTestId('choice-language-SW').check();
+  return form;
+}
+
+/** Fills in the third step: what the assistant does, and when the business is open. */
+export async function fillTemplate(page: Page): Promise<Locator> {
+  await page.getByTestId('step-template').click();
+  const form = page.getByTestId('setup-template');
+  await form.getByTestId('choice-template-BOOKING').check();
+  await field(form, 'hours', 'mon', 'from').fill('08:00');
+  await field(form, 'hours', 'mon', 'to').fill('18:00');
+  return form;
+}
+
+/** Fills in what an admin tells about a new tenant, which is one form. */
+export async function fillTenant(page: Page, owner: Owner): Promise<Locator> {
+  const form = page.getByTestId('create-tenant-form');
   await field(form, 'business_name').fill(owner.business);
   await field(form, 'business_type').fill('Salon');
   await field(form, 'template').selectOption('BOOKING');

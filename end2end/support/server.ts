@@ -103,6 +103,7 @@ export class Server {
       ...Object.fromEntries(inherited),
       FLOWHQ_ADDR: `127.0.0.1:${this.port}`,
       FLOWHQ_DATABASE_URL: this.database.url,
+      ...(this.database.ownerUrl && { FLOWHQ_DATABASE_OWNER_URL: this.database.ownerUrl }),
       FLOWHQ_ADMIN_EMAIL: ADMIN.email,
       FLOWHQ_ADMIN_PASSWORD: ADMIN.password,
       FLOWHQ_SANDBOX: 'on',

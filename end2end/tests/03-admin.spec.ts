@@ -4,7 +4,7 @@ import { linkedTenant, shownCode } from '../support/journey';
 import { awake, fitsTheScreen, followsLive, mark, open } from '../support/live';
 import { messages } from '../support/log';
 import { newNumber, newOwner } from '../support/people';
-import { field, fillSetup, send, signInAsAdmin } from '../support/portal';
+import { field, fillTenant, send, signInAsAdmin } from '../support/portal';
 import { BOOKING_SW, DECISION } from '../support/words';
 
 test('an admin stops, starts and restarts a worker @core', async ({ visit }) => {
@@ -106,7 +106,7 @@ test('an admin creates, deletes and restores a tenant @core', async ({ visit }) 
 
   await test.step('created without a request', async () => {
     await open(admin, '/admin/tenants/new');
-    const form = await fillSetup(admin, business, 'create-tenant-form');
+    const form = await fillTenant(admin, business);
     await field(form, 'name').fill(business.business);
     await fitsTheScreen(admin);
     await send(form);

@@ -5,32 +5,94 @@ import { call } from '../support/http';
 import { approvedTenant, linkedTenant, shownCode } from '../support/journey';
 import { fitsTheScreen, followsLive, mark, open } from '../support/live';
 import { newOwner } from '../support/people';
-import { field, fillSetup, send, signInAsAdmin, signUp, submitSetup } from '../support/portal';
+import {
+  field,
+  fillBusiness,
+  fillNumber,
+  fillSetup,
+  fillTemplate,
+  send,
+  sendStep,
+  signInAsAdmin,
+  signUp,
+  submitSetup,
+} from '../support/portal';
+import { BOOKING_SW } from '../support/words';
 
-test('a wrong setup form names each field, keeps what was typed and writes nothing', async ({ visit }) => {
+test('a wrong step of the setup names each field, keeps what was typed and sends nothing', async ({ visit }) => {
   const owner = newOwner();
   const page = await visit();
   await signUp(page, owner);
-  const form = await fillSetup(page, { ...owner, whatsapp: '0712345678' });
-  await field(form, 'hours', 'sun', 'from').fill('18:00');
-  await field(form, 'hours', 'sun', 'to').fill('08:00');
-  await send(form);
+  await sendStep(await fillBusiness(page, owner));
 
-  await expect(page.getByTestId('error-whatsapp_number')).toContainText('Add the country code');
-  await expect(page.getByTestId('error-hours.sun')).toContainText('after the opening time');
-  await expect(page.getByTestId('error-business_name')).toBeHidden();
-  await expect(field(form, 'whatsapp_number')).toHaveValue('0712345678');
-  await expect(field(form, 'business_name')).toHaveValue(owner.business);
-  await expect(field(form, 'business_type')).toHaveValue('Salon');
-  await expect(field(form, 'template')).toHaveValue('BOOKING');
-  await expect(field(form, 'language')).toHaveValue('SW');
-  await expect(field(form, 'hours', 'mon', 'from')).toHaveValue('08:00');
-  await expect(field(form, 'hours', 'sun', 'from')).toHaveValue('18:00');
-  await fitsTheScreen(page);
+  await test.step('a number without its country', async () => {
+    const form = await fillNumber(page, { ...owner, whatsapp: '0712345678' });
+    await send(form);
+    await expect(page.getByTestId('error-whatsapp_number')).toContainText('Add the country code');
+    await expect(field(form, 'whatsapp_number')).toHaveValue('0712345678');
+    await expect(form.getByTestId('choice-language-SW')).toBeChecked();
+    await fitsTheScreen(page);
+  });
+
+  await test.step('and a day that ends before it begins', async () => {
+    await sendStep(await fillNumber(page, owner));
+    const form = await fillTemplate(page);
+    await field(form, 'hours', 'sun', 'from').fill('18:00');
+    await field(form, 'hours', 'sun', 'to').fill('08:00');
+    await send(form);
+    await expect(page.getByTestId('error-hours.sun')).toContainText('after the opening time');
+    await expect(field(form, 'hours', 'mon', 'from')).toHaveValue('08:00');
+    await expect(field(form, 'hours', 'sun', 'from')).toHaveValue('18:00');
+    await fitsTheScreen(page);
+  });
+
+  await test.step('what was typed is there on another device, right or wrong', async () => {
+    const other = await page.context().newPage();
+    await open(other, '/app/onboarding');
+    await expect(field(other.getByTestId('setup-template'), 'hours', 'sun', 'from')).toHaveValue('18:00');
+    await other.getByTestId('step-business').click();
+    const form = other.getByTestId('setup-business');
+    await expect(field(form, 'business_name')).toHaveValue(owner.business);
+    await expect(field(form, 'business_type')).toHaveValue('Salon');
+  });
 
   await open(page, '/app');
   await expect(page.getByTestId('tenant-status')).toHaveAttribute('data-status', 'NEW');
   await expect(page.getByTestId('request-status')).toHaveCount(0);
+});
+
+test('going back keeps what was typed, and the review shows it all', async ({ visit }) => {
+  const owner = newOwner();
+  const page = await visit();
+  await signUp(page, owner);
+  await sendStep(await fillBusiness(page, owner));
+  const number = await fillNumber(page, { ...owner, whatsapp: 'later' });
+  await number.getByTestId('btn-back').click();
+  await expect(page.getByTestId('setup-business')).toBeVisible();
+  await sendStep(page.getByTestId('setup-business'));
+  await expect(field(page.getByTestId('setup-number'), 'whatsapp_number')).toHaveValue('later');
+  const review = await fillSetup(page, owner);
+  for (const text of [owner.business, 'Salon', owner.whatsapp, 'Kiswahili']) {
+    await expect(review).toContainText(text);
+  }
+  await review.getByTestId('change-number').click();
+  await expect(page.getByTestId('setup-number')).toBeVisible();
+  await sendStep(page.getByTestId('setup-number'));
+  await expect(review).toBeVisible();
+});
+
+test('the owner talks to the chosen template before the request is sent', async ({ visit }) => {
+  const owner = newOwner();
+  const page = await visit();
+  await signUp(page, owner);
+  await sendStep(await fillBusiness(page, owner));
+  await sendStep(await fillNumber(page, owner));
+  const form = await fillTemplate(page);
+  const bubbles = page.getByTestId('try').locator('[data-from="business"] .bubble-text');
+  await expect(bubbles.first()).toContainText(`Karibu ${owner.business}`);
+  await expect(bubbles.first()).toContainText(BOOKING_SW.menu);
+  await form.getByTestId('choice-template-SUPPORT').check();
+  await expect(bubbles.first()).toContainText('1) Shida');
 });
 
 test('a wrong sign-up names each field and keeps what was typed', async ({ visit }) => {
@@ -44,7 +106,7 @@ test('a wrong sign-up names each field and keeps what was typed', async ({ visit
   await send(form);
   await expect(page.getByTestId('error-business_name')).toContainText('fill this in');
   await expect(page.getByTestId('error-email')).toContainText('no e-mail address');
-  await expect(page.getByTestId('error-password')).toContainText('at least 8 characters');
+  await expect(page.getByTestId('error-password')).toContainText('at least 10 characters');
   await expect(page.getByTestId('error-name')).toBeHidden();
   await expect(field(form, 'name')).toHaveValue(owner.name);
   await expect(field(form, 'email')).toHaveValue('neema at example');

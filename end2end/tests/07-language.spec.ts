@@ -1,7 +1,7 @@
 import { expect, test } from '../support/fixtures';
 import { awake, fitsTheScreen, open } from '../support/live';
 import { newOwner } from '../support/people';
-import { field, fillSetup, send } from '../support/portal';
+import { field, fillBusiness, fillNumber, send, sendStep } from '../support/portal';
 
 test('the language can be switched, and stays', async ({ visit }) => {
   const owner = newOwner();
@@ -28,7 +28,8 @@ test('the language can be switched, and stays', async ({ visit }) => {
     await send(form);
     await expect(page).toHaveURL(/\/app\/onboarding$/);
     await expect(html).toHaveAttribute('lang', 'sw');
-    await send(await fillSetup(page, { ...owner, whatsapp: '0712345678' }));
+    await sendStep(await fillBusiness(page, owner));
+    await send(await fillNumber(page, { ...owner, whatsapp: '0712345678' }));
     const problem = page.getByTestId('error-whatsapp_number');
     await expect(problem).toBeVisible();
     await expect(problem).not.toContainText('Add the country code');
@@ -52,6 +53,9 @@ test('the language can be switched, and stays', async ({ visit }) => {
 
 test("a browser's own language is the first choice", async ({ visit }) => {
   const page = await visit(undefined, { locale: 'sw-TZ' });
-  await open(page, '/');
+  // The public pages need no program, so there is nothing to wait for.
+  await page.goto('/');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'sw');
+  await open(page, '/signin');
   await expect(page.locator('html')).toHaveAttribute('lang', 'sw');
 });
