@@ -7,8 +7,8 @@
 use std::fmt;
 
 use serde::de::{
-    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error,
-    IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess,
+    SeqAccess, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 
@@ -329,10 +329,27 @@ impl<'de> VariantAccess<'de> for Node {
     }
 }
 
-impl IntoDeserializer<'_, Misfit> for Node {
-    type Deserializer = Self;
+#[cfg(test)]
+mod tests {
+    use domain::live::ServerFrame;
+    use domain::{Decision, Gate};
 
-    fn into_deserializer(self) -> Self {
-        self
+    use super::*;
+
+    #[test]
+    fn what_serde_json_wrote_is_read_back() {
+        let decisions = vec![None, Some(Decision::NotAnswered { gate: Gate::Group })];
+        let json = serde_json::to_string(&(decisions.clone(), -7, "a\"b")).unwrap();
+        assert_eq!(read(&json), Some((decisions, -7, "a\"b".to_owned())));
+        let frame = ServerFrame::Hello { version: 1 };
+        assert_eq!(read(&serde_json::to_string(&frame).unwrap()), Some(frame));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_nothing() {
+        assert_eq!(read::<ServerFrame>("{\"hello\":{}}"), None);
+        assert_eq!(read::<u32>("-1"), None);
+        assert_eq!(read::<bool>("1"), None);
+        assert_eq!(read::<String>("{"), None);
     }
 }
