@@ -128,9 +128,9 @@ pub enum Typing {
     Off,
 }
 
-/// The duty to tell the channel that a message is safe with us.
+/// The duty to tell the channel that a message or a receipt is safe with us.
 ///
-/// Dropping it tells the channel nothing, so that it delivers the message again later: exactly what
+/// Dropping it tells the channel nothing, so that it delivers the same again later: exactly what
 /// a crash before the commit must lead to.
 #[derive(Debug)]
 pub struct Ack(oneshot::Sender<()>);
@@ -142,9 +142,10 @@ impl Ack {
         (Self(sender), receiver)
     }
 
-    /// Tells the channel that the message is committed.
+    /// Tells the channel that it is committed.
     pub fn committed(self) {
-        // A connector that is gone delivers the message again; dedup by its id takes care of that.
+        // A connector that is gone delivers it again: a message is known by its id then, and a
+        // receipt moves nothing that has moved.
         let _ = self.0.send(());
     }
 }
@@ -191,6 +192,8 @@ pub enum ConnectorEvent {
         id: MessageId,
         /// What happened to it.
         receipt: Receipt,
+        /// To be called once it is committed; a receipt that is not is reported again.
+        ack: Ack,
     },
     /// The connector ended; it must be started anew.
     Ended(ConnectorError),

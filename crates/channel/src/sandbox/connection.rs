@@ -52,7 +52,7 @@ pub(super) enum Done {
     Acknowledged(String),
     /// The worker dropped a customer's message; it is delivered once more.
     Dropped(String),
-    /// One of our messages is stored as read.
+    /// One of our messages is stored as read, or the worker dropped its receipt and hears it again.
     Read(String),
 }
 
@@ -202,16 +202,18 @@ impl Connection {
     fn report_receipt(&mut self, line: &Arc<Line>) -> Option<ConnectorEvent> {
         let Due { id, receipt, .. } = self.receipts.pop_front()?;
         let message = id.parse().ok()?;
+        let (ack, committed) = Ack::new();
         match receipt {
+            // Not waited for: what is not known to be read is reported from the beginning.
             Receipt::Delivered => {
                 let at = Instant::now() + line.world.timing.receipts;
                 self.receipts.push_back(Due { id, receipt: Receipt::Read, at });
             }
             Receipt::Read => {
-                self.duties.spawn(see_read(Arc::clone(line), id));
+                self.duties.spawn(see_read(Arc::clone(line), id, committed));
             }
         }
-        Some(ConnectorEvent::Receipt { id: message, receipt })
+        Some(ConnectorEvent::Receipt { id: message, receipt, ack })
     }
 }
 
@@ -225,8 +227,12 @@ async fn see_acknowledged(line: Arc<Line>, id: String, committed: oneshot::Recei
     Done::Acknowledged(id)
 }
 
-/// Stores that the customer read our message.
-async fn see_read(line: Arc<Line>, id: String) -> Done {
+/// Stores that the customer read our message once the worker has committed that.
+async fn see_read(line: Arc<Line>, id: String, committed: oneshot::Receiver<()>) -> Done {
+    if committed.await.is_err() {
+        sleep(RETRY).await;
+        return Done::Read(id);
+    }
     insist(&line, &id, Phone::mark_read).await;
     Done::Read(id)
 }

@@ -181,7 +181,11 @@ impl<'a> Listener<'a> {
             ConnectorEvent::Message { incoming, ack } => {
                 self.answering.receive(incoming, ack).await
             }
-            ConnectorEvent::Receipt { id, receipt } => self.on_receipt(id, receipt).await,
+            ConnectorEvent::Receipt { id, receipt, ack } => {
+                self.on_receipt(id, receipt).await?;
+                ack.committed();
+                Ok(())
+            }
             ConnectorEvent::Ended(error) => Err(error.into()),
             other => self.on_session_event(other).await,
         }

@@ -14,7 +14,10 @@ use crate::{
 
 async fn receipt(worker: &mut Worker) -> (u128, Receipt) {
     match worker.next().await {
-        ConnectorEvent::Receipt { id, receipt } => (domain::RecordId::uuid(id).as_u128(), receipt),
+        ConnectorEvent::Receipt { id, receipt, ack } => {
+            ack.committed();
+            (domain::RecordId::uuid(id).as_u128(), receipt)
+        }
         other => panic!("no receipt but {other:?}"),
     }
 }
@@ -61,6 +64,27 @@ async fn receipts_that_a_killed_process_did_not_report_come_with_the_next() {
     worker.connected().await;
     assert_eq!(receipt(&mut worker).await, (1, Receipt::Delivered));
     assert_eq!(receipt(&mut worker).await, (1, Receipt::Read));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_receipt_that_the_worker_did_not_commit_is_reported_again() {
+    let rig = Rig::linked().await;
+    let mut worker = rig.worker(16).await;
+    worker.connected().await;
+    worker.connector.send(&reply(1, "Karibu")).await.unwrap();
+    assert_eq!(receipt(&mut worker).await, (1, Receipt::Delivered));
+    let ConnectorEvent::Receipt { receipt: Receipt::Read, ack, .. } = worker.next().await else {
+        panic!("not read")
+    };
+    worker.hears_nothing().await;
+    // The worker ends with the receipt in hand; its channel had reported it.
+    drop((worker, ack));
+    let mut worker = rig.worker(16).await;
+    worker.connected().await;
+    assert_eq!(receipt(&mut worker).await, (1, Receipt::Delivered));
+    assert_eq!(receipt(&mut worker).await, (1, Receipt::Read));
+    worker.hears_nothing().await;
+    assert!(rig.sandbox.view(tenant(), "Mama Salon").await.unwrap().messages[0].done);
 }
 
 #[tokio::test(start_paused = true)]
