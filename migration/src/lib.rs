@@ -66,6 +66,8 @@ mod m20261121_000042_tenants_in_order;
 mod m20261121_000043_requests_in_order;
 mod m20261121_000044_undelivered_messages;
 mod m20261121_000060_row_level_security;
+mod m20261121_000061_unanswered_messages;
+mod m20261121_000062_pending_messages;
 mod step;
 mod wall;
 
@@ -121,6 +123,8 @@ impl MigratorTrait for Migrator {
             Box::new(InTransaction(m20261121_000043_requests_in_order::Migration)),
             Box::new(InTransaction(m20261121_000044_undelivered_messages::Migration)),
             Box::new(InTransaction(m20261121_000060_row_level_security::Migration)),
+            Box::new(InTransaction(m20261121_000061_unanswered_messages::Migration)),
+            Box::new(InTransaction(m20261121_000062_pending_messages::Migration)),
         ]
     }
 }

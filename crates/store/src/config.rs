@@ -15,11 +15,11 @@ pub struct StoreConfig {
     pub max_connections: u32,
     /// Connections that are kept open on PostgreSQL even when nothing is to be done.
     pub min_connections: u32,
-    /// How long a piece of work waits for a free connection.
+    /// How long a piece of work waits for its turn, while all connections are in use.
     pub acquire_timeout: Duration,
     /// How long a connection beyond the fewest may do nothing before it is closed.
     pub idle_timeout: Duration,
-    /// How long the first connection to PostgreSQL may take.
+    /// How long a new connection to PostgreSQL may take.
     pub connect_timeout: Duration,
 }
 
@@ -31,9 +31,9 @@ impl StoreConfig {
             owner_url: None,
             max_connections: 20,
             min_connections: 5,
-            acquire_timeout: Duration::from_secs(5),
+            acquire_timeout: Duration::from_secs(20),
             idle_timeout: Duration::from_secs(30),
-            connect_timeout: Duration::from_secs(2),
+            connect_timeout: Duration::from_secs(5),
         }
     }
 }

@@ -16,6 +16,7 @@ use sea_orm::{
 };
 use tokio::time::Instant;
 
+use crate::db::times;
 use crate::db::writer::{Ended, Job};
 
 /// Most jobs that share a commit.
@@ -123,7 +124,9 @@ impl<'c> Group<'c> {
 
     async fn commit(&mut self) {
         let Some(transaction) = self.transaction.take() else { return };
+        let began = Instant::now();
         let kept = transaction.commit().await;
+        times::committed(began.elapsed());
         self.commits += u64::from(kept.is_ok());
         self.answer(&kept);
     }

@@ -10,6 +10,8 @@ mod postgres;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+mod times;
+mod turns;
 mod wall;
 mod writer;
 
@@ -102,7 +104,7 @@ impl Db {
         W: for<'t> FnOnce(&'t DatabaseTransaction) -> Working<'t, T> + Send + 'static,
     {
         match self {
-            Self::Sqlite(sqlite) => sqlite.read(work).await,
+            Self::Sqlite(sqlite) => sqlite.read(scope, work).await,
             Self::Postgres(postgres) => postgres.work(scope, work).await,
         }
     }

@@ -10,6 +10,7 @@ use sea_orm::{
 use tokio::time::timeout;
 
 use crate::config::StoreConfig;
+use crate::db::turns::Turns;
 use crate::db::{Migrating, Scope, Wall, Working, owner, wall};
 use crate::error::{Result, StoreError};
 
@@ -32,6 +33,7 @@ const OWNER_CONNECTIONS: u32 = 2;
 /// Connections to one server.
 pub(crate) struct Postgres {
     pool: DatabaseConnection,
+    turns: Turns,
     /// How the schema's owner connects, when that is not the role that serves.
     owner: Option<ConnectOptions>,
     connect_timeout: Duration,
@@ -40,8 +42,9 @@ pub(crate) struct Postgres {
 impl Postgres {
     pub(crate) async fn connect(config: &StoreConfig) -> Result<Self> {
         let mut options = options(&config.url, config);
+        let connections = config.max_connections.max(OWNER_CONNECTIONS);
         options
-            .max_connections(config.max_connections.max(OWNER_CONNECTIONS))
+            .max_connections(connections)
             .min_connections(config.min_connections)
             .test_before_acquire_if_idle_for(TRY_AFTER);
         let owner = config.owner_url.as_ref().map(|url| {
@@ -50,13 +53,15 @@ impl Postgres {
             options
         });
         let pool = connect(options, config.connect_timeout).await?;
-        Ok(Self { pool, owner, connect_timeout: config.connect_timeout })
+        let turns = Turns::new(connections, config.acquire_timeout);
+        Ok(Self { pool, turns, owner, connect_timeout: config.connect_timeout })
     }
 
     pub(crate) async fn work<T, W>(&self, scope: Scope, work: W) -> Result<T>
     where
         W: for<'t> FnOnce(&'t DatabaseTransaction) -> Working<'t, T>,
     {
+        let _turn = self.turns.take(scope).await?;
         timeout(WORK_TIMEOUT, self.transaction(scope, work)).await.map_err(|_| too_slow())?
     }
 
@@ -134,7 +139,8 @@ fn options(url: &str, config: &StoreConfig) -> ConnectOptions {
     options
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
-        .acquire_timeout(config.acquire_timeout)
+        // Whose turn it is finds a connection that is idle, or makes one.
+        .acquire_timeout(config.connect_timeout)
         .idle_timeout(config.idle_timeout)
         .set_application_name("flowhq");
     options

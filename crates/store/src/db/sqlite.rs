@@ -11,8 +11,9 @@ use sea_orm::{
 };
 
 use crate::config::StoreConfig;
-use crate::db::Working;
+use crate::db::turns::Turns;
 use crate::db::writer::{Writer, Writes, closed};
+use crate::db::{Scope, Working};
 use crate::error::{Result, StoreError};
 
 /// How long a connection waits for another process that holds the file.
@@ -32,6 +33,7 @@ pub(crate) struct Sqlite {
     writer: Writer,
     writes: DatabaseConnection,
     reads: DatabaseConnection,
+    turns: Turns,
 }
 
 impl Sqlite {
@@ -48,12 +50,18 @@ impl Sqlite {
         });
         let writes = Database::connect(options).await?;
         let mut options = self::options(config);
+        let connections = config.max_connections.max(1);
         options
-            .max_connections(config.max_connections.max(1))
+            .max_connections(connections)
             .min_connections(1)
             .map_sqlx_sqlite_opts(|sqlite| careful(sqlite).pragma("query_only", "ON"));
         let reads = Database::connect(options).await?;
-        Ok(Self { writer: Writer::start(writes.clone()), writes, reads })
+        Ok(Self {
+            writer: Writer::start(writes.clone()),
+            writes,
+            reads,
+            turns: Turns::new(connections, config.acquire_timeout),
+        })
     }
 
     pub(crate) async fn write<T, W>(&self, work: W) -> Result<T>
@@ -65,7 +73,7 @@ impl Sqlite {
     }
 
     /// A deferred transaction, so that several queries see the same state.
-    pub(crate) async fn read<T, W>(&self, work: W) -> Result<T>
+    pub(crate) async fn read<T, W>(&self, scope: Scope, work: W) -> Result<T>
     where
         W: for<'t> FnOnce(&'t DatabaseTransaction) -> Working<'t, T>,
     {
@@ -73,6 +81,7 @@ impl Sqlite {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
             ..TransactionOptions::default()
         };
+        let _turn = self.turns.take(scope).await?;
         let transaction = self.reads.begin_with_options(options).await?;
         let outcome = work(&transaction).await;
         transaction.commit().await?;
@@ -110,6 +119,8 @@ fn options(config: &StoreConfig) -> ConnectOptions {
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
         .acquire_timeout(config.acquire_timeout)
+        // A file that is open does not go away.
+        .test_before_acquire(false)
         .idle_timeout(config.idle_timeout);
     options
 }

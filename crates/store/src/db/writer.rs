@@ -6,13 +6,14 @@
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use sea_orm::{ConnAcquireErr, DatabaseConnection, DatabaseTransaction, DbErr};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
-use crate::db::Working;
 use crate::db::group::{Group, Next};
+use crate::db::{Working, times};
 use crate::error::{Result, StoreError};
 
 /// How many jobs may wait; who comes later waits for a place.
@@ -35,7 +36,8 @@ pub(super) struct Ended {
 }
 
 enum Order {
-    Write(Job),
+    /// A piece of work, and since when it waits.
+    Write(Job, Instant),
     Close,
 }
 
@@ -81,7 +83,7 @@ impl Writer {
         W: for<'t> FnOnce(&'t DatabaseTransaction) -> Working<'t, T> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let order = Order::Write(job(work, answer));
+        let order = Order::Write(job(work, answer), Instant::now());
         self.orders.send(order).await.map_err(|_| closed())?;
         answered.await.unwrap_or_else(|_| {
             Err(StoreError::Database(DbErr::Custom("the writer dropped the work".to_owned())))
@@ -148,14 +150,16 @@ async fn run(
     counts: Arc<Counts>,
 ) {
     while let Some(order) = queue.recv().await {
-        let Order::Write(first) = order else {
+        let Order::Write(first, since) = order else {
             // What was handed over before still comes out of the queue.
             queue.close();
             continue;
         };
+        times::waited(since.elapsed());
         let (mut jobs, mut closing) = (1, false);
         let next: Next<'_> = &mut || match queue.try_recv() {
-            Ok(Order::Write(job)) => {
+            Ok(Order::Write(job, since)) => {
+                times::waited(since.elapsed());
                 jobs += 1;
                 Some(job)
             }

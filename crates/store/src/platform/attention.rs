@@ -8,12 +8,13 @@ use domain::session::SessionStateName;
 use domain::{Desired, Instant, RecordId, TenantId, TenantStatus, WorkerStatus};
 use sea_orm::sea_query::Query;
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult,
+    QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 use uuid::Uuid;
 
 use crate::db::Scope;
-use crate::entity::{message_logs, tenants, whatsapp_sessions, worker_processes};
+use crate::entity::{message_logs, tenants, worker_processes};
 use crate::error::Result;
 use crate::living;
 use crate::platform::lists::worker_rows;
@@ -111,27 +112,31 @@ async fn troubled(
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
+/// A tenant whose code waits to be scanned.
+#[derive(FromQueryResult)]
+struct Shown {
+    id: Uuid,
+    name: String,
+    since: Instant,
+}
+
 async fn qr_waiting(tx: &DatabaseTransaction) -> Result<Vec<Waiting>> {
-    let showing = Query::select()
-        .column(whatsapp_sessions::Column::TenantId)
-        .from(whatsapp_sessions::Entity)
-        .and_where(whatsapp_sessions::COLUMN.state.eq(SessionStateName::QrReady.as_str()))
-        .to_owned();
-    // Every new code touches the session; the tenant was last touched when it began to wait.
-    let rows = tenants::Entity::find()
-        .filter(tenants::COLUMN.deleted_at.is_null())
-        .filter(tenants::COLUMN.id.in_subquery(showing))
-        .order_by_asc(tenants::COLUMN.updated_at)
-        .order_by_asc(tenants::COLUMN.id)
-        .limit(u64::from(FIRST_FEW))
-        .all(tx)
-        .await?;
-    let waiting = |row: tenants::Model| Waiting {
+    // Every new code touches the session. It waits since somebody wanted the worker to run, or since
+    // the phone was lost after that.
+    let sql = "SELECT t.id, t.name, CASE WHEN s.disconnected_at > w.desired_at \
+                   THEN s.disconnected_at ELSE w.desired_at END AS since \
+               FROM whatsapp_sessions s \
+               JOIN worker_processes w ON w.tenant_id = s.tenant_id \
+               JOIN tenants t ON t.id = s.tenant_id \
+               WHERE s.state = $1 AND t.deleted_at IS NULL ORDER BY since, t.id LIMIT $2";
+    let values = [SessionStateName::QrReady.as_str().into(), i64::from(FIRST_FEW).into()];
+    let shown = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
+    let waiting = |row: Shown| Waiting {
         tenant_id: TenantId::from_uuid(row.id),
         tenant_name: row.name,
-        since: row.updated_at,
+        since: row.since,
     };
-    Ok(rows.into_iter().map(waiting).collect())
+    Ok(Shown::find_by_statement(shown).all(tx).await?.into_iter().map(waiting).collect())
 }
 
 /// By tenant, the worst first.

@@ -13,7 +13,8 @@ use domain::Instant;
 use futures::TryStreamExt;
 use futures::stream::BoxStream;
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{DbErr, RuntimeErr, sqlx};
+use sea_orm::sqlx::{self, AssertSqlSafe};
+use sea_orm::{DbErr, RuntimeErr};
 use sha2::{Digest, Sha256};
 
 pub use postgres::{ExportedSnapshot, ServerAddress};
@@ -94,6 +95,37 @@ pub async fn check_file(path: &std::path::Path) -> Result<()> {
 
 fn is_file(url: &str) -> bool {
     url.starts_with("sqlite:")
+}
+
+/// Looks into a database of either kind that has these tables.
+async fn look_into<DB>(connection: &mut DB::Connection, tables: &[String]) -> Result<Contents>
+where
+    DB: sqlx::Database,
+    DB::Arguments: sqlx::IntoArguments<DB>,
+    for<'c> &'c mut DB::Connection: sqlx::Executor<'c, Database = DB>,
+    for<'r> (String,): sqlx::FromRow<'r, DB::Row>,
+    for<'r> (i64,): sqlx::FromRow<'r, DB::Row>,
+    for<'r> (Option<Instant>,): sqlx::FromRow<'r, DB::Row>,
+{
+    let mut contents = Contents::default();
+    for table in tables {
+        if table == HISTORY {
+            let steps = AssertSqlSafe(format!("SELECT version FROM {HISTORY}"));
+            let steps = sqlx::query_scalar::<DB, String>(steps).fetch_all(&mut *connection).await;
+            contents.steps = steps.map_err(unreadable)?;
+            contents.steps.sort_unstable();
+            continue;
+        }
+        let rows = AssertSqlSafe(format!("SELECT count(*) FROM \"{table}\""));
+        let rows = sqlx::query_scalar::<DB, i64>(rows).fetch_one(&mut *connection).await;
+        contents.rows += u64::try_from(rows.map_err(unreadable)?).unwrap_or_default();
+    }
+    if tables.iter().any(|table| table == "nodes") {
+        let seen = "SELECT max(heartbeat_at) FROM nodes WHERE NOT draining";
+        let seen = sqlx::query_scalar::<DB, Option<Instant>>(seen).fetch_one(connection).await;
+        contents.server_seen_at = seen.map_err(unreadable)?;
+    }
+    Ok(contents)
 }
 
 /// Counts and sums rows that arrive as one text each.

@@ -5,12 +5,11 @@
 
 use std::str::FromStr;
 
-use domain::Instant;
 use futures::{StreamExt, TryStreamExt};
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};
 use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions, Connection, Row};
 
-use super::{Contents, HISTORY, TableSum, sum, unreadable};
+use super::{Contents, TableSum, look_into, sum, unreadable};
 use crate::error::{Result, StoreError};
 
 /// The setting by which row-level security lets the whole be read (`migration/src/wall.rs`).
@@ -182,24 +181,8 @@ pub(super) async fn sums(url: &str) -> Result<Vec<TableSum>> {
 
 pub(super) async fn contents(url: &str) -> Result<Contents> {
     let mut connection = open(url).await?;
-    let mut contents = Contents::default();
     let tables = tables(&mut connection).await?;
-    for table in &tables {
-        if table == HISTORY {
-            let sql = format!("SELECT version FROM {HISTORY} ORDER BY version COLLATE \"C\"");
-            contents.steps = texts(&mut connection, sql).await?;
-            continue;
-        }
-        let sql = format!("SELECT count(*) FROM \"{table}\"");
-        let rows =
-            sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).fetch_one(&mut connection).await;
-        contents.rows += u64::try_from(rows.map_err(unreadable)?).unwrap_or_default();
-    }
-    if tables.iter().any(|table| table == "nodes") {
-        let seen = "SELECT max(heartbeat_at) FROM nodes WHERE NOT draining";
-        let seen = sqlx::query_scalar::<_, Option<Instant>>(seen).fetch_one(&mut connection).await;
-        contents.server_seen_at = seen.map_err(unreadable)?;
-    }
+    let contents = look_into::<sqlx::Postgres>(&mut connection, &tables).await?;
     connection.close().await.map_err(unreadable)?;
     Ok(contents)
 }

@@ -4,13 +4,12 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use domain::Instant;
 use futures::{StreamExt, TryStreamExt};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions, Connection, Row};
 use tokio::time::{sleep, timeout};
 
-use super::{Contents, HISTORY, TableSum, sum, unreadable};
+use super::{Contents, TableSum, look_into, sum, unreadable};
 use crate::error::{Result, StoreError};
 
 /// How long writers may be held up while the copy finds its point in time.
@@ -81,23 +80,7 @@ pub(super) async fn contents(url: &str) -> Result<Option<Contents>> {
     }
     let mut connection = open_to_read(url).await?;
     let tables = tables(&mut connection).await?;
-    let mut contents = Contents::default();
-    for table in &tables {
-        if table == HISTORY {
-            let sql = format!("SELECT version FROM {HISTORY} ORDER BY version");
-            contents.steps = texts(&mut connection, sql).await?;
-            continue;
-        }
-        let sql = format!("SELECT count(*) FROM \"{table}\"");
-        let rows =
-            sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).fetch_one(&mut connection).await;
-        contents.rows += u64::try_from(rows.map_err(unreadable)?).unwrap_or_default();
-    }
-    if tables.iter().any(|table| table == "nodes") {
-        let seen = "SELECT max(heartbeat_at) FROM nodes WHERE NOT draining";
-        let seen = sqlx::query_scalar::<_, Option<Instant>>(seen).fetch_one(&mut connection).await;
-        contents.server_seen_at = seen.map_err(unreadable)?;
-    }
+    let contents = look_into::<sqlx::Sqlite>(&mut connection, &tables).await?;
     connection.close().await.map_err(unreadable)?;
     Ok(Some(contents))
 }

@@ -1,16 +1,14 @@
 //! The message log.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use domain::message::{
-    ConversationMode, ConversationStatus, Direction, MessageShow, MessageStatus,
-};
+use domain::message::{ConversationMode, ConversationStatus, MessageShow};
 use domain::views::{MessageView, Page};
 use domain::{ConversationId, MessageId, RecordId};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait,
-    Select,
+    DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait, Select,
 };
 use uuid::Uuid;
 
@@ -40,18 +38,24 @@ impl TenantStore {
     /// When the cursor is not one of ours.
     pub async fn messages(&self, filter: MessageFilter) -> Result<Page<MessageView>> {
         let window = Window::new(filter.limit, filter.before.as_deref())?;
-        let query = message_logs::Entity::find()
-            .filter(message_logs::COLUMN.tenant_id.eq(self.uuid()))
+        let tenant = self.uuid();
+        let all = message_logs::Entity::find()
+            .filter(message_logs::COLUMN.tenant_id.eq(tenant))
             .filter(message_logs::COLUMN.deleted_at.is_null())
             .apply_if(filter.conversation, |query, id| {
                 query.filter(message_logs::COLUMN.conversation_id.eq(id.uuid()))
             });
-        let query = shown(query, filter.show, self.uuid());
-        let query = window.of(query, message_logs::Column::CreatedAt, message_logs::Column::Id);
         self.store
             .read(self.scope(), move |tx| {
                 Box::pin(async move {
-                    let page = window.page(query.all(tx).await?, |row| (row.created_at, row.id));
+                    let rows = match filter.show {
+                        MessageShow::All => newest(&window, all).all(tx).await?,
+                        MessageShow::NotAnswered => {
+                            newest(&window, all.filter(Expr::cust(NOT_ANSWERED))).all(tx).await?
+                        }
+                        MessageShow::Waiting => waiting(tx, &window, all, tenant).await?,
+                    };
+                    let page = window.page(rows, |row| (row.created_at, row.id));
                     let next = page.next;
                     let items = message_views(tx, page.items).await?;
                     Ok(Page { items, next })
@@ -76,31 +80,41 @@ impl TenantStore {
     }
 }
 
-/// Narrows a list of messages to those that are asked for.
-fn shown(
-    query: Select<message_logs::Entity>,
-    show: MessageShow,
+/// The conditions of partial indexes, to the letter: only so do both databases take the index, and a
+/// log of a million messages is not read for the few that are looked for.
+const NOT_ANSWERED: &str = r#""message_logs"."decision" ->> 'kind' = 'not_answered'"#;
+const PENDING: &str = r#""message_logs"."status" = 'pending'"#;
+
+fn newest(window: &Window, query: Select<message_logs::Entity>) -> Select<message_logs::Entity> {
+    window.of(query, message_logs::Column::CreatedAt, message_logs::Column::Id)
+}
+
+/// What waits for a decision, and all of the conversations that wait for a person: each found by an
+/// index of its own, then put into one order.
+async fn waiting(
+    tx: &DatabaseTransaction,
+    window: &Window,
+    all: Select<message_logs::Entity>,
     tenant: Uuid,
-) -> Select<message_logs::Entity> {
-    let incoming = message_logs::COLUMN.direction.eq(Direction::In.as_str());
-    let pending = message_logs::COLUMN.status.eq(MessageStatus::Pending.as_str());
-    match show {
-        MessageShow::All => query,
-        MessageShow::NotAnswered => {
-            query.filter(incoming).filter(pending.not()).filter(has_reply().not())
-        }
-        MessageShow::Waiting => {
-            let with_people = Query::select()
-                .column(conversations::Column::Id)
-                .from(conversations::Entity)
-                .and_where(conversations::Column::TenantId.eq(tenant))
-                .and_where(conversations::Column::Mode.eq(ConversationMode::Human.as_str()))
-                .and_where(conversations::Column::Status.ne(ConversationStatus::Closed.as_str()))
-                .take();
-            let theirs = message_logs::Column::ConversationId.in_subquery(with_people);
-            query.filter(incoming.and(pending).or(theirs))
-        }
+) -> Result<Vec<message_logs::Model>> {
+    let with_people: Vec<Uuid> = conversations::Entity::find()
+        .select_only()
+        .column(conversations::Column::Id)
+        .filter(conversations::COLUMN.tenant_id.eq(tenant))
+        .filter(conversations::COLUMN.mode.eq(ConversationMode::Human.as_str()))
+        .filter(conversations::COLUMN.status.ne(ConversationStatus::Closed.as_str()))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let pending = all.clone().filter(Expr::cust(PENDING));
+    let mut rows = newest(window, pending).all(tx).await?;
+    if !with_people.is_empty() {
+        let theirs = all.filter(message_logs::COLUMN.conversation_id.is_in(with_people));
+        rows.extend(newest(window, theirs).all(tx).await?);
     }
+    rows.sort_unstable_by_key(|row| Reverse((row.created_at, row.id)));
+    rows.dedup_by_key(|row| row.id);
+    Ok(rows)
 }
 
 /// Whether something was sent in reply to a message.
@@ -158,4 +172,51 @@ pub(crate) async fn contact_names(
         .await?
         .into_iter()
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use domain::{Clock, Instant, TenantId};
+    use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+    use super::*;
+    use crate::{SecretKey, Store, StoreConfig};
+
+    struct Begin;
+
+    impl Clock for Begin {
+        fn now(&self) -> Instant {
+            Instant::UNIX_EPOCH
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_not_answered_or_waits_is_found_without_reading_the_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = StoreConfig::new(format!("sqlite://{}/test.db", folder.path().display()));
+        let store = Store::connect(&config, SecretKey::generate(), Arc::new(Begin)).await.unwrap();
+        store.migrate().await.unwrap();
+        let tenant = store.tenant(TenantId::from_uuid(Uuid::nil()));
+        for (condition, index) in
+            [(NOT_ANSWERED, "idx_message_logs_not_answered"), (PENDING, "idx_message_logs_pending")]
+        {
+            let all = message_logs::Entity::find()
+                .filter(message_logs::COLUMN.tenant_id.eq(tenant.uuid()))
+                .filter(Expr::cust(condition));
+            let statement =
+                newest(&Window::new(50, None).unwrap(), all).build(DbBackend::Sqlite).to_string();
+            let read = store.read(tenant.scope(), move |tx| {
+                Box::pin(async move {
+                    let explain = format!("EXPLAIN QUERY PLAN {statement}");
+                    let explain = Statement::from_string(DbBackend::Sqlite, explain);
+                    let rows = tx.query_all_raw(explain).await?;
+                    Ok(rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect())
+                })
+            });
+            let plan: Vec<String> = read.await.unwrap();
+            assert_eq!(plan, [format!("SEARCH message_logs USING INDEX {index} (tenant_id=?)")]);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Lists that are searched, filtered and sorted, and read page by page in both directions.
 
 use domain::lists::{ListPage, NodeSort, Order, RequestSort, TenantSort, WorkerSort};
-use domain::session::SessionStateName;
+use domain::session::{DisconnectReason, SessionState, SessionStateName};
 use domain::views::TenantRow;
 use domain::worker::WorkerCommand;
 use domain::{SetupStatus, TemplateType, TenantId, TenantStatus, WorkerStatus};
@@ -350,6 +350,42 @@ async fn what_needs_a_person_is_named() {
         let attention = platform.attention(STALE).await.unwrap();
         assert_eq!(attention.troubled.len(), 3);
         assert!(attention.troubled.iter().all(|row| row.worker.stale));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_code_waits_since_the_worker_was_wanted_or_the_phone_was_lost() {
+    on_each(async |world| {
+        let platform = world.store.platform();
+        let wanted = world.now();
+        let (owner, lease) = world.working("Duka").await;
+        let worker = world.worker(&lease);
+        let save = async |state: SessionState| worker.save_session(&state, &[]).await.unwrap();
+        let code = |code: &str| SessionState::QrReady {
+            code: code.to_owned(),
+            expires_at: world.now(),
+            reason: None,
+        };
+        let since = async || {
+            let waiting = platform.attention(STALE).await.unwrap().qr_waiting;
+            waiting.into_iter().map(|row| (row.tenant_id, row.since)).collect::<Vec<_>>()
+        };
+
+        world.advance_s(3);
+        save(code("first")).await;
+        world.advance_s(3);
+        save(code("second")).await;
+        assert_eq!(since().await, [(owner.tenant, wanted)], "another code is no new wait");
+
+        save(SessionState::Connected { phone: None, since: world.now() }).await;
+        assert_eq!(since().await, []);
+        world.advance_s(3);
+        let lost = world.now();
+        save(SessionState::Disconnected { reason: Some(DisconnectReason::LoggedOut) }).await;
+        world.advance_s(3);
+        save(code("third")).await;
+        assert_eq!(since().await, [(owner.tenant, lost)]);
     })
     .await;
 }
