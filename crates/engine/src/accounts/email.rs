@@ -142,11 +142,12 @@ impl Engine {
             return Err(EngineError::Invalid(problems));
         }
         let user = self.prove_password(id, password).await?;
+        // Counted before the answer: that an address is taken tells who has an account.
+        self.count(&[Tries::OwnMail(id)]).await?;
         let accounts = self.store().accounts();
         if accounts.user_by_email(&email).await?.is_some() {
             return Err(EngineError::field("email", Problem::EmailTaken));
         }
-        self.count(&[Tries::OwnMail(id)]).await?;
         let token = fresh_token();
         let link = NewLink {
             kind: LinkKind::ChangeEmail,

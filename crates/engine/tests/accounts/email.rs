@@ -148,6 +148,43 @@ async fn an_account_moves_when_the_new_address_is_confirmed() {
 }
 
 #[tokio::test]
+async fn a_new_password_stops_a_move_that_somebody_else_asked_for() {
+    let world = World::new().await;
+    let client = from("10.0.0.1");
+    for (name, thief) in [("asha", "thief@x.io"), ("juma", "rogue@x.io")] {
+        let owner = world.owner(name).await;
+        let (engine, principal) = (&world.engine, &owner.principal);
+        engine.change_email(principal, thief, PASSWORD, &client).await.unwrap();
+        let link = token(&world.mail(thief, "new e-mail", 1).await);
+        if name == "asha" {
+            let changed =
+                engine.change_password(principal, &owner.token, PASSWORD, NEW, &client).await;
+            changed.unwrap();
+        } else {
+            engine.ask_reset(&address(name), &client).await.unwrap();
+            let reset = token(&world.mail(&address(name), "new password", 1).await);
+            engine.reset_password(&reset, NEW, &client).await.unwrap();
+        }
+        assert!(is_spent(&engine.confirm_email(&link, &client).await), "{name}");
+        assert!(world.sign_in(name, NEW).await.is_ok(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn moving_does_not_find_out_who_has_an_account() {
+    let world = World::new().await;
+    let owner = world.owner("asha").await;
+    world.owner("juma").await;
+    let client = from("10.0.0.1");
+    let ask =
+        || world.engine.change_email(&owner.principal, "juma@example.co.tz", PASSWORD, &client);
+    for _ in 0..3 {
+        assert_eq!(problem(ask().await), ("email".to_owned(), Problem::EmailTaken));
+    }
+    assert!(matches!(ask().await, Err(EngineError::TooManyTries { .. })));
+}
+
+#[tokio::test]
 async fn an_address_that_somebody_took_meanwhile_is_not_moved_to() {
     let world = World::new().await;
     let owner = world.owner("asha").await;

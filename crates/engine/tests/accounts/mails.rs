@@ -2,6 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Language;
+use domain::lead::LeadForm;
 use engine::{AccountNote, Engine, EngineConfig, MailError, MailKind, MailTo};
 
 use crate::world::{PASSWORD, World, address};
@@ -75,4 +76,65 @@ async fn mails_to_admins_go_to_each_of_them() {
     for name in ["msimamizi.wa.kwanza", "msimamizi.wa.pili"] {
         world.mail(&address(name), "password", 1).await;
     }
+}
+
+fn lead(reach: &str) -> LeadForm {
+    LeadForm {
+        name: "Neema <Juma>".into(),
+        business: "Duka la Neema".into(),
+        reach: reach.into(),
+        message: "Je, mnafanya kazi Mwanza?".into(),
+        website: String::new(),
+    }
+}
+
+#[tokio::test]
+async fn what_a_visitor_writes_is_mailed_to_the_contact_address() {
+    let contact = "habari@flow.example";
+    let world = World::with(|config| config.contact_email = Some(contact.into())).await;
+    world.engine.leave_lead(&lead("neema@x.io"), Language::En).await.unwrap().unwrap();
+    let mail = world.mail(contact, "A new message from the website", 1).await;
+    for part in ["Neema <Juma>", "Duka la Neema", "neema@x.io", "Je, mnafanya kazi Mwanza?"] {
+        assert!(mail.text.contains(part), "{part} in {}", mail.text);
+    }
+    assert!(mail.html.contains("Neema &lt;Juma&gt;") && !mail.html.contains("<Juma>"));
+    assert_eq!(mail.reply_to.as_deref(), Some("neema@x.io"), "an answer reaches the visitor");
+    // In the language of the page that the visitor wrote on; a phone number is nothing to reply to.
+    world.engine.leave_lead(&lead("0712 345 678"), Language::Sw).await.unwrap().unwrap();
+    let mail = world.mail(contact, "Ujumbe mpya kutoka tovuti", 1).await;
+    assert!(mail.text.contains("Mawasiliano: 0712 345 678") && mail.reply_to.is_none());
+    assert_eq!(world.mails_to(contact), 2);
+}
+
+#[tokio::test]
+async fn what_a_visitor_writes_is_kept_where_nobody_gets_mail_or_the_mail_server_is_down() {
+    let silent = World::new().await;
+    silent.engine.leave_lead(&lead("neema@x.io"), Language::En).await.unwrap().unwrap();
+    assert!(
+        silent.store.mails().claim(chrono::TimeDelta::minutes(1), 10).await.unwrap().is_empty()
+    );
+    assert_eq!(silent.store.leads().open().await.unwrap(), 1);
+
+    let contact = "habari@flow.example";
+    let world = World::with(|config| config.contact_email = Some(contact.into())).await;
+    world.office.refusals.lock().unwrap().push(MailError::Unavailable("down".into()));
+    world.engine.leave_lead(&lead("neema@x.io"), Language::En).await.unwrap().unwrap();
+    // When this one is through, the first one was refused and put off.
+    world.engine.queue_mail(to("b@x.io"), note()).await.unwrap();
+    world.mail("b@x.io", "password", 1).await;
+    assert_eq!((world.mails_to(contact), world.store.leads().open().await.unwrap()), (0, 1));
+    world.advance(Duration::from_mins(2));
+    world.engine.queue_mail(to("c@x.io"), note()).await.unwrap();
+    world.mail(contact, "A new message from the website", 1).await;
+}
+
+#[tokio::test]
+async fn what_a_program_writes_into_every_field_is_mailed_to_nobody() {
+    let contact = "habari@flow.example";
+    let world = World::with(|config| config.contact_email = Some(contact.into())).await;
+    let spam = LeadForm { website: "http://spam.example".into(), ..lead("spam@x.io") };
+    assert_eq!(world.engine.leave_lead(&spam, Language::En).await.unwrap(), None);
+    world.engine.leave_lead(&lead("neema@x.io"), Language::En).await.unwrap().unwrap();
+    world.mail(contact, "A new message from the website", 1).await;
+    assert_eq!(world.mails_to(contact), 1);
 }

@@ -6,7 +6,9 @@ use sea_orm::sea_query::LockType;
 use sea_orm::{DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
+use crate::accounts::AccountStore;
 use crate::actor::Actor;
+use crate::db::{Scope, Working};
 use crate::entity::users;
 use crate::error::Result;
 use crate::store::Store;
@@ -56,6 +58,32 @@ impl Act {
         let whose = json!({ "user_id": user.id });
         events::append(tx, now, tenant, &self.by, event, whose).await?;
         Ok(())
+    }
+}
+
+impl AccountStore {
+    /// Changes one person's account and notes the act, all in one transaction; false, and nothing noted,
+    /// when there is no such person or `work` finds nothing to change.
+    pub(super) async fn act_on<W>(&self, id: UserId, act: Act, work: W) -> Result<bool>
+    where
+        W: for<'t> FnOnce(&'t DatabaseTransaction, Instant, &'t users::Model) -> Working<'t, bool>
+            + Send
+            + 'static,
+    {
+        let store = self.store.clone();
+        self.store
+            .write(Scope::SignIn, move |tx| {
+                Box::pin(async move {
+                    let now = store.now();
+                    let Some(user) = held(tx, id).await? else { return Ok(false) };
+                    if !work(tx, now, &user).await? {
+                        return Ok(false);
+                    }
+                    act.note(tx, &store, now, &user).await?;
+                    Ok(true)
+                })
+            })
+            .await
     }
 }
 

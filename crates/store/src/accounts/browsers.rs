@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use crate::accounts::AccountStore;
 use crate::accounts::act::{Act, held};
+use crate::accounts::links::forget_what_the_password_allowed;
 use crate::db::Scope;
-use crate::entity::{account_tokens, auth_sessions, users};
+use crate::entity::{auth_sessions, users};
 use crate::error::{Result, StoreError};
 
 /// A signed-in browser.
@@ -106,7 +107,7 @@ impl AccountStore {
     }
 
     /// Replaces a person's password: this browser goes on under a new token, all others are signed out,
-    /// mailed links for a new password are void. Gives the hashes of the tokens that ended.
+    /// mailed links for a new password or another address are void. Gives the hashes of the tokens that ended.
     ///
     /// # Errors
     /// When there is no such person.
@@ -129,13 +130,7 @@ impl AccountStore {
                         .filter(users::COLUMN.id.eq(user.id))
                         .exec(tx)
                         .await?;
-                    account_tokens::Entity::delete_many()
-                        .filter(account_tokens::COLUMN.user_id.eq(user.id))
-                        .filter(
-                            account_tokens::COLUMN.kind.is_in(["RESET_PASSWORD", "SECOND_STEP"]),
-                        )
-                        .exec(tx)
-                        .await?;
+                    forget_what_the_password_allowed(tx, user.id).await?;
                     rotate(tx, now, user.id, &rotation).await?;
                     let ended = close_all(tx, user.id, Some(&rotation.to)).await?;
                     act.note(tx, &store, now, &user).await?;

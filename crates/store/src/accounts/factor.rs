@@ -6,7 +6,7 @@ use sea_orm::{DatabaseTransaction, EntityTrait, ExprTrait, Insert, PaginatorTrai
 use uuid::Uuid;
 
 use crate::accounts::AccountStore;
-use crate::accounts::act::{Act, held};
+use crate::accounts::act::Act;
 use crate::accounts::browsers::{Rotation, rotate};
 use crate::db::Scope;
 use crate::entity::{recovery_codes, users};
@@ -75,29 +75,24 @@ impl AccountStore {
         rotation: Rotation,
         act: Act,
     ) -> Result<bool> {
-        let store = self.store.clone();
-        self.store
-            .write(Scope::SignIn, move |tx| {
-                Box::pin(async move {
-                    let now = store.now();
-                    let Some(user) = held(tx, id).await? else { return Ok(false) };
-                    if user.totp.is_none() || user.totp_confirmed_at.is_some() {
-                        return Ok(false);
-                    }
-                    users::Entity::update_many()
-                        .col_expr(users::Column::TotpConfirmedAt, Expr::value(now))
-                        .col_expr(users::Column::TotpStep, Expr::value(step))
-                        .col_expr(users::Column::UpdatedAt, Expr::value(now))
-                        .filter(users::COLUMN.id.eq(user.id))
-                        .exec(tx)
-                        .await?;
-                    replace_codes(tx, now, user.id, codes).await?;
-                    rotate(tx, now, user.id, &rotation).await?;
-                    act.note(tx, &store, now, &user).await?;
-                    Ok(true)
-                })
+        self.act_on(id, act, move |tx, now, user| {
+            Box::pin(async move {
+                if user.totp.is_none() || user.totp_confirmed_at.is_some() {
+                    return Ok(false);
+                }
+                users::Entity::update_many()
+                    .col_expr(users::Column::TotpConfirmedAt, Expr::value(now))
+                    .col_expr(users::Column::TotpStep, Expr::value(step))
+                    .col_expr(users::Column::UpdatedAt, Expr::value(now))
+                    .filter(users::COLUMN.id.eq(user.id))
+                    .exec(tx)
+                    .await?;
+                replace_codes(tx, now, user.id, codes).await?;
+                rotate(tx, now, user.id, &rotation).await?;
+                Ok(true)
             })
-            .await
+        })
+        .await
     }
 
     /// Takes the code of a step; false when one of that step or a later one was taken before.
@@ -128,24 +123,17 @@ impl AccountStore {
         code_hash: String,
         act: Act,
     ) -> Result<bool> {
-        let store = self.store.clone();
-        self.store
-            .write(Scope::SignIn, move |tx| {
-                Box::pin(async move {
-                    let Some(user) = held(tx, id).await? else { return Ok(false) };
-                    let gone = recovery_codes::Entity::delete_many()
-                        .filter(recovery_codes::COLUMN.user_id.eq(id.uuid()))
-                        .filter(recovery_codes::COLUMN.code_hash.eq(code_hash))
-                        .exec(tx)
-                        .await?;
-                    if gone.rows_affected == 0 {
-                        return Ok(false);
-                    }
-                    act.note(tx, &store, store.now(), &user).await?;
-                    Ok(true)
-                })
+        self.act_on(id, act, move |tx, _now, user| {
+            Box::pin(async move {
+                let gone = recovery_codes::Entity::delete_many()
+                    .filter(recovery_codes::COLUMN.user_id.eq(user.id))
+                    .filter(recovery_codes::COLUMN.code_hash.eq(code_hash))
+                    .exec(tx)
+                    .await?;
+                Ok(gone.rows_affected > 0)
             })
-            .await
+        })
+        .await
     }
 
     /// How many recovery codes a person has left.
@@ -166,21 +154,16 @@ impl AccountStore {
         codes: Vec<String>,
         act: Act,
     ) -> Result<bool> {
-        let store = self.store.clone();
-        self.store
-            .write(Scope::SignIn, move |tx| {
-                Box::pin(async move {
-                    let now = store.now();
-                    let user = held(tx, id).await?;
-                    let Some(user) = user.filter(|user| user.totp_confirmed_at.is_some()) else {
-                        return Ok(false);
-                    };
-                    replace_codes(tx, now, user.id, codes).await?;
-                    act.note(tx, &store, now, &user).await?;
-                    Ok(true)
-                })
+        self.act_on(id, act, move |tx, now, user| {
+            Box::pin(async move {
+                if user.totp_confirmed_at.is_none() {
+                    return Ok(false);
+                }
+                replace_codes(tx, now, user.id, codes).await?;
+                Ok(true)
             })
-            .await
+        })
+        .await
     }
 
     /// Takes the second factor away with its recovery codes; false when there was none. The browser
@@ -191,31 +174,27 @@ impl AccountStore {
         rotation: Option<Rotation>,
         act: Act,
     ) -> Result<bool> {
-        let store = self.store.clone();
-        self.store
-            .write(Scope::SignIn, move |tx| {
-                Box::pin(async move {
-                    let now = store.now();
-                    let Some(user) = held(tx, id).await?.filter(|user| user.totp.is_some()) else {
-                        return Ok(false);
-                    };
-                    users::Entity::update_many()
-                        .col_expr(users::Column::Totp, Expr::value(None::<Vec<u8>>))
-                        .col_expr(users::Column::TotpConfirmedAt, Expr::value(None::<Instant>))
-                        .col_expr(users::Column::TotpStep, Expr::value(None::<i64>))
-                        .col_expr(users::Column::UpdatedAt, Expr::value(now))
-                        .filter(users::COLUMN.id.eq(user.id))
-                        .exec(tx)
-                        .await?;
-                    replace_codes(tx, now, user.id, Vec::new()).await?;
-                    if let Some(rotation) = rotation {
-                        rotate(tx, now, user.id, &rotation).await?;
-                    }
-                    act.note(tx, &store, now, &user).await?;
-                    Ok(true)
-                })
+        self.act_on(id, act, move |tx, now, user| {
+            Box::pin(async move {
+                if user.totp.is_none() {
+                    return Ok(false);
+                }
+                users::Entity::update_many()
+                    .col_expr(users::Column::Totp, Expr::value(None::<Vec<u8>>))
+                    .col_expr(users::Column::TotpConfirmedAt, Expr::value(None::<Instant>))
+                    .col_expr(users::Column::TotpStep, Expr::value(None::<i64>))
+                    .col_expr(users::Column::UpdatedAt, Expr::value(now))
+                    .filter(users::COLUMN.id.eq(user.id))
+                    .exec(tx)
+                    .await?;
+                replace_codes(tx, now, user.id, Vec::new()).await?;
+                if let Some(rotation) = rotation {
+                    rotate(tx, now, user.id, &rotation).await?;
+                }
+                Ok(true)
             })
-            .await
+        })
+        .await
     }
 }
 

@@ -190,7 +190,7 @@ impl AccountStore {
                     let Some((_, user)) = used(tx, now, &token_hash, &kinds).await? else {
                         return Ok(None);
                     };
-                    forget(tx, user.id, &[LinkKind::ResetPassword, LinkKind::SecondStep]).await?;
+                    forget_what_the_password_allowed(tx, user.id).await?;
                     // The link came by mail, so the mail is read.
                     let verified = user.email_verified_at.unwrap_or(now);
                     users::Entity::update_many()
@@ -239,6 +239,16 @@ async fn insert(
     };
     Insert::one(row).exec_without_returning(tx).await?;
     Ok(())
+}
+
+/// Forgets what whoever knew the former password may have asked for: a new password, a second step,
+/// and the move to an address of their own.
+pub(super) async fn forget_what_the_password_allowed(
+    tx: &DatabaseTransaction,
+    user: uuid::Uuid,
+) -> Result<()> {
+    let kinds = [LinkKind::ResetPassword, LinkKind::SecondStep, LinkKind::ChangeEmail];
+    forget(tx, user, &kinds).await
 }
 
 /// Forgets every token of these kinds that a person has.
