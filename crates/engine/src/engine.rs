@@ -17,6 +17,7 @@ use crate::accounts::{Hasher, token_hash};
 use crate::config::EngineConfig;
 use crate::live::{Bus, LiveFeed};
 use crate::pool::Pool;
+use crate::publish::Turns;
 use crate::{EngineError, mail, qr, scheduler};
 
 /// Password hashes computed at once; two fill the smallest machine.
@@ -35,6 +36,7 @@ struct Inner {
     node: NodeId,
     hasher: Hasher,
     bus: Bus,
+    turns: Turns,
     sandbox: Sandbox,
     /// Wakes the pool: something is wanted.
     wanted: Arc<Notify>,
@@ -78,6 +80,7 @@ impl Engine {
             store,
             clock,
             bus,
+            turns: Turns::default(),
             sandbox,
             wanted: Arc::new(Notify::new()),
             figures: Arc::new(Notify::new()),
@@ -153,56 +156,6 @@ impl Engine {
         Ok(detail)
     }
 
-    /// Publishes a tenant and its worker as they are now.
-    pub(crate) async fn publish_tenant(&self, tenant: TenantId) {
-        self.figures_changed();
-        if !self.inner.bus.is_watched() {
-            return;
-        }
-        match self.inner.store.tenant(tenant).detail(self.inner.config.stale()).await {
-            Ok(Some(detail)) => {
-                self.bus().publish(LiveEvent::Tenant { tenant: detail.tenant });
-                self.bus().publish(LiveEvent::Worker { tenant_id: tenant, worker: detail.worker });
-                if let Some(request) = detail.request {
-                    self.bus().publish(LiveEvent::Request { request });
-                }
-            }
-            Ok(None) => {}
-            Err(error) => tracing::warn!(%error, tenant.id = %tenant, "a change was not published"),
-        }
-    }
-
-    /// Publishes what a use case changed: the tenant, and what the event log says of it.
-    pub(crate) async fn publish_deed(&self, tenant: TenantId) {
-        self.publish_tenant(tenant).await;
-        if !self.inner.bus.is_watched() {
-            return;
-        }
-        match self.inner.store.tenant(tenant).events(store::EventFilter::newest(1), None).await {
-            Ok(page) => {
-                for event in page.items {
-                    self.bus().publish(LiveEvent::Log { event });
-                }
-            }
-            Err(error) => tracing::warn!(%error, tenant.id = %tenant, "a change was not published"),
-        }
-    }
-
-    /// Publishes a tenant's session as it is now.
-    pub(crate) async fn publish_session(&self, tenant: TenantId) {
-        if !self.inner.bus.is_watched() {
-            return;
-        }
-        match self.inner.store.tenant(tenant).session_state().await {
-            Ok(Some(stored)) => self.bus().publish(LiveEvent::Session {
-                tenant_id: tenant,
-                session: qr::session_view(&stored),
-            }),
-            Ok(None) => {}
-            Err(error) => tracing::warn!(%error, tenant.id = %tenant, "a change was not published"),
-        }
-    }
-
     pub(crate) fn figures_changed(&self) {
         self.inner.figures.notify_one();
     }
@@ -243,6 +196,11 @@ impl Engine {
 
     pub(crate) fn bus(&self) -> &Bus {
         &self.inner.bus
+    }
+
+    /// Whose turn it is to publish how a tenant is.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.inner.turns
     }
 
     pub(crate) fn hasher(&self) -> &Hasher {

@@ -18,6 +18,7 @@ mod phone;
 mod platform;
 mod pool;
 mod portal;
+mod publish;
 mod qr;
 mod queues;
 mod scheduler;

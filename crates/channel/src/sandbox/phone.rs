@@ -140,7 +140,7 @@ impl Phone {
         at: Instant,
         delivery: SandboxDelivery,
     ) -> Result<(), TooManyWaiting> {
-        if self.messages.iter().filter(|message| !message.is_done_with()).count() >= MOST_WAITING {
+        if self.messages.iter().filter(|message| message.waits_for_us()).count() >= MOST_WAITING {
             return Err(TooManyWaiting);
         }
         let customer = from.number.clone();
@@ -241,7 +241,8 @@ impl Phone {
         Some(&mut message.way)
     }
 
-    /// Drops the oldest messages and ids, but no customer's message that nobody took over.
+    /// Drops the oldest messages and ids, but no customer's message that nobody took over, and none of
+    /// ours whose reading is not reported.
     fn forget_old(&mut self) {
         let mut surplus = self.messages.len().saturating_sub(KEPT_MESSAGES);
         self.messages.retain(|message| {
@@ -255,9 +256,14 @@ impl Phone {
 }
 
 impl PhoneMessage {
+    /// Whether it is a customer's that nobody took over.
+    fn waits_for_us(&self) -> bool {
+        matches!(self.way, Way::In { progress: Progress::Held | Progress::Waiting, .. })
+    }
+
     /// Whether it may be forgotten.
     fn is_done_with(&self) -> bool {
-        !matches!(self.way, Way::In { progress: Progress::Held | Progress::Waiting, .. })
+        !self.waits_for_us() && self.way != Way::Out { read: false }
     }
 
     fn view(&self) -> PhoneMessageView {

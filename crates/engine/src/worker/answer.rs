@@ -14,9 +14,7 @@ use domain::message::ConversationMode;
 use domain::views::ConfigView;
 use domain::{ConversationId, Decision, Gate, Instant, TenantStatus};
 use flow::{Effect, FlowState, Turn};
-use store::{
-    AddressRow, InboundMessage, Received, Reception, Reply, Settled, Settlement, Standing,
-};
+use store::{AddressRow, InboundMessage, Received, Reception, Reply, Settlement, Standing};
 
 use crate::stages;
 
@@ -182,8 +180,7 @@ impl<'a> Answering<'a> {
         };
         if let Some(gate) = gate {
             let settlement = unanswered(&message, gate);
-            let settled = store.settle(settlement).await?;
-            self.publish(settled);
+            self.shared.steps.settle(store.settle(settlement)).await?;
             return Ok(());
         }
         if let Some(until) = self.limits.wait_until(message.contact_id, now) {
@@ -196,9 +193,8 @@ impl<'a> Answering<'a> {
         for _ in &settlement.replies {
             self.limits.note(message.contact_id, now);
         }
-        let settled = store.settle(settlement).await?;
+        self.shared.steps.settle(store.settle(settlement)).await?;
         stages::committed_to_decided(committed_at, self.shared.engine.now());
-        self.publish(settled);
         self.shared.outbox.notify_one();
         if handed_over {
             let tenant_id = self.shared.tenant;
@@ -222,8 +218,8 @@ impl<'a> Answering<'a> {
             None
         };
         let noticed = notice.is_some();
-        let settled = self.shared.store.defer(message.id, decision.clone(), until, notice).await?;
-        self.publish(settled);
+        let defer = self.shared.store.defer(message.id, decision.clone(), until, notice);
+        self.shared.steps.settle(defer).await?;
         if noticed {
             self.shared.outbox.notify_one();
         }
@@ -243,16 +239,9 @@ impl<'a> Answering<'a> {
             let language = self.shared.store.config().await?.language;
             settlement.replies.push(notice(Gate::QueueFull, flow::please_wait(language)));
         }
-        let settled = self.shared.store.settle(settlement).await?;
-        self.publish(settled);
+        self.shared.steps.settle(self.shared.store.settle(settlement)).await?;
         self.shared.outbox.notify_one();
         Ok(())
-    }
-
-    fn publish(&self, settled: Settled) {
-        for message in settled.inbound.into_iter().chain(settled.replies) {
-            self.shared.engine.bus().publish(LiveEvent::Message { message });
-        }
     }
 }
 

@@ -193,6 +193,7 @@ impl<'a> Listener<'a> {
 
     async fn beat(&mut self) -> Result<(), WorkerError> {
         let engine = &self.shared.engine;
+        let _turn = engine.turns().of(self.shared.tenant).await;
         let worker = self.shared.store.heartbeat(engine.config().stale()).await?;
         self.answering.forget_old();
         engine.bus().publish(LiveEvent::Worker { tenant_id: self.shared.tenant, worker });

@@ -216,6 +216,7 @@ async fn publish_sending(shared: &Shared, item: &OutboxItem) -> Result<(), Worke
     if !shared.engine.bus().is_watched() {
         return Ok(());
     }
+    shared.steps.replies_told().await;
     let door = shared.engine.store().tenant(shared.tenant);
     Ok(shared.steps.take(door.message(item.message_id)).await?)
 }

@@ -1,7 +1,6 @@
 //! Feeding the session's state machine with what the connector reports.
 
 use channel::{ConnectorEvent, EventSink, Receipt};
-use domain::live::LiveEvent;
 use domain::message::DeliveryEvent;
 use domain::session::{SessionEffect, SessionEvent};
 use domain::{MessageId, SessionState};
@@ -55,11 +54,8 @@ impl Listener<'_> {
         let saved = shared.store.save_session(&next, &effects).await?;
         self.session = next;
         shared.engine.publish_session(shared.tenant).await;
-        if let Some(tenant) = saved.tenant {
-            shared.engine.bus().publish(LiveEvent::Tenant { tenant });
-        }
-        if let Some(request) = saved.request {
-            shared.engine.bus().publish(LiveEvent::Request { request });
+        if saved.tenant.is_some() || saved.request.is_some() {
+            shared.engine.publish_tenant(shared.tenant).await;
         }
         shared.engine.figures_changed();
         shared.connected.send_replace(matches!(self.session, SessionState::Connected { .. }));

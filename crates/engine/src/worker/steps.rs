@@ -1,11 +1,13 @@
 //! Publishing the steps of our messages in the order in which they were written.
 //!
 //! The sender writes "sent" and the listener writes the customer's "read" at the same time. Whoever
-//! commits first must also publish first, or the pages end with the older of the two.
+//! commits first must also publish first, or the pages end with the older of the two. And a reply that
+//! the listener has just put into the outbox may be on its way before the listener hears of its own
+//! commit: the sender waits with what it has to tell until the reply itself was told of.
 
 use domain::live::LiveEvent;
 use domain::views::MessageView;
-use store::StoreError;
+use store::{Settled, StoreError};
 use tokio::sync::Mutex;
 
 use crate::live::Bus;
@@ -15,11 +17,13 @@ pub(super) struct Steps {
     bus: Bus,
     /// Held from the write to the publishing.
     order: Mutex<()>,
+    /// Held from the writing of replies to the publishing.
+    replies: Mutex<()>,
 }
 
 impl Steps {
     pub(super) fn new(bus: Bus) -> Self {
-        Self { bus, order: Mutex::new(()) }
+        Self { bus, order: Mutex::default(), replies: Mutex::default() }
     }
 
     /// Writes a step and publishes the message as it is after it, if it changed; waits for the steps
@@ -33,6 +37,24 @@ impl Steps {
             self.bus.publish(LiveEvent::Message { message });
         }
         Ok(())
+    }
+
+    /// Writes what becomes of a customer's message and publishes it with the replies.
+    pub(super) async fn settle(
+        &self,
+        write: impl Future<Output = Result<Settled, StoreError>>,
+    ) -> Result<(), StoreError> {
+        let _in_order = self.replies.lock().await;
+        let settled = write.await?;
+        for message in settled.inbound.into_iter().chain(settled.replies) {
+            self.bus.publish(LiveEvent::Message { message });
+        }
+        Ok(())
+    }
+
+    /// Waits until the replies that are being written are told of.
+    pub(super) async fn replies_told(&self) {
+        drop(self.replies.lock().await);
     }
 }
 
@@ -64,8 +86,7 @@ mod tests {
         }
     }
 
-    #[tokio::test]
-    async fn what_is_written_first_is_published_first() {
+    fn watched() -> (Steps, crate::live::LiveFeed) {
         let bus = Bus::new();
         let admin = Principal {
             user_id: None,
@@ -74,8 +95,34 @@ mod tests {
             name: String::new(),
             email: String::new(),
         };
-        let mut feed = bus.feed(admin, None, CancellationToken::new());
-        let steps = Steps::new(bus);
+        let feed = bus.feed(admin, None, CancellationToken::new());
+        (Steps::new(bus), feed)
+    }
+
+    #[tokio::test]
+    async fn a_reply_is_told_of_before_it_is_on_its_way() {
+        let (steps, mut feed) = watched();
+        // The database has committed, and the sender sees the row before the listener hears of that.
+        let answered = steps.settle(async {
+            tokio::task::yield_now().await;
+            let replies = vec![message(MessageStatus::Queued)];
+            Ok(Settled { inbound: None, replies })
+        });
+        let forwarded = async {
+            steps.replies_told().await;
+            steps.take(async { Ok(Some(message(MessageStatus::Sending))) }).await
+        };
+        let (told, passed) = tokio::join!(biased; answered, forwarded);
+        told.and(passed).unwrap();
+        for status in [MessageStatus::Queued, MessageStatus::Sending] {
+            let event = LiveEvent::Message { message: message(status) };
+            assert_eq!(feed.next().await, Feed::Event(event));
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_written_first_is_published_first() {
+        let (steps, mut feed) = watched();
         let slow = steps.take(async {
             tokio::task::yield_now().await;
             Ok(Some(message(MessageStatus::Delivered)))

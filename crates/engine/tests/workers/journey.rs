@@ -187,8 +187,8 @@ async fn an_admin_runs_the_worker() {
                     && detail.worker.status == WorkerStatus::Running
             })
             .await;
-        world.say(&shop, NEEMA, "menu").await;
         let answered = world.log(&shop).await.len();
+        world.say(&shop, NEEMA, "menu").await;
         world
             .until_log(&shop, "an answer", |log| {
                 log.len() > answered && outbound(log).len() == inbound(log).len()

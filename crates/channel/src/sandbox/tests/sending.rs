@@ -1,5 +1,6 @@
 //! Our messages on their way to customers.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use domain::forms::SandboxDelivery;
@@ -85,6 +86,27 @@ async fn a_receipt_that_the_worker_did_not_commit_is_reported_again() {
     assert_eq!(receipt(&mut worker).await, (1, Receipt::Read));
     worker.hears_nothing().await;
     assert!(rig.sandbox.view(tenant(), "Mama Salon").await.unwrap().messages[0].done);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_customer_has_not_read_is_not_forgotten() {
+    const SENT: u128 = 450;
+    let rig = Rig::linked().await;
+    let mut worker = rig.worker(4).await;
+    worker.connected().await;
+    // A worker that is slow to listen is ahead with sending by more than the phone shows.
+    for number in 1..=SENT {
+        worker.connector.send(&reply(number, "Habari")).await.unwrap();
+    }
+    let mut read = HashSet::new();
+    while read.len() < 450 {
+        if let (id, Receipt::Read) = receipt(&mut worker).await {
+            read.insert(id);
+        }
+    }
+    worker.hears_nothing().await;
+    worker.connector.send(&reply(SENT + 1, "Habari")).await.unwrap();
+    assert_eq!(rig.store.phone().messages.len(), 400);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,87 @@
+//! Telling the browsers how a tenant is after a change, so that what they are told last is how it is.
+//!
+//! A worker, the pool, an admin and the owner may change the same tenant at the same time. Whoever told
+//! what it read before another one's change, and after that one told its own, would leave every page
+//! with the older of the two. So one tells at a time, and reads within its turn.
+
+use domain::live::LiveEvent;
+use domain::{RecordId, TenantId};
+use tokio::sync::{Mutex, MutexGuard};
+
+use crate::{Engine, qr};
+
+/// How many tenants may be told of at once; two that share a place wait for each other.
+const PLACES: usize = 64;
+
+/// Whose turn it is to tell how a tenant is.
+pub(crate) struct Turns([Mutex<()>; PLACES]);
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self([const { Mutex::const_new(()) }; PLACES])
+    }
+}
+
+impl Turns {
+    /// Waits for the turn; it lasts from the reading or writing to the publishing. Cancel-safe.
+    pub(crate) async fn of(&self, tenant: TenantId) -> MutexGuard<'_, ()> {
+        // The last byte of an id is chance.
+        let [.., chance] = *tenant.uuid().as_bytes();
+        self.0[usize::from(chance) % PLACES].lock().await
+    }
+}
+
+impl Engine {
+    /// Publishes a tenant, its worker and its newest request as they are now.
+    pub(crate) async fn publish_tenant(&self, tenant: TenantId) {
+        self.figures_changed();
+        if !self.bus().is_watched() {
+            return;
+        }
+        let _turn = self.turns().of(tenant).await;
+        match self.store().tenant(tenant).detail(self.config().stale()).await {
+            Ok(Some(detail)) => {
+                self.bus().publish(LiveEvent::Tenant { tenant: detail.tenant });
+                self.bus().publish(LiveEvent::Worker { tenant_id: tenant, worker: detail.worker });
+                if let Some(request) = detail.request {
+                    self.bus().publish(LiveEvent::Request { request });
+                }
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, tenant.id = %tenant, "a change was not published"),
+        }
+    }
+
+    /// Publishes what a use case changed: the tenant, and what the event log says of it.
+    pub(crate) async fn publish_deed(&self, tenant: TenantId) {
+        self.publish_tenant(tenant).await;
+        if !self.bus().is_watched() {
+            return;
+        }
+        let _turn = self.turns().of(tenant).await;
+        match self.store().tenant(tenant).events(store::EventFilter::newest(1), None).await {
+            Ok(page) => {
+                for event in page.items {
+                    self.bus().publish(LiveEvent::Log { event });
+                }
+            }
+            Err(error) => tracing::warn!(%error, tenant.id = %tenant, "a change was not published"),
+        }
+    }
+
+    /// Publishes a tenant's session as it is now.
+    pub(crate) async fn publish_session(&self, tenant: TenantId) {
+        if !self.bus().is_watched() {
+            return;
+        }
+        let _turn = self.turns().of(tenant).await;
+        match self.store().tenant(tenant).session_state().await {
+            Ok(Some(stored)) => self.bus().publish(LiveEvent::Session {
+                tenant_id: tenant,
+                session: qr::session_view(&stored),
+            }),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, tenant.id = %tenant, "a change was not published"),
+        }
+    }
+}
