@@ -7,6 +7,7 @@
 mod browser_tests;
 mod checks;
 mod command;
+mod counts;
 mod css;
 mod debian;
 mod debian_wasm;
@@ -28,7 +29,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::{server::Profile, workspace::Workspace};
+use crate::{counts::Purpose, server::Profile, workspace::Workspace};
 
 /// Builds, runs and tests Flow HQ.
 #[derive(Parser)]
@@ -83,6 +84,12 @@ enum Task {
         #[arg(long)]
         only: Option<String>,
     },
+    /// Count the instructions of the hot paths and compare them with crates/flow/benches/counts.txt
+    Counts {
+        /// Write the file anew instead
+        #[arg(long)]
+        renew: bool,
+    },
     /// Install what building for the browser needs
     Setup,
     /// Add an empty step to the history of the database schema
@@ -99,6 +106,8 @@ enum Part {
     Lint,
     /// The tests written in Rust, on both databases
     Rust,
+    /// The instruction counts of the hot paths
+    Counts,
     /// The browser tests, on both databases
     E2e,
 }
@@ -130,6 +139,8 @@ fn run(task: Task) -> Result<()> {
         Task::Check => checks::run(&workspace),
         Task::E2e { full, playwright } => browser_tests::run(&workspace, full, &playwright),
         Task::Bench { only } => figures::take(&workspace, only.as_deref()),
+        Task::Counts { renew: true } => counts::run(&workspace, Purpose::Renew),
+        Task::Counts { renew: false } => counts::run(&workspace, Purpose::Compare),
         Task::Setup => wasm_compiler::find_or_install(&workspace)
             .map(|compiler| println!("{compiler} builds for the browser.")),
         Task::DbNew { name } => migration_file::create(&workspace, &name),
@@ -143,6 +154,9 @@ fn test(workspace: &Workspace, only: Option<Part>, full: bool) -> Result<()> {
     }
     if wanted(Part::Rust) {
         rust_tests::run(workspace)?;
+    }
+    if wanted(Part::Counts) {
+        counts::run(workspace, Purpose::Compare)?;
     }
     if wanted(Part::E2e) {
         browser_tests::run(workspace, full, &[])?;
