@@ -1,7 +1,7 @@
 //! The honest figures: what Flow HQ does on this machine, each beside the raw limit of the same run.
 //!
-//! `cargo xtask bench` builds what is needed and calls this; it writes docs/performance.md. Nothing here
-//! passes or fails: wall time is for reading, the instruction counts of `server/benches/instructions.rs`
+//! `./flowhq bench` builds what is needed and calls this; it writes docs/performance.md. Nothing here
+//! passes or fails: wall time is for reading, the instruction counts of `crates/flow/benches/counts.rs`
 //! are what guards against getting slower.
 #![expect(
     clippy::unwrap_used,
@@ -25,7 +25,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-use report::Report;
+use report::{Report, kept};
 
 /// What the run is told.
 #[derive(Debug, Parser)]
@@ -43,7 +43,7 @@ struct Arguments {
     #[arg(long, default_value = "unknown")]
     commit: String,
     /// The command as the report shows it
-    #[arg(long, default_value = "cargo xtask bench")]
+    #[arg(long, default_value = "./flowhq bench")]
     command: String,
     /// Only the groups whose names contain this
     #[arg(long, default_value = "")]
@@ -63,7 +63,9 @@ fn main() {
         runtime.block_on(crash::acknowledge(url));
         return;
     }
-    let mut report = Report::new(&arguments.commit, &arguments.command);
+    let earlier = arguments.out.as_ref().and_then(|path| std::fs::read_to_string(path).ok());
+    let remains = kept(&earlier.unwrap_or_default());
+    let mut report = Report::new(&arguments.commit, &arguments.command, remains);
     runtime.block_on(run(&arguments, &mut report));
     let text = report.to_markdown();
     match &arguments.out {
@@ -77,13 +79,15 @@ async fn run(arguments: &Arguments, report: &mut Report) {
     let folder = tempfile::tempdir().unwrap();
     let sqlite = |name: &str| format!("sqlite://{}/{name}.db", folder.path().display());
     let postgres = arguments.postgres.as_deref();
-    if wanted("limits") {
-        raw::measure(report, &sqlite("raw"), postgres).await;
-    }
-    if wanted("messages") {
-        messages::measure(report, "SQLite", &sqlite("messages")).await;
-        if let Some(url) = postgres {
-            messages::measure(report, "PostgreSQL", url).await;
+    if wanted("limits") || wanted("messages") {
+        let limits = raw::measure(report, &sqlite("raw"), postgres).await;
+        if wanted("messages") {
+            messages::measure(report, "SQLite", &sqlite("messages"), limits.sqlite).await;
+        }
+        if wanted("messages")
+            && let Some((url, limit)) = postgres.zip(limits.postgres)
+        {
+            messages::measure(report, "PostgreSQL", url, limit).await;
         }
     }
     if wanted("live") {

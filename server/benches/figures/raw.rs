@@ -24,7 +24,24 @@ const INDEX: &str = "CREATE INDEX raw_rows_listed ON raw_rows (tenant, created_a
 /// Connections of one PostgreSQL client.
 const CONNECTIONS: u32 = 16;
 
-pub async fn measure(report: &mut Report, sqlite: &str, postgres: Option<&str>) {
+/// What a database can do without us.
+#[derive(Clone, Copy)]
+pub struct Limit {
+    /// The middle time of a durable commit of one row, in milliseconds, nobody else writing.
+    pub commit_ms: f64,
+    /// Rows per second, written together.
+    pub rows: f64,
+    /// Customers' messages per second that are to be answered.
+    pub wanted: f64,
+}
+
+/// The limits of both.
+pub struct Limits {
+    pub sqlite: Limit,
+    pub postgres: Option<Limit>,
+}
+
+pub async fn measure(report: &mut Report, sqlite: &str, postgres: Option<&str>) -> Limits {
     report.group(
         "limits",
         "What this machine can do without Flow HQ: rows of about 250 bytes into a table with a key and two indexes, \
@@ -37,9 +54,14 @@ pub async fn measure(report: &mut Report, sqlite: &str, postgres: Option<&str>) 
     ));
     let (many, _) = sqlite_rows(sqlite, 128).await;
     report.add(Figure::new("SQLite, 128 rows a commit", format!("{} rows/s", number(many))));
+    let sqlite = Limit { commit_ms: commits.percentile(50), rows: many, wanted: 4000.0 };
+    let mut of_postgres = None;
     if let Some(url) = postgres {
         for connections in [1, CONNECTIONS] {
             let (rate, mut commits) = postgres_rows(url, connections).await;
+            let commit_ms =
+                of_postgres.map_or_else(|| commits.percentile(50), |one: Limit| one.commit_ms);
+            of_postgres = Some(Limit { commit_ms, rows: rate, wanted: 2000.0 });
             report.add(Figure::new(
                 format!("PostgreSQL, one row a commit, {connections} connections"),
                 format!("{} rows/s, commit {}", number(rate), commits.shown()),
@@ -51,6 +73,7 @@ pub async fn measure(report: &mut Report, sqlite: &str, postgres: Option<&str>) 
         "bare axum handler, 64 connections",
         format!("{} answers/s", number(bare)),
     ));
+    Limits { sqlite, postgres: of_postgres }
 }
 
 async fn sqlite_rows(url: &str, rows: usize) -> (f64, Times) {

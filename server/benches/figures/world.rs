@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::forms::SetupForm;
+use domain::worker::WorkerCommand;
 use domain::{Principal, Role, TenantId, UserId};
 use engine::{Engine, EngineConfig, SystemClock};
 use store::{SecretKey, Store, StoreConfig};
@@ -72,7 +73,10 @@ pub async fn make_tenants(engine: &Engine, count: usize) -> Vec<TenantId> {
             ..SetupForm::default()
         };
         let detail = engine.create_tenant(&platform(), &form.business_name, &form).await.unwrap();
-        tenants.push(detail.tenant.id);
+        // A new tenant rests until it is started.
+        let tenant = detail.tenant.id;
+        engine.worker_command(&platform(), tenant, WorkerCommand::Start).await.unwrap();
+        tenants.push(tenant);
     }
     tenants
 }
