@@ -9,11 +9,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
+use futures::channel::oneshot;
 use leptos::prelude::*;
 use leptos_router::location::RequestUrl;
 use leptos_router::{Lazy, LazyRoute};
-use wasm_split_helpers::wasm_split;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::pages;
 
@@ -21,13 +23,17 @@ macro_rules! area {
     ($(#[$doc:meta])* $area:ident ($preload:ident): $($page:ident),+ $(,)?) => {
         $(#[$doc])*
         pub(crate) mod $area {
-            use super::{AnyView, IntoAny, Lazy, LazyRoute, pages, view, wasm_split};
+            use super::{
+                AnyView, IntoAny, Lazy, LazyRoute, SplitLoaderError, pages, until_it_comes, view,
+                wasm_split,
+            };
 
+            #[derive(Clone, Copy)]
             enum Page { $($page),+ }
 
-            #[wasm_split($area, preload($preload))]
-            fn open(page: Page) -> AnyView {
-                match page { $(Page::$page => view! { <pages::$page/> }.into_any()),+ }
+            #[wasm_split($area, preload($preload), fallible)]
+            fn open(page: Page) -> Result<AnyView, SplitLoaderError> {
+                Ok(match page { $(Page::$page => view! { <pages::$page/> }.into_any()),+ })
             }
 
             $(
@@ -45,11 +51,11 @@ macro_rules! area {
                     }
 
                     async fn view(_: Self) -> AnyView {
-                        open(Page::$page).await
+                        until_it_comes(|| open(Page::$page)).await
                     }
 
                     async fn preload() {
-                        $preload().await;
+                        until_it_comes($preload).await;
                     }
                 }
             )+
@@ -77,6 +83,29 @@ area! {
 area! {
     /// The practice phone.
     practice(load_practice): Sandbox,
+}
+
+/// The first wait before a part is asked for again.
+const FIRST_WAIT: Duration = Duration::from_millis(500);
+/// The longest wait before a part is asked for again.
+const LONGEST_WAIT: Duration = Duration::from_secs(15);
+
+/// Asks for a part of the program until it is there: a phone loses its connection, a server is started anew.
+/// Meanwhile the page stays as the server drew it, with its links and forms.
+async fn until_it_comes<T, Asked>(ask: impl Fn() -> Asked) -> T
+where
+    Asked: Future<Output = Result<T, SplitLoaderError>>,
+{
+    let mut wait = FIRST_WAIT;
+    loop {
+        if let Ok(come) = ask().await {
+            return come;
+        }
+        let (running, over) = oneshot::channel::<()>();
+        set_timeout(move || drop(running), wait);
+        let _dropped = over.await;
+        wait = (wait * 2).min(LONGEST_WAIT);
+    }
 }
 
 /// The files of each area, as the build lists them; the server provides it as context.
