@@ -41,6 +41,11 @@ pub fn sentence(headers: &HeaderMap, status: StatusCode, text: &str) -> Response
     response
 }
 
+/// A number for an error that should not happen: the person can name it, and the log knows it.
+pub fn error_id() -> String {
+    format!("{:08x}", rand::random::<u32>())
+}
+
 /// A JSON value with a status.
 pub fn json_answer(status: StatusCode, value: &serde_json::Value) -> Response {
     let mut response = Response::new(Body::from(value.to_string()));

@@ -123,7 +123,7 @@ fn refused(headers: &HeaderMap, error: &EngineError) -> Response {
         EngineError::Unauthenticated => refuse(Refusal::SignInFirst),
         EngineError::Unavailable(_) => refuse(Refusal::Unavailable),
         EngineError::Internal(cause) => {
-            let id = format!("{:08x}", rand::random::<u32>());
+            let id = answer::error_id();
             tracing::error!(
                 error.id = id,
                 error = &**cause as &dyn std::error::Error,

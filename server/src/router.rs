@@ -15,17 +15,10 @@ use crate::{api, downloads, health, metrics, pages, refusal, site, ws};
 
 /// The whole server: pages, server functions, JSON, live connections, files and health.
 pub fn router(state: AppState) -> Router {
-    let pages = pages::routes(&state)
-        .route("/ws", get(ws::upgrade))
-        .merge(metrics::routes().into_router())
-        .merge(downloads::routes().into_router())
-        .layer(from_fn(metrics::http::name_route))
-        .with_state(state.clone());
-    let sides = Sides { json: api::router(state.clone()), pages };
     // Layers are passed from the last to the first.
     let recognised = Router::new()
         .fallback(api::choose_side)
-        .with_state(sides)
+        .with_state(sides(&state))
         .layer(from_fn_with_state(state.clone(), forms::limit))
         .layer(from_fn_with_state(state.clone(), session::recognise))
         .layer(from_fn_with_state(state.clone(), origin::check))
@@ -40,6 +33,17 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn(log))
         .layer(from_fn_with_state(state.clone(), address::recognise))
         .layer(from_fn_with_state(state, headers::add))
+}
+
+/// Everything that has a route, but for health: what browsers ask and what programs ask.
+pub fn sides(state: &AppState) -> Sides {
+    let pages = pages::routes(state)
+        .route("/ws", get(ws::upgrade))
+        .merge(metrics::routes().into_router())
+        .merge(downloads::routes().into_router())
+        .layer(from_fn(metrics::http::name_route))
+        .with_state(state.clone());
+    Sides { json: api::router(state.clone()), pages }
 }
 
 /// One line per request. The path only: a query may hold what somebody typed.

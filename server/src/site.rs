@@ -20,7 +20,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use crate::refusal::refuse;
 use crate::state::AppState;
 
-/// A file named after its content never changes.
+/// A file named after its content or its version never changes.
 const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const FIVE_MINUTES: HeaderValue = HeaderValue::from_static("public, max-age=300");
 /// Lists the hashes in file names, one a line: `js: 0123456789abcdef`.
@@ -64,7 +64,7 @@ impl Site {
             }
             let file = File {
                 content_type: content_type(&name),
-                cache: if is_hashed(&name, &hashes) { FOR_GOOD } else { FIVE_MINUTES },
+                cache: if never_changes(&name, &hashes) { FOR_GOOD } else { FIVE_MINUTES },
                 plain: contents.get(&name).cloned().unwrap_or_default(),
                 brotli: contents.get(&format!("{name}.br")).cloned(),
                 gzip: contents.get(&format!("{name}.gz")).cloned(),
@@ -155,8 +155,18 @@ fn hashes(text: &[u8]) -> Vec<String> {
     text.lines().filter_map(|line| Some(format!(".{}.", line.split_once(':')?.1.trim()))).collect()
 }
 
-fn is_hashed(name: &str, hashes: &[String]) -> bool {
-    name.starts_with("/pkg/") && hashes.iter().any(|hash| name.contains(hash.as_str()))
+/// Whether another content would have another name: the build puts a hash into it, or, for a font, whoever
+/// adds it puts its version there.
+fn never_changes(name: &str, hashes: &[String]) -> bool {
+    let of_this_build = hashes.iter().any(|hash| name.contains(hash.as_str()));
+    (name.starts_with("/pkg/") && of_this_build) || is_versioned_font(name)
+}
+
+/// `/fonts/bricolage-1.001.woff2`
+fn is_versioned_font(name: &str) -> bool {
+    let stem = name.strip_prefix("/fonts/").and_then(|name| name.strip_suffix(".woff2"));
+    let version = stem.and_then(|stem| stem.rsplit_once('-')).map_or("", |parts| parts.1);
+    version.contains('.') && version.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
 fn absolute(folder: &Path) -> PathBuf {
@@ -204,6 +214,7 @@ mod tests {
     fn site() -> (tempfile::TempDir, Site) {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("pkg")).unwrap();
+        fs::create_dir(folder.path().join("fonts")).unwrap();
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
         write("hash.txt", "js: abc123\nwasm: def456\n");
         write("favicon.svg", "<svg/>");
@@ -211,6 +222,9 @@ mod tests {
         write("pkg/flowhq.abc123.js.br", "brotli");
         write("pkg/flowhq.abc123.js.gz", "gzip");
         write("pkg/other.js", "other");
+        write("fonts/bricolage-1.001.woff2", "letters");
+        write("fonts/bricolage.woff2", "letters");
+        write("fonts/bricolage-LICENSE.txt", "words");
         let site = Site::load(folder.path()).unwrap();
         (folder, site)
     }
@@ -242,6 +256,28 @@ mod tests {
         assert_eq!(cache("/pkg/flowhq.abc123.js"), "public, max-age=31536000, immutable");
         assert_eq!(cache("/pkg/other.js"), "public, max-age=300");
         assert_eq!(header(&site, "/favicon.svg", "", CONTENT_TYPE), "image/svg+xml");
+    }
+
+    #[test]
+    fn a_font_is_cached_for_good_because_its_name_says_the_version() {
+        let (_folder, site) = site();
+        let cache = |path| header(&site, path, "", CACHE_CONTROL);
+        let font = "/fonts/bricolage-1.001.woff2";
+        assert_eq!(cache(font), "public, max-age=31536000, immutable");
+        assert_eq!(header(&site, font, "", CONTENT_TYPE), "font/woff2");
+        for other in ["/fonts/bricolage.woff2", "/fonts/bricolage-LICENSE.txt"] {
+            assert_eq!(cache(other), "public, max-age=300", "{other}");
+        }
+    }
+
+    /// Whoever adds a font without a version in its name learns it here.
+    #[test]
+    fn every_font_that_we_have_is_cached_for_good() {
+        let site = Site::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../public")).unwrap();
+        let fonts = site.files.iter().filter(|(name, _)| name.strip_suffix(".woff2").is_some());
+        let short = fonts.clone().filter(|(_, file)| file.cache != FOR_GOOD);
+        let short: Vec<_> = short.map(|(name, _)| name).collect();
+        assert!(short.is_empty() && fonts.count() > 0, "{short:?}");
     }
 
     #[test]

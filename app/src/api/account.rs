@@ -49,6 +49,7 @@ pub(crate) async fn sign_up(
     let signed_in =
         ssr::serve_visitor(|engine, client| async move { engine.sign_up(&form, &client).await })
             .await?;
+    ssr::end_former_sign_in().await?;
     ssr::keep_signed_in(&signed_in);
     leptos_axum::redirect("/app/onboarding");
     Ok(())
@@ -67,7 +68,7 @@ pub(crate) async fn sign_in(
         ssr::serve_visitor(|engine, client| async move { engine.sign_in(&form, &client).await })
             .await?;
     match entry {
-        engine::Entry::In(signed_in) => enter(&signed_in, &next),
+        engine::Entry::In(signed_in) => enter(&signed_in, &next).await?,
         engine::Entry::SecondStep { token, expires_at } => {
             ssr::keep_step(&token, expires_at);
             let next = safe_next(&next).map(|next| next.replace('%', "%25").replace('&', "%26"));
@@ -91,17 +92,18 @@ pub(crate) async fn sign_in_code(
     })
     .await?;
     ssr::forget_step();
-    enter(&signed_in, &next);
-    Ok(())
+    enter(&signed_in, &next).await
 }
 
 /// Lets a person in: to where the person wanted to go, or to what has to be done first.
 #[cfg(feature = "ssr")]
-fn enter(signed_in: &engine::SignedIn, next: &str) {
+async fn enter(signed_in: &engine::SignedIn, next: &str) -> Result<(), AppError> {
+    crate::ssr::end_former_sign_in().await?;
     crate::ssr::keep_signed_in(signed_in);
     let home = if signed_in.principal.is_admin() { "/admin" } else { "/app" };
     let place = safe_next(next).unwrap_or(home);
     leptos_axum::redirect(if signed_in.limited { "/second-factor" } else { place });
+    Ok(())
 }
 
 /// What the frame around every page shows of the person.
@@ -138,9 +140,7 @@ pub(crate) async fn whoami() -> Result<Doc<Who>, AppError> {
 #[server(endpoint = "sign_out")]
 pub(crate) async fn sign_out() -> Result<(), AppError> {
     use crate::ssr;
-    if let Some(token) = ssr::session_token() {
-        ssr::serve_visitor(|engine, _| async move { engine.sign_out(&token).await }).await?;
-    }
+    ssr::end_former_sign_in().await?;
     ssr::forget_sign_in();
     leptos_axum::redirect("/signin");
     Ok(())

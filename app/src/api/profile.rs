@@ -14,7 +14,7 @@ use crate::api::Doc;
 pub(crate) struct Profile {
     /// When this was so.
     pub(crate) now: Instant,
-    /// The platform's time zone.
+    /// The business's time zone for its people; the platform's for who runs it.
     pub(crate) zone: Zone,
     /// The account.
     pub(crate) account: AccountView,
@@ -26,7 +26,13 @@ pub(crate) async fn read_account() -> Result<Doc<Profile>, AppError> {
     use crate::ssr::{self, Door};
     ssr::serve_own(Door::SignedIn, |own| async move {
         let account = own.engine.account(&own.principal, Some(&own.token)).await?;
-        let zone = own.engine.platform_zone();
+        let zone = match own.principal.tenant_id {
+            Some(tenant) => {
+                let detail = own.engine.tenant_detail(&own.principal, tenant).await?;
+                own.engine.zone(&detail.config.timezone)
+            }
+            None => own.engine.platform_zone(),
+        };
         ssr::doc(&Profile { now: ssr::now(), zone, account })
     })
     .await
@@ -153,6 +159,7 @@ pub(crate) async fn end_other_browsers() -> Result<(), AppError> {
 #[server(endpoint = "read_factor_setup")]
 pub(crate) async fn read_factor_setup() -> Result<Doc<FactorSetup>, AppError> {
     use crate::ssr::{self, Door};
+    ssr::keep_no_copy();
     ssr::serve_own(Door::AlsoLimited, |own| async move {
         ssr::doc(&own.engine.begin_second_factor(&own.principal).await?)
     })
@@ -197,6 +204,7 @@ pub(crate) async fn renew_recovery_codes(password: Secret) -> Result<(), AppErro
 #[server(endpoint = "read_recovery_codes")]
 pub(crate) async fn read_recovery_codes() -> Result<Doc<Vec<String>>, AppError> {
     use crate::ssr::{self, Door};
+    ssr::keep_no_copy();
     ssr::serve_own(Door::SignedIn, |_| async move { ssr::doc(&ssr::take_codes()) }).await
 }
 

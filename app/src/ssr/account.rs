@@ -1,11 +1,9 @@
 //! The person at the door and inside the own account: who it is, and the small cookies of the way in.
 
-use axum::http::HeaderValue;
-use axum::http::header::COOKIE;
 use domain::{Instant, Language, Principal};
 use engine::{ClientInfo, Engine, LimitedPrincipal};
 
-use super::{SessionToken, answer_with, engine, now, parts, session_cookie, set_cookie};
+use super::{SessionToken, answer_with, cookies, engine, now, parts};
 use crate::error::AppError;
 use crate::text::{Locale, current_locale};
 
@@ -80,55 +78,29 @@ pub(crate) fn client() -> ClientInfo {
 
 /// Remembers for which sign-in the second step is to be done.
 pub(crate) fn keep_step(token: &str, expires_at: Instant) {
-    set(STEP, token, (expires_at - now()).num_seconds().max(0));
+    cookies::keep(&cookies::bound(STEP), token, (expires_at - now()).num_seconds().max(0));
 }
 
 /// For which sign-in the second step is to be done.
 pub(crate) fn step() -> Option<String> {
-    cookie(STEP)
+    cookies::sent(&cookies::bound(STEP))
 }
 
 /// The second step is done.
 pub(crate) fn forget_step() {
-    set(STEP, "", 0);
+    cookies::forget(&cookies::bound(STEP));
 }
 
 /// Carries recovery codes to the page that shows them.
 pub(crate) fn keep_codes(codes: &[String]) {
-    set(CODES, &codes.join("."), CODES_SECONDS);
+    cookies::keep(&cookies::bound(CODES), &codes.join("."), CODES_SECONDS);
 }
 
 /// Takes the recovery codes that are to be shown now; they are gone after that.
 pub(crate) fn take_codes() -> Vec<String> {
-    let Some(codes) = cookie(CODES).filter(|codes| !codes.is_empty()) else { return Vec::new() };
-    set(CODES, "", 0);
+    let name = cookies::bound(CODES);
+    let codes = cookies::sent(&name).filter(|codes| !codes.is_empty());
+    let Some(codes) = codes else { return Vec::new() };
+    cookies::forget(&name);
     codes.split('.').map(str::to_owned).collect()
-}
-
-/// The name under which a cookie is sent here.
-fn named(name: &str) -> String {
-    let prefix = if session_cookie().secure { "__Host-" } else { "" };
-    format!("{prefix}{name}")
-}
-
-fn set(name: &str, value: &str, max_age_seconds: i64) {
-    let name = named(name);
-    let secure = if session_cookie().secure { "; Secure" } else { "" };
-    set_cookie(&format!(
-        "{name}={value}; Path=/; Max-Age={max_age_seconds}; HttpOnly; SameSite=Lax{secure}"
-    ));
-}
-
-fn cookie(name: &str) -> Option<String> {
-    let wanted = named(name);
-    let parts = parts().ok()?;
-    let lines = parts.headers.get_all(COOKIE);
-    lines
-        .iter()
-        .map(HeaderValue::to_str)
-        .filter_map(Result::ok)
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(found, _)| *found == wanted)
-        .map(|(_, value)| value.to_owned())
 }

@@ -3,11 +3,14 @@
 //! They come back to the form by a redirect that cannot carry it, so it lies in a cookie that only
 //! the server reads, for two minutes and until it is read once.
 
-use axum::http::header::COOKIE;
-use axum::http::{HeaderValue, Method};
+use axum::http::Method;
 use domain::forms::SetupForm;
 
+use super::cookies;
+
 const DRAFT_COOKIE: &str = "flowhq_draft";
+/// How long the page may take to come.
+const DRAFT_SECONDS: i64 = 120;
 /// Browsers keep no longer cookies than 4096 bytes.
 const DRAFT_MAX_BYTES: usize = 3_600;
 
@@ -16,27 +19,17 @@ pub(crate) fn keep_draft(form: &SetupForm) {
     let plain = super::parts().is_ok_and(|parts| super::accepts_html(&parts));
     let Ok(json) = serde_json::to_vec(form) else { return };
     if plain && json.len() * 2 <= DRAFT_MAX_BYTES {
-        set(&hex(&json), 120);
+        cookies::keep(&cookies::bound(DRAFT_COOKIE), &hex(&json), DRAFT_SECONDS);
     }
 }
 
 /// Takes what was kept while a page is rendered.
 pub(crate) fn take_draft() -> Option<SetupForm> {
-    let parts = super::parts().ok().filter(|parts| parts.method == Method::GET)?;
-    let cookies = parts.headers.get(COOKIE).map(HeaderValue::to_str)?.ok()?;
-    let value = cookies
-        .split(';')
-        .filter_map(|cookie| cookie.trim().split_once('='))
-        .find_map(|(name, value)| (name == DRAFT_COOKIE).then_some(value))?;
-    set("", 0);
-    serde_json::from_slice(&unhex(value)?).ok()
-}
-
-fn set(value: &str, max_age_seconds: u32) {
-    let secure = if super::session_cookie().secure { "; Secure" } else { "" };
-    super::set_cookie(&format!(
-        "{DRAFT_COOKIE}={value}; Path=/; Max-Age={max_age_seconds}; HttpOnly; SameSite=Lax{secure}"
-    ));
+    super::parts().ok().filter(|parts| parts.method == Method::GET)?;
+    let name = cookies::bound(DRAFT_COOKIE);
+    let kept = cookies::sent(&name)?;
+    cookies::forget(&name);
+    serde_json::from_slice(&unhex(&kept)?).ok()
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -1,6 +1,7 @@
 //! Where server functions meet the request: the services, who asks, and the truthful status.
 
 mod account;
+mod cookies;
 mod draft;
 pub mod gallery;
 mod refusal;
@@ -8,7 +9,7 @@ pub mod site;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use axum::http::header::{ACCEPT, REFERER, RETRY_AFTER, SET_COOKIE};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, REFERER, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
@@ -18,6 +19,7 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use serde::Serialize;
 
+pub use cookies::SessionCookie;
 pub use engine::ClientInfo;
 pub use refusal::Refusal;
 
@@ -30,29 +32,12 @@ use crate::error::AppError;
 use crate::text::language::LANGUAGE_COOKIE;
 use crate::theme::{THEME_COOKIE, Theme};
 
+/// How long choices are remembered.
+const YEAR_SECONDS: i64 = 31_536_000;
+
 /// The session cookie's value; the server puts it into the request's extensions when there is one.
 #[derive(Clone)]
 pub struct SessionToken(pub String);
-
-/// How the session cookie is named and sent; the server provides it as context.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SessionCookie {
-    /// Whether people reach us over https.
-    pub secure: bool,
-}
-
-impl SessionCookie {
-    /// The cookie's name; `__Host-` keeps other hosts of the domain from setting it.
-    pub const fn name(self) -> &'static str {
-        if self.secure { "__Host-flowhq" } else { "flowhq" }
-    }
-
-    fn header(self, value: &str, max_age_seconds: i64) -> String {
-        let name = self.name();
-        let secure = if self.secure { "; Secure" } else { "" };
-        format!("{name}={value}; Path=/; Max-Age={max_age_seconds}; HttpOnly; SameSite=Lax{secure}")
-    }
-}
 
 /// What every use case needs: the services and who is asking.
 pub(crate) struct Cx {
@@ -121,32 +106,42 @@ pub(crate) fn session_token() -> Option<String> {
     parts().ok()?.extensions.get::<SessionToken>().map(|token| token.0.clone())
 }
 
+/// Ends the sign-in that this browser came with, if any: a browser has one, and a token that is
+/// replaced must not stay good.
+pub(crate) async fn end_former_sign_in() -> Result<(), AppError> {
+    let Some(token) = session_token() else { return Ok(()) };
+    serve_visitor(|engine, _| async move { engine.sign_out(&token).await }).await
+}
+
+/// Has no browser keep this answer, not even for going back: what it shows is a secret.
+pub(crate) fn keep_no_copy() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
 /// Keeps a person signed in from here on.
 pub(crate) fn keep_signed_in(signed_in: &SignedIn) {
     let seconds = (signed_in.expires_at - now()).num_seconds().max(0);
-    set_cookie(&session_cookie().header(&signed_in.token, seconds));
+    cookies::keep(cookies::of_the_session(), &signed_in.token, seconds);
 }
 
 /// Makes the browser forget the sign-in.
 pub(crate) fn forget_sign_in() {
-    set_cookie(&session_cookie().header("", 0));
+    cookies::forget(cookies::of_the_session());
 }
 
 /// Remembers the language of the interface for a year.
 pub(crate) fn keep_language(language: &str) {
-    let secure = if session_cookie().secure { "; Secure" } else { "" };
-    set_cookie(&format!(
-        "{LANGUAGE_COOKIE}={language}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}"
-    ));
+    cookies::keep(LANGUAGE_COOKIE, language, YEAR_SECONDS);
 }
 
 /// Remembers the colours for a year, or forgets them.
 pub(crate) fn keep_theme(theme: Option<Theme>) {
-    let secure = if session_cookie().secure { "; Secure" } else { "" };
-    let (name, max_age) = theme.map_or(("", 0), |theme| (theme.name(), 31_536_000));
-    set_cookie(&format!(
-        "{THEME_COOKIE}={name}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
-    ));
+    match theme {
+        Some(theme) => cookies::keep(THEME_COOKIE, theme.name(), YEAR_SECONDS),
+        None => cookies::forget(THEME_COOKIE),
+    }
 }
 
 /// Leads a plain form back to the page that it was sent from, the address unchanged.
@@ -169,22 +164,10 @@ pub(crate) fn error_id() -> String {
     format!("{:x}-{count:x}", now().timestamp())
 }
 
-fn session_cookie() -> SessionCookie {
-    use_context().unwrap_or(SessionCookie { secure: true })
-}
-
 /// Says when it makes sense to come back (RFC 9110 §10.2.3).
 pub(crate) fn retry_after(seconds: u32) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.insert_header(RETRY_AFTER, HeaderValue::from(seconds));
-    }
-}
-
-fn set_cookie(cookie: &str) {
-    if let (Some(response), Ok(value)) =
-        (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie))
-    {
-        response.append_header(SET_COOKIE, value);
     }
 }
 

@@ -13,7 +13,8 @@ use subtle::ConstantTimeEq;
 use super::error::ApiError;
 use crate::state::AppState;
 
-/// A caller of the control plane: the session cookie, or Basic auth with the platform's password.
+/// A caller of the control plane, who is an admin: by the session cookie, or by Basic auth with the
+/// platform's password. An owner is refused even about the own tenant; the portal is for that.
 pub(super) struct Caller(pub(super) Principal);
 
 impl FromRequestParts<AppState> for Caller {
@@ -27,8 +28,11 @@ impl FromRequestParts<AppState> for Caller {
                 unauthenticated(state, "The platform's password is wrong")
             });
         }
-        let signed_in = parts.extensions.get::<Principal>().cloned().map(Self);
-        signed_in.ok_or_else(|| unauthenticated(state, "Sign in first"))
+        let signed_in = parts.extensions.get::<Principal>().cloned();
+        match signed_in.ok_or_else(|| unauthenticated(state, "Sign in first"))? {
+            admin if admin.is_admin() => Ok(Self(admin)),
+            _ => Err(EngineError::Forbidden.into()),
+        }
     }
 }
 

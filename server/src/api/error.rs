@@ -94,7 +94,7 @@ impl From<EngineError> for ApiError {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, sentence)
             }
             EngineError::Internal(cause) => {
-                let id = format!("{:08x}", rand::random::<u32>());
+                let id = answer::error_id();
                 tracing::error!(
                     error.id = id,
                     error = &*cause as &dyn std::error::Error,

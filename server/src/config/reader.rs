@@ -204,9 +204,9 @@ fn database(reader: &mut Reader<'_>) -> DatabaseConfig {
             max_connections,
             5.min(max_connections),
         ),
-        acquire_timeout: reader.seconds(&setting::DATABASE_ACQUIRE_SECONDS, 1, 5),
+        acquire_timeout: reader.seconds(&setting::DATABASE_ACQUIRE_SECONDS, 1, 20),
         idle_timeout: reader.seconds(&setting::DATABASE_IDLE_SECONDS, 1, 30),
-        connect_timeout: reader.seconds(&setting::DATABASE_CONNECT_SECONDS, 1, 2),
+        connect_timeout: reader.seconds(&setting::DATABASE_CONNECT_SECONDS, 1, 5),
     }
 }
 

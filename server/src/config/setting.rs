@@ -45,9 +45,9 @@ settings! {
     DATABASE_OWNER_URL "database-owner-url" true "the same postgres:// database as the role that owns the schema; migrations run over it, and the other role needs no rights on the schema";
     DATABASE_MAX_CONNECTIONS "database-max-connections" false "most connections to the database [20]";
     DATABASE_MIN_CONNECTIONS "database-min-connections" false "connections that are kept open [5]";
-    DATABASE_ACQUIRE_SECONDS "database-acquire-seconds" false "longest wait for a free connection [5]";
+    DATABASE_ACQUIRE_SECONDS "database-acquire-seconds" false "longest wait for a free connection [20]";
     DATABASE_IDLE_SECONDS "database-idle-seconds" false "how long an unused connection is kept [30]";
-    DATABASE_CONNECT_SECONDS "database-connect-seconds" false "longest wait for a new connection [2]";
+    DATABASE_CONNECT_SECONDS "database-connect-seconds" false "longest wait for a new connection [5]";
     SECRET_KEY "secret-key" true "32 bytes in base64 that encrypt secrets in the database; required in production";
     SECRET_KEY_PREVIOUS "secret-key-previous" true "keys of earlier times, separated by commas; they still open what they sealed, until `flowhq keys rotate` has sealed it anew";
     SANDBOX "sandbox" false "on or off: the phone in the browser [on, in production off]";

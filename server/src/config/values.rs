@@ -44,6 +44,9 @@ impl PublicUrl {
         let uri: http::Uri = text.parse().ok()?;
         let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"))?;
         let authority = uri.authority()?.as_str().to_lowercase();
+        // Browsers leave the usual port out, and compare as text (RFC 6454 §6.2).
+        let usual = if scheme == "https" { ":443" } else { ":80" };
+        let authority = authority.strip_suffix(usual).unwrap_or(&authority);
         let bare = uri.path() == "/" && uri.query().is_none() && !authority.contains('@');
         bare.then(|| Self(format!("{scheme}://{authority}")))
     }
@@ -97,6 +100,9 @@ mod tests {
         let origin = |text| PublicUrl::parse(text).map(|url| url.0);
         assert_eq!(origin("https://Flow.example/"), Some("https://flow.example".into()));
         assert_eq!(origin("http://localhost:3000"), Some("http://localhost:3000".into()));
+        assert_eq!(origin("https://flow.example:443"), Some("https://flow.example".into()));
+        assert_eq!(origin("http://flow.example:80"), Some("http://flow.example".into()));
+        assert_eq!(origin("http://flow.example:443"), Some("http://flow.example:443".into()));
         for wrong in
             ["flow.example", "ftp://flow.example", "https://flow.example/app", "https://a@b", ""]
         {

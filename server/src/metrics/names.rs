@@ -66,5 +66,6 @@ metrics! {
     GATHERED, Kind::Gauge, "1 when the figures of the database could be read for this answer";
     WRITES, Kind::Counter, "Pieces of work that this node's writer has done";
     COMMITS, Kind::Counter, "Commits of this node's writer, each of one or more pieces of work";
+    "flowhq_database_write_seconds", SECONDS, "Writing on SQLite by part: waiting for this node's writer, and committing";
     WRITES_WAITING, Kind::Gauge, "Pieces of work that wait for this node's writer";
 }

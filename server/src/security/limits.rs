@@ -12,6 +12,7 @@ use futures::{FutureExt, StreamExt};
 use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
 
+use crate::answer;
 use crate::refusal::refuse;
 
 /// Largest body in bytes: every form and JSON document of Flow HQ is far smaller.
@@ -66,7 +67,7 @@ fn announced(headers: &HeaderMap) -> usize {
 
 /// The panic itself is on standard error.
 fn after_panic() -> Response {
-    let id = format!("{:08x}", rand::random::<u32>());
+    let id = answer::error_id();
     tracing::error!(error.id = id, "a request panicked, error {id}");
     refuse(Refusal::Broken(id))
 }

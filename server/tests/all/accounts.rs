@@ -67,11 +67,27 @@ async fn too_many_wrong_passwords_are_told_to_wait() {
 }
 
 #[tokio::test]
+async fn signing_in_again_ends_the_sign_in_that_the_browser_had() {
+    let world = World::new().await;
+    let (owner, other) = (world.owner("Mama Salon").await, world.owner("Duka").await);
+    let form = "email=duka%40example.co.tz&password=correct+horse";
+    let again = world.ask(Ask::form("/api/sign_in", "/signin", form).cookie(&owner)).await;
+    let token = cookie(&again, "flowhq").unwrap();
+    let page = |token: &str| Ask::page("/app").header("cookie", &format!("flowhq={token}"));
+    assert_eq!(world.ask(page(&token)).await.status, 200);
+    let former = world.ask(page(&owner.token)).await;
+    assert!(former.header("location").starts_with("/signin"));
+    // Another browser of the same person goes on.
+    assert_eq!(world.ask(page(&other.token)).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_second_step_is_set_up_and_asked_for_without_javascript() {
     let world = World::new().await;
     let owner = world.owner("Mama Salon").await;
     let setup = world.ask(Ask::page("/app/account/second-step").cookie(&owner)).await;
     assert_eq!(setup.status, 200);
+    assert_eq!(setup.header("cache-control"), "no-store", "it shows the secret");
     let form = Ask::form(
         "/api/confirm_second_factor",
         "/app/account/second-step",
@@ -85,6 +101,7 @@ async fn a_second_step_is_set_up_and_asked_for_without_javascript() {
     let shown = world.ask(Ask::page("/app/account/codes").header("cookie", &kept)).await;
     assert_eq!(shown.body.matches("data-testid=\"recovery-code\"").count(), 10);
     assert_eq!(cookie(&shown, "flowhq_codes").as_deref(), Some(""));
+    assert_eq!(shown.header("cache-control"), "no-store", "it shows the codes");
 
     let first = sign_in(&world, "mama.salon%40example.co.tz").await;
     assert_eq!(place(&first), (302, "/signin/code"));

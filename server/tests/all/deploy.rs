@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use server::config::{Config, Secret, Sources, setting};
+use server::metrics::{Kind, METRICS};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -59,11 +60,38 @@ fn what_the_package_takes_in_is_there() {
         }
     }
     assert!(taken >= 4);
-    let units = &deb["systemd-units"][0];
-    let unit = format!("{}/{}.service", units["unit-scripts"].as_str().unwrap(), "flowhq");
-    assert!(root().join("server").join(unit).exists());
+    for units in deb["systemd-units"].as_array().unwrap() {
+        let [folder, name] = ["unit-scripts", "unit-name"].map(|key| units[key].as_str().unwrap());
+        assert!(root().join("server").join(format!("{folder}/{name}.service")).exists(), "{name}");
+        // The account has to be there before `systemd-sysusers` is asked for it by a name of cargo-deb's own
+        // making, which it takes from files in this folder.
+        for file in std::fs::read_dir(root().join("server").join(folder)).unwrap() {
+            let file = file.unwrap().file_name().into_string().unwrap();
+            assert!(!file.contains("sysusers"), "{file} belongs into deploy/sysusers.d");
+        }
+    }
     let scripts = deb["maintainer-scripts"].as_str().unwrap();
     assert!(root().join("server").join(scripts).join("postinst").exists());
+}
+
+#[test]
+fn every_alert_watches_a_figure_that_there_is() {
+    let text = read("deploy/prometheus/flowhq.rules.yml");
+    let (mut alerts, mut figures) = (0, 0);
+    for line in text.lines() {
+        alerts += usize::from(line.contains("- alert:"));
+        let words = line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        for word in words.filter(|word| word.starts_with("flowhq_")) {
+            let known = METRICS.iter().any(|metric| match metric.kind {
+                Kind::Histogram(_) => word == format!("{}_bucket", metric.name),
+                _ => word == metric.name,
+            });
+            assert!(known, "{word} does not exist");
+            figures += 1;
+        }
+    }
+    // All but the one for a process that does not answer watch a figure of ours.
+    assert!(alerts >= 5 && figures >= alerts - 1, "{alerts} alerts, {figures} figures");
 }
 
 /// The table in the handbook is made from the settings themselves; `UPDATE_DOCS=1` writes it anew.

@@ -92,6 +92,9 @@ async fn every_figure_exists_and_none_names_a_tenant() {
     for stage in ["received_to_committed", "committed_to_decided", "decided_to_sent"] {
         assert!(text.contains(&format!("stage=\"{stage}\"")), "{stage}");
     }
+    for part in ["wait", "commit"] {
+        assert!(text.contains(&format!("part=\"{part}\"")), "{part}");
+    }
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod golden;
 mod headers;
 mod health;
 mod live;
+mod logging;
 mod mail;
 mod operations;
 mod pages;

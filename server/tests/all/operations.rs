@@ -4,9 +4,12 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
+use std::sync::Arc;
 
+use engine::SystemClock;
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::Value;
+use store::{SecretKey, Store, StoreConfig};
 use tempfile::TempDir;
 
 use crate::program::{Started, flowhq, run, text};
@@ -83,6 +86,60 @@ fn in_development_a_new_key_is_made_and_the_old_one_kept_beside_it() {
     assert_eq!((mode(&key), mode(&beside)), (0o600, 0o600));
     let status = succeeds(&folder, &["keys", "status"]);
     assert!(status.contains("no longer needed"), "{status}");
+    assert!(succeeds(&folder, &["audit", "verify"]).contains("whole"));
+}
+
+/// Puts a mail into the database, where its text is sealed; or reads those that wait.
+#[tokio::main(flavor = "current_thread")]
+async fn waiting_mails(folder: &TempDir, key: &str, add: Option<&str>) -> Vec<Option<String>> {
+    let key = SecretKey::from_base64(key).unwrap();
+    let config = StoreConfig::new(file_of(folder));
+    let store = Store::connect(&config, key, Arc::new(SystemClock)).await.unwrap();
+    if let Some(text) = add {
+        store.mails().queue(text.as_bytes().to_vec()).await.unwrap();
+    }
+    // Taken on for no time at all, so that the next one finds them again.
+    let mails = store.mails().claim(chrono::TimeDelta::zero(), 100).await.unwrap();
+    store.close().await.unwrap();
+    mails.into_iter().map(|mail| mail.body.map(|body| text(&body))).collect()
+}
+
+#[test]
+fn a_new_key_takes_over_what_the_old_one_sealed() {
+    let folder = with_demo();
+    let [old, new] = [(); 2].map(|()| SecretKey::generate().to_base64());
+    let letter = |name: &str| Some(format!("barua ya {name}"));
+    waiting_mails(&folder, &old, letter("kwanza").as_deref());
+    waiting_mails(&folder, &old, letter("pili").as_deref());
+    let with = |keys: [&str; 2], arguments: &[&str]| {
+        let mut command = flowhq(&folder);
+        command.args(arguments).env("FLOWHQ_SECRET_KEY", keys[0]).stdin(Stdio::null());
+        let output = command.env("FLOWHQ_SECRET_KEY_PREVIOUS", keys[1]).output().unwrap();
+        (output.status.success(), told(&output))
+    };
+
+    // Without the old key nothing is lost and nothing is claimed to be done.
+    let (good, said) = with([&new, ""], &["keys", "rotate"]);
+    assert!(!good && said.contains("no key at hand opens them"), "{said}");
+    let (good, said) = with([&new, ""], &["keys", "status"]);
+    assert!(!good && said.contains("a key that is not configured"), "{said}");
+    let mut kept = waiting_mails(&folder, &old, None);
+    kept.sort();
+    assert_eq!(kept, [letter("kwanza"), letter("pili")]);
+
+    let (good, said) = with([&new, &old], &["keys", "rotate"]);
+    assert!(good && said.contains("2 values were sealed anew"), "{said}");
+    let (good, said) = with([&new, &old], &["keys", "status"]);
+    assert!(good && said.contains("an earlier key: 0 values, no longer needed"), "{said}");
+    assert!(said.contains("mails.body: 2 values"), "{said}");
+
+    // The new key alone is enough now, and the old one opens nothing any more.
+    let (good, said) = with([&new, ""], &["keys", "rotate"]);
+    assert!(good && said.contains("Everything is sealed with the current key"), "{said}");
+    let mut mails = waiting_mails(&folder, &new, None);
+    mails.sort();
+    assert_eq!(mails, [letter("kwanza"), letter("pili")]);
+    assert_eq!(waiting_mails(&folder, &old, None), [None, None]);
     assert!(succeeds(&folder, &["audit", "verify"]).contains("whole"));
 }
 

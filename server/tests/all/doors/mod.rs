@@ -24,6 +24,9 @@ use table::{May, Row, TABLE};
 const UNCOUNTED: &[&str] =
     &["/api/sign_out", "/api/set_language", "/api/set_theme", "/api/read_link"];
 
+/// Every component in every state, for who works on them; `tests/all/gallery.rs` holds it shut otherwise.
+const IN_DEVELOPMENT: &str = "/admin/components";
+
 fn is_row_of(row: &Row<'_>, door: &Door) -> bool {
     row.kind == door.kind && row.method == door.method && row.path == door.path
 }
@@ -40,6 +43,32 @@ fn every_door_stands_in_the_table_once_and_nothing_else_does() {
     assert!(gone.is_empty(), "doors/table.rs has what is no door any more\n{}", gone.join("\n"));
     let names: BTreeSet<_> = TABLE.iter().map(|row| (row.method, row.path, row.kind)).collect();
     assert_eq!(names.len(), TABLE.len(), "a door stands in doors/table.rs twice");
+}
+
+/// A route that is added past the lists that the doors are made from would be a door that nobody tries.
+#[tokio::test]
+async fn every_route_of_the_router_is_a_listed_door() {
+    let world = World::new().await;
+    let sides = router::sides(&world.state);
+    let doors = doors::all();
+    let listed: BTreeSet<&str> = doors.iter().map(|door| door.path.as_str()).collect();
+    for (side, fewest) in [(&sides.pages, 80), (&sides.json, 10)] {
+        let routes = routes(side);
+        assert!(routes.len() >= fewest, "{routes:?}");
+        for route in &routes {
+            let known = listed.contains(route.as_str()) || route == IN_DEVELOPMENT;
+            assert!(known, "{route} is routed and stands in no list of server/src/doors.rs");
+        }
+    }
+}
+
+/// A router tells its paths in its debug output alone: `RouteId(7): "/admin/tenants"`.
+fn routes(router: &axum::Router) -> BTreeSet<String> {
+    let told = format!("{router:?}");
+    let paths = told.split("RouteId(").skip(1).filter_map(|after| after.split_once("): \""));
+    let paths = paths.filter(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()));
+    let paths = paths.filter_map(|(_, after)| after.split('"').next());
+    paths.filter(|path| !path.contains("__private")).map(str::to_owned).collect()
 }
 
 #[tokio::test]

@@ -202,7 +202,7 @@ pub const TABLE: &[Row<'static>] = &[
     // The control plane.
     json("GET", "/admin/tenants", "/admin/tenants", "", ADMIN),
     json("POST", "/admin/tenants", "/admin/tenants", "{}", ADMIN),
-    json("GET", "/admin/tenants/{id}", "/admin/tenants/{tenant}", "", TENANT),
+    json("GET", "/admin/tenants/{id}", "/admin/tenants/{tenant}", "", ADMIN),
     json(
         "POST",
         "/admin/tenants/{id}/worker/{command}",
@@ -210,8 +210,8 @@ pub const TABLE: &[Row<'static>] = &[
         "",
         ADMIN,
     ),
-    json("GET", "/admin/tenants/{id}/qr", "/admin/tenants/{tenant}/qr", "", TENANT),
-    json("GET", "/admin/tenants/{id}/logs", "/admin/tenants/{tenant}/logs", "", TENANT),
+    json("GET", "/admin/tenants/{id}/qr", "/admin/tenants/{tenant}/qr", "", ADMIN),
+    json("GET", "/admin/tenants/{id}/logs", "/admin/tenants/{tenant}/logs", "", ADMIN),
     json("GET", "/admin/setup-requests", "/admin/setup-requests", "", ADMIN),
     json("GET", "/admin/setup-requests/{id}", "/admin/setup-requests/{request}", "", ADMIN),
     json(
