@@ -38,6 +38,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <HashedStylesheet id="leptos" options=options.clone()/>
                 <HydrationScripts options/>
                 {areas::preload_links()}
+                {components::closing_of_menus()}
                 <MetaTags/>
             </head>
             <body>

@@ -26,7 +26,8 @@ impl Side {
 
 /// A list of bubbles, oldest first; new ones are read out.
 pub(crate) fn bubbles(label: &'static str, items: AnyView) -> AnyView {
-    view! { <ol class="bubbles" role="log" aria-label=label>{items}</ol> }.any()
+    // A list that is also a log would be a list no more.
+    view! { <div role="log" aria-label=label><ol class="bubbles">{items}</ol></div> }.any()
 }
 
 /// One bubble, with what stands small below its text.

@@ -83,3 +83,12 @@ pub(crate) fn menu(label: &'static str, sign: Icon, items: AnyView) -> AnyView {
     }
     .any()
 }
+
+/// What closes open menus: Escape, which gives the focus back, and a click outside.
+///
+/// A few lines of script in the document's head rather than listeners of the program: they work before
+/// it has arrived, and cost less. Without scripts a menu closes as it opened.
+pub(crate) fn closing_of_menus() -> AnyView {
+    let nonce = use_nonce();
+    view! { <script nonce=nonce inner_html=include_str!("menus.js")></script> }.into_any()
+}

@@ -147,7 +147,7 @@ fn find() -> AnyView {
     let l = use_locale();
     let word = say!(l, nav.search);
     view! {
-        <form class="find" method="get" action="/admin/tenants" role="search">
+        <form class="find" method="get" action="/admin/tenants" role="search" aria-label=word>
             {icon(Icon::Search)}
             <input type="search" name="search" aria-label=word placeholder=word data-testid="top-search"/>
         </form>

@@ -41,7 +41,7 @@ pub(crate) use button::{go, submit};
 pub(crate) use card::{card, empty, empty_next, fact};
 pub(crate) use chat::{Side, bubble, bubbles, chat_line, chat_note};
 pub(crate) use choice::{Choice, check, radio_cards, switch};
-pub(crate) use dialog::{ask, dialog, menu, opener};
+pub(crate) use dialog::{ask, closing_of_menus, dialog, menu, opener};
 pub(crate) use drawn::phone_steps;
 pub(crate) use erased::{Any, Item, dynamic, effect, flag, keyed, value, words};
 pub(crate) use field::{Field, Select, TextArea, error_line, problem};
@@ -62,7 +62,7 @@ pub(crate) use tabs::{Tab, tabs};
 pub(crate) use theme::theme_switch;
 pub(crate) use tile::{copyable, tile};
 pub(crate) use timeline::{Moment, timeline};
-pub(crate) use toast::Toasts;
+pub(crate) use toast::{Toasts, toasts};
 pub(crate) use visitor::{public_frame, visitor_frame};
 #[cfg(feature = "ssr")]
 pub(crate) use visitor::{public_nav, visitor_foot};

@@ -152,7 +152,7 @@ impl Chat {
             false => ().into_any(),
         });
         view! {
-            <section class="sim" id=self.id aria-label=say!(l, sim.label) data-testid=self.id>
+            <section class="sim" id=self.id aria-label=self.label(l) data-testid=self.id>
                 <div class="chat" node_ref=self.log tabindex="0">
                     {bubbles(say!(l, sim.chat), view! { {turns} {writing} }.into_any())}
                 </div>
@@ -162,6 +162,13 @@ impl Chat {
             </section>
         }
         .any()
+    }
+
+    /// Its name, which differs from those of the others on the page.
+    fn label(self, l: Locale) -> String {
+        let template = self.form.with_value(|form| form.template.parse().ok());
+        let name = template.map_or("", |template| text::template(l, template));
+        [say!(l, sim.label), ": ", name].concat()
     }
 
     /// What the customer wrote, what was answered, and which step of the flow answered.

@@ -22,10 +22,12 @@ pub(crate) fn theme_switch() -> AnyView {
         .any()
     };
     view! {
-        <form class="themes" method="post" action="/api/set_theme" role="group" aria-label=say!(l, theme.label)>
-            {one(None, Icon::System, say!(l, theme.system))}
-            {one(Some(Theme::Light), Icon::Sun, say!(l, theme.light))}
-            {one(Some(Theme::Dark), Icon::Moon, say!(l, theme.dark))}
+        <form method="post" action="/api/set_theme">
+            <div class="themes" role="group" aria-label=say!(l, theme.label)>
+                {one(None, Icon::System, say!(l, theme.system))}
+                {one(Some(Theme::Light), Icon::Sun, say!(l, theme.light))}
+                {one(Some(Theme::Dark), Icon::Moon, say!(l, theme.dark))}
+            </div>
         </form>
     }
     .any()

@@ -29,6 +29,7 @@ pub(crate) fn public_frame(path: &'static str, page: AnyView) -> AnyView {
     let l = use_locale();
     view! {
         <div class="frame frame-visitor frame-site">
+            <a class="skip" href="#main" rel="external">{say!(l, nav.skip)}</a>
             {pindo("pindo-frame")}
             <header class="topbar topbar-site">
                 {brand("/")}

@@ -13,8 +13,11 @@ pub(crate) fn ago(l: Locale, zone: &Zone, at: Instant, now: Instant) -> String {
     let (text, count) = match seconds {
         ..5 => return say!(l, ago.now).to_owned(),
         5..60 => (say!(l, ago.seconds), seconds),
-        60..3_600 => (say!(l, ago.minutes), seconds / 60),
-        3_600..RELATIVE => (say!(l, ago.hours), seconds / 3_600),
+        // Swahili has another word for one than for several.
+        60..120 => return say!(l, ago.minute).to_owned(),
+        120..3_600 => (say!(l, ago.minutes), seconds / 60),
+        3_600..7_200 => return say!(l, ago.hour).to_owned(),
+        7_200..RELATIVE => (say!(l, ago.hours), seconds / 3_600),
         _ => return moment(l, zone, at, now),
     };
     fill(text, &[("n", &count.to_string())])
@@ -179,9 +182,11 @@ mod tests {
     }
 
     /// What was, in Dar es Salaam; relative and absolute, in English and Swahili.
-    const TABLE: [(&str, [&str; 4]); 7] = [
+    const TABLE: [(&str, [&str; 4]); 9] = [
         ("2026-11-03T11:05:07Z", ["just now", "sasa hivi", "14:05", "14:05"]),
         ("2026-11-03T11:04:29Z", ["40 s ago", "sekunde 40 zilizopita", "14:04", "14:04"]),
+        ("2026-11-03T11:04:00Z", ["1 min ago", "dakika 1 iliyopita", "14:04", "14:04"]),
+        ("2026-11-03T10:05:00Z", ["1 h ago", "saa 1 iliyopita", "13:05", "13:05"]),
         ("2026-11-03T10:50:00Z", ["15 min ago", "dakika 15 zilizopita", "13:50", "13:50"]),
         // Yesterday evening there, and still the same day in UTC.
         (

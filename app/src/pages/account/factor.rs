@@ -8,7 +8,7 @@ use super::form::Plain;
 use crate::api::account::SignOut;
 use crate::api::profile::{ConfirmSecondFactor, read_factor_setup};
 use crate::components::{
-    Any, Data, Field, Icon, Post, Tone, copyable, notice, page_head, visitor_frame,
+    Any, Data, Field, Icon, Post, Tone, copyable, notice, page_head, toasts, visitor_frame,
 };
 use crate::text::{say, use_locale};
 
@@ -43,6 +43,7 @@ pub(crate) fn FirstSecondStep() -> impl IntoView {
                 {setup()}
                 {Post::to::<SignOut>().form("aside", None, leave.any())}
             </section>
+            {toasts()}
         }
         .any(),
     )

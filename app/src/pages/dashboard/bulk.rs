@@ -72,8 +72,12 @@ fn plan(plan: BulkPlan) -> AnyView {
     let (question, means, word, sign) = words(l, plan.deed);
     let ids: Vec<_> = plan.lines.iter().map(|line| line.id.clone()).collect();
     let able = plan.lines.iter().filter(|line| line.refused.is_none()).count();
+    let foreseen = match able == plan.lines.len() {
+        true => say!(l, bulk.foreseen_all),
+        false => say!(l, bulk.foreseen),
+    };
     let counts = text::fill(
-        say!(l, bulk.foreseen),
+        foreseen,
         &[
             ("count", &plan.lines.len().to_string()),
             ("able", &able.to_string()),
@@ -95,7 +99,7 @@ fn plan(plan: BulkPlan) -> AnyView {
         <Title text=question/>
         {page_head(question.into_any(), Some(means.into_any()), None)}
         {refusal(post.error())}
-        <p data-testid="bulk-foreseen">{counts}</p>
+        <p class="list-head" data-testid="bulk-foreseen">{counts}</p>
         <ul class="rows card" data-testid="bulk-plan">{lines}</ul>
         {post.form("bulk-form", Some("bulk-form"), fields.any())}
     }

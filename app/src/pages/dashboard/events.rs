@@ -6,7 +6,9 @@ use domain::views::EventView;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::list::{begin, beyond, filter_bar, joined, pages, search_box, select_box, use_wish};
+use super::list::{
+    begin, beyond, filter_bar, joined, nothing_fits, pages, search_box, select_box, use_wish,
+};
 use crate::api::platform::{Asked, EventsAsked, Seen, read_events};
 use crate::components::{Any, Data, Icon, Item, dynamic, empty, flag, icon, keyed, page_head};
 use crate::live::{News, refetch, use_live};
@@ -67,6 +69,7 @@ fn view(seen: Seen<EventsAsked>, wish: String) -> AnyView {
     });
     let none = flag(move || rows.with(Vec::is_empty));
     let nothing = dynamic(move || match none.get() {
+        true if !everything => nothing_fits(say!(l, events.none_fits), PATH),
         true => empty(say!(l, events.none), "Mwanzo ni mgumu.", "Every beginning is hard."),
         false => ().into_any(),
     });
@@ -171,6 +174,8 @@ pub(super) fn event_row(event: EventView, now: ReadSignal<Instant>) -> AnyView {
         }
         .any()
     });
+    // What nobody did, Flow HQ did by itself.
+    let actor = if event.actor == "system" { "Flow HQ".to_owned() } else { event.actor };
     let tenant =
         event.tenant_name.clone().zip(event.tenant_id).map(|(name, id)| {
             view! { " · " <a href=format!("/admin/tenants/{id}")>{name}</a> }.any()
@@ -179,7 +184,7 @@ pub(super) fn event_row(event: EventView, now: ReadSignal<Instant>) -> AnyView {
         <li class="row row-tall" data-testid="event" data-event=event.event_type.clone()>
             <div>
                 <p class="row-name">{what}</p>
-                <p class="quiet">{event.actor} {tenant} " · " {ago(event.created_at, now)}</p>
+                <p class="quiet">{actor} {tenant} " · " {ago(event.created_at, now)}</p>
                 {details}
             </div>
         </li>

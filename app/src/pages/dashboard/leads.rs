@@ -54,7 +54,7 @@ fn list(seen: Seen<LeadsPage>, again: RwSignal<u32>) -> AnyView {
     view! {
         {refusal(handle.error())}
         {refusal(delete.error())}
-        <p class="quiet" data-testid="leads-open">{waiting}</p>
+        <p class="quiet list-head" data-testid="leads-open" hidden=none>{waiting}</p>
         {nothing}
         <ul class="rows card" data-testid="leads" hidden=none>{rows}</ul>
         {newest}

@@ -14,10 +14,26 @@ pub(super) use table::{Column, Picks, Shape, pages, pick, table};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-/// What stands behind the `?` of the address.
+use crate::components::{empty_next, go};
+use crate::text::{say, use_locale};
+
+/// What stands behind the `?` of the address, while the page is the one that it began as: on the way
+/// to another page nothing is asked for again.
 pub(super) fn use_wish() -> Memo<String> {
-    let search = use_location().search;
-    Memo::new(move |_| search.with(|text| text.trim_start_matches('?').to_owned()))
+    let location = use_location();
+    let here = location.pathname.get_untracked();
+    Memo::new(move |known: Option<&String>| {
+        let stays = location.pathname.with(|path| *path == here);
+        let wish = || location.search.with(|text| text.trim_start_matches('?').to_owned());
+        known.filter(|_| !stays).cloned().unwrap_or_else(wish)
+    })
+}
+
+/// What stands in a list in which nothing is like what was asked for: the way back to all of it.
+pub(super) fn nothing_fits(lead: &'static str, path: &'static str) -> AnyView {
+    let word = say!(use_locale(), list.clear);
+    let all = go("btn btn-quiet", path, None, word, "empty-show-all");
+    empty_next(lead, "Atafutaye hachoki.", "Who searches does not tire.", all)
 }
 
 /// An address with some filters, joined to one more.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::platform::{CreateTenant, read_tenant_draft};
-use crate::components::{Any, Data, Field, Post, refusal, setup_fields};
+use crate::components::{Any, Data, Field, Icon, Post, page_head, refusal, setup_fields, submit};
 use crate::text::{say, use_locale};
 
 /// The form for a new tenant.
@@ -31,17 +31,12 @@ fn view(draft: Option<SetupForm>) -> AnyView {
         {setup_fields(form, error)}
         <div class="form-end">
             <a class="btn btn-quiet" href="/admin/tenants">{say!(l, form.cancel)}</a>
-            <button class="btn btn-primary" data-testid="btn-create-tenant" disabled=post.pending()>
-                {say!(l, tenants.create)}
-            </button>
+            {submit("btn btn-primary", Some(Icon::Plus), say!(l, tenants.create), "btn-create-tenant", post.pending())}
         </div>
     };
     view! {
         <Title text=say!(l, tenants.create)/>
-        <header class="page-head"><div>
-            <h1>{say!(l, tenants.create)}</h1>
-            <p class="lead">{say!(l, tenants.create_lead)}</p>
-        </div></header>
+        {page_head(say!(l, tenants.create).into_any(), Some(say!(l, tenants.create_lead).into_any()), None)}
         {post.form("form card", Some("create-tenant-form"), fields.any())}
     }
     .any()

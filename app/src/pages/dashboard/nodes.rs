@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::list::{
-    Column, Kind, Rows, Shape, begin, beyond, filter_bar, order_kept, search_box, select_box,
-    table, use_wish,
+    Column, Kind, Rows, Shape, begin, beyond, filter_bar, nothing_fits, order_kept, search_box,
+    select_box, table, use_wish,
 };
 use crate::api::platform::{Asked, Listed, Seen, read_nodes};
-use crate::components::{Any, Badge, Data, Icon, Sorted, Tone, dynamic, empty, page_head};
+use crate::components::{Any, Badge, Data, Icon, Sorted, Tone, dynamic, page_head};
 use crate::text::{self, say, use_locale};
 use crate::time::ago;
 
@@ -52,14 +52,7 @@ fn list(seen: Seen<Listed<NodeView>>, wish: String) -> AnyView {
             Column::new(say!(l, nodes.id)),
         ],
         picks: None,
-        empty: |_| {
-            let l = use_locale();
-            empty(
-                say!(l, nodes.none),
-                "Asiyekuwepo na lake halipo.",
-                "Who is not there has no share.",
-            )
-        },
+        empty: |_| nothing_fits(say!(use_locale(), nodes.none), PATH),
     };
     let filters = filters(&asked);
     let rows = Rows::follow(page, wish, KIND);

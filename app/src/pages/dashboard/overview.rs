@@ -30,7 +30,7 @@ fn view(seen: Seen<Dashboard>) -> AnyView {
         <Title text=say!(l, nav.overview)/>
         {page_head(say!(l, nav.overview).into_any(), None, None)}
         <div class="stack">
-            <section class="card" aria-labelledby="now">
+            <section class="card card-attention" aria-labelledby="now">
                 <h2 class="card-title" id="now">{say!(l, overview.now)}</h2>
                 {dynamic(move || data.with(|data| attention::rows(data, now)))}
             </section>

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::list::{
-    Column, Kind, Picks, Rows, Shape, begin, beyond, filter_bar, joined, order_kept, pick,
-    search_box, select_box, table, use_wish,
+    Column, Kind, Picks, Rows, Shape, begin, beyond, filter_bar, joined, nothing_fits, order_kept,
+    pick, search_box, select_box, table, use_wish,
 };
 use crate::api::platform::{Asked, Listed, Seen, read_setup_requests};
 use crate::components::{Any, Badge, Data, Icon, Sorted, Tab, dynamic, empty, page_head, tabs};
@@ -57,7 +57,7 @@ fn list(seen: Seen<Listed<SetupRequestView>>, wish: String) -> AnyView {
             Column::sorted(say!(l, tenants.name), "name", Sorted::Up),
             Column::sorted(say!(l, tenants.status), "status", Sorted::Up),
             Column::new(say!(l, requests.sender)),
-            Column::new(say!(l, setup.template)),
+            Column::new(say!(l, requests.template)),
             Column::new(say!(l, setup.number)),
             Column::sorted(say!(l, requests.sent), "created", Sorted::Down),
         ],
@@ -65,8 +65,11 @@ fn list(seen: Seen<Listed<SetupRequestView>>, wish: String) -> AnyView {
             picked,
             deeds: vec![("approve", say!(l, requests.approve_do), Icon::Check, "btn btn-primary")],
         }),
-        empty: |_| {
+        empty: |filtered| {
             let l = use_locale();
+            if filtered {
+                return nothing_fits(say!(l, requests.none_fits), PATH);
+            }
             let meaning = "The patient one eats ripe fruit.";
             empty(say!(l, requests.none), "Mvumilivu hula mbivu.", meaning)
         },
@@ -138,7 +141,7 @@ fn row(
             <th scope="row"><a href=format!("/admin/setup-requests/{}", request.id)>{request.tenant_name}</a></th>
             <td data-label=say!(l, tenants.status)>{dynamic(move || Badge::request(l, status.get()).view("request-status"))}</td>
             <td data-label=say!(l, requests.sender)><div>{request.user_name} <span class="quiet">{request.user_email}</span></div></td>
-            <td data-label=say!(l, setup.template)>{text::template(l, request.template)}</td>
+            <td data-label=say!(l, requests.template)>{text::template(l, request.template)}</td>
             <td class="number" data-label=say!(l, setup.number)>{request.whatsapp_number}</td>
             <td data-label=say!(l, requests.sent)>{ago(request.created_at, now)}</td>
         </tr>

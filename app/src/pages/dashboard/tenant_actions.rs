@@ -126,7 +126,7 @@ pub(super) fn actions(detail: RwSignal<TenantDetail>) -> AnyView {
     });
     view! {
         {all.map(|post| refusal(post.error())).into_iter().collect_view()}
-        <div class="flex flex-wrap items-start gap-2 mb-6" data-testid="tenant-actions">{buttons}</div>
+        <div class="tenant-actions" data-testid="tenant-actions">{buttons}</div>
     }
     .any()
 }

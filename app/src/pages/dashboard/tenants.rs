@@ -8,13 +8,13 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::list::{
-    Column, Kind, Picks, Rows, Shape, begin, beyond, filter_bar, order_kept, pick, search_box,
-    select_box, table, tick_box, use_wish,
+    Column, Kind, Picks, Rows, Shape, begin, beyond, filter_bar, nothing_fits, order_kept, pick,
+    search_box, select_box, table, tick_box, use_wish,
 };
 use super::worker::{heartbeat, stale_badge};
 use crate::api::platform::{Asked, Listed, Seen, read_tenants};
 use crate::components::{
-    Any, Badge, Data, Icon, Sorted, dynamic, empty, empty_next, go, page_head, words,
+    Any, Badge, Data, Icon, Sorted, dynamic, empty_next, go, page_head, words,
 };
 use crate::text::{self, say, use_locale};
 
@@ -127,9 +127,8 @@ fn filters(asked: &Asked) -> AnyView {
 
 fn nothing(filtered: bool) -> AnyView {
     let l = use_locale();
-    let (saying, meaning) = ("Asiyekuwepo na lake halipo.", "Who is not there has no share.");
     if filtered {
-        return empty(say!(l, tenants.none), saying, meaning);
+        return nothing_fits(say!(l, tenants.none), PATH);
     }
     let create = go(
         "btn btn-quiet",

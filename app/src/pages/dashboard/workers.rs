@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::list::{
-    Column, Kind, Picks, Rows, Shape, begin, beyond, filter_bar, order_kept, pick, search_box,
-    select_box, table, tick_box, use_wish,
+    Column, Kind, Picks, Rows, Shape, begin, beyond, filter_bar, nothing_fits, order_kept, pick,
+    search_box, select_box, table, tick_box, use_wish,
 };
 use super::worker::{heartbeat, stale_badge};
 use crate::api::platform::{Asked, Listed, Seen, read_workers};
@@ -70,8 +70,11 @@ fn list(seen: Seen<Listed<WorkerRow>>, wish: String) -> AnyView {
             Column::new(say!(l, worker.last_error)),
         ],
         picks: Some(Picks { picked, deeds }),
-        empty: |_| {
+        empty: |filtered| {
             let l = use_locale();
+            if filtered {
+                return nothing_fits(say!(l, worker.none_fits), PATH);
+            }
             empty(say!(l, worker.none), "Mwanzo ni mgumu.", "Every beginning is hard.")
         },
     };

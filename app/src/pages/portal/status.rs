@@ -110,8 +110,13 @@ fn phone(
 ) -> AnyView {
     let l = use_locale();
     dynamic(move || {
-        let (number, session) =
-            detail.with(|detail| (detail.tenant.phone_number.clone(), detail.session.clone()));
+        let (number, session, status) = detail.with(|detail| {
+            (detail.tenant.phone_number.clone(), detail.session.clone(), detail.tenant.status)
+        });
+        // Before the approval there was no connection that could be broken.
+        let badge = (!matches!(status, TenantStatus::New | TenantStatus::Pending)).then(|| {
+            fact(say!(l, session.title), Badge::session(l, session.state).view("session-state"))
+        });
         let Some(number) = session.phone.clone().or(number) else { return ().into_any() };
         let since = match (session.connected_at, session.disconnected_at) {
             (Some(at), _) => Some(fact(say!(l, link.since), ago(at, now))),
@@ -121,7 +126,7 @@ fn phone(
         let body = view! {
             <dl class="facts">
                 {fact(say!(l, link.number), view! { <span class="number">{number}</span> }.any())}
-                {fact(say!(l, session.title), Badge::session(l, session.state).view("session-state"))}
+                {badge}
                 {since}
             </dl>
             <p class="facts-more"><a href="/app/whatsapp">{say!(l, link.manage)}</a></p>

@@ -52,7 +52,15 @@ fn view(portal: Portal) -> AnyView {
         }
         .any()
     });
-    let badge = dynamic(move || Badge::session(l, state().0).view("session-state"));
+    // Before the approval there was no connection that could be broken.
+    let asked = move || {
+        use domain::TenantStatus as S;
+        detail.with(|detail| matches!(detail.tenant.status, S::New | S::Pending))
+    };
+    let badge = dynamic(move || match asked() {
+        true => ().into_any(),
+        false => Badge::session(l, state().0).view("session-state"),
+    });
     view! {
         <Title text=say!(l, nav.whatsapp)/>
         <header class="page-head">
