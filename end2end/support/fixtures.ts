@@ -24,7 +24,12 @@ interface WorkerFixtures {
 }
 
 /** What browsers report on their own when a request is refused or the server is away; tests look at the page. */
-const EXPECTED = [/^Failed to load resource:/, /^WebSocket connection to .* failed/];
+const EXPECTED = [
+  /^Failed to load resource:/,
+  /^WebSocket connection to .* failed/,
+  // A part of the program, which is asked for again.
+  /^TypeError: Failed to fetch\s+at \S*\/pkg\/flowhq-parts/,
+];
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   /** One server for all tests of a worker; each test brings its own people. */
@@ -95,7 +100,8 @@ function newContext(
   return browser.newContext({ baseURL: server.url, ...options });
 }
 
-function listen(page: Page, complaints: string[]): void {
+/** Takes down what goes wrong in a browser. */
+export function listen(page: Page, complaints: string[]): void {
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
   page.on('console', (message) => {
     const text = message.text();

@@ -12,8 +12,8 @@ const READY_WITHIN_MS = 60_000;
 const STOPPED_WITHIN_MS = 20_000;
 const POLL_MS = 50;
 
-/** Settings by their names in the environment. */
-export type Settings = Record<string, string>;
+/** Settings by their names in the environment; `undefined` takes one away. */
+export type Settings = Record<string, string | undefined>;
 
 /** The real server on a port, folder and database of its own. */
 export class Server {
@@ -25,12 +25,13 @@ export class Server {
     private readonly database: Database,
     private readonly port: number,
     private readonly settings: Settings,
+    private readonly flags: readonly string[],
   ) {}
 
-  /** Makes the folder and the database, starts the server and waits until it is ready. */
-  static async start(settings: Settings = {}): Promise<Server> {
+  /** Makes the folder and the database, starts the server with these flags and waits until it is ready. */
+  static async start(settings: Settings = {}, flags: readonly string[] = []): Promise<Server> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'flowhq-e2e-'));
-    const server = new Server(folder, await freshDatabase(folder), await freePort(), settings);
+    const server = new Server(folder, await freshDatabase(folder), await freePort(), settings, flags);
     try {
       await server.run();
     } catch (error) {
@@ -54,7 +55,7 @@ export class Server {
     const binary = process.env['FLOWHQ_BIN'];
     if (!binary) throw new Error('FLOWHQ_BIN must name the server to test');
     if (this.child) throw new Error('the server runs already');
-    const child = spawn(binary, ['serve'], {
+    const child = spawn(binary, ['serve', ...this.flags], {
       cwd: this.folder,
       env: this.environment(),
       stdio: ['ignore', 'pipe', 'pipe'],

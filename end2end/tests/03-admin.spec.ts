@@ -139,23 +139,26 @@ test('an admin creates, deletes and restores a tenant @core', async ({ visit }) 
 
 test('a silent worker is shown as stale, fails, and an admin revives it', async ({ visit, ownServer }) => {
   test.skip(test.info().project.name !== 'desktop', 'waits for the regular check, a minute; once is enough');
-  test.setTimeout(180_000);
-  // Shorter than a lease: after a crash nobody may beat for the worker before it counts as silent.
-  const server = await ownServer({ FLOWHQ_HEARTBEAT_SECONDS: '1', FLOWHQ_STALE_SECONDS: '2' });
+  test.setTimeout(240_000);
+  // Half a lease: after a crash nobody may beat for the worker before it counts as silent.
+  const server = await ownServer({ FLOWHQ_HEARTBEAT_SECONDS: '1', FLOWHQ_STALE_SECONDS: '6' });
   const { adminPage: admin, id } = await linkedTenant(visit, server);
   await openTenant(admin, id);
   await expect(admin.getByTestId('stale-badge')).toHaveCount(0);
-
-  await server.killHard();
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
-  await server.run();
-  await openTenant(admin, id);
-  await expect(admin.getByTestId('stale-badge')).toHaveText('STALE', { ignoreCase: true });
-  await followsLive(admin);
-  const stays = await mark(admin);
   const worker = admin.getByTestId('worker-status').first();
 
-  await expect(worker).toHaveAttribute('data-status', 'ERROR', { timeout: 90_000 });
+  // A server that is up too late to look before the lease has run out takes the worker over, as it
+  // should; then that one is silenced.
+  let stays = async (): Promise<void> => undefined;
+  await expect(async () => {
+    await server.killHard();
+    await server.run();
+    await openTenant(admin, id);
+    await followsLive(admin);
+    stays = await mark(admin);
+    await expect(worker).toHaveAttribute('data-status', 'ERROR');
+  }).toPass({ timeout: 150_000 });
+  await expect(admin.getByTestId('stale-badge')).toHaveText('STALE', { ignoreCase: true });
   await expect(admin.getByTestId('tenant-status').first()).toHaveAttribute('data-status', 'ERROR');
   await expect(admin.getByTestId('last-error').first()).toContainText(/\d+ s/);
   await press(admin, 'force-restart');

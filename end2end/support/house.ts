@@ -1,0 +1,293 @@
+import { createHmac } from 'node:crypto';
+import { type APIRequestContext, type BrowserContextOptions, request } from '@playwright/test';
+import { Server } from './server';
+
+/** Whose eyes a page is seen with; all but the visitor are signed in. */
+export type Who =
+  | 'visitor'
+  | 'admin'
+  /** The salon of the demo: connected, with customers who were answered and one who waits for a person. */
+  | 'salon'
+  /** The shop of the demo, whose request waits for a decision. */
+  | 'shop'
+  /** Signed up a moment ago; nothing was filled in. */
+  | 'fresh'
+  /** Has filled in the three steps, but not sent them. */
+  | 'filled'
+  /** Approved; the code waits to be scanned. */
+  | 'approved'
+  | 'rejected'
+  /** Was connected, until the phone logged out. */
+  | 'lost'
+  | 'paused'
+  /** Has a second factor. */
+  | 'careful'
+  /** The same person after the password and before the code. */
+  | 'halfway';
+
+/** What `flowhq serve --demo` gives everybody. */
+const PASSWORD = 'flowhq-demo';
+const DEMO = {
+  admin: 'admin@flowhq.local',
+  salon: 'asha@flowhq.local',
+  shop: 'juma@flowhq.local',
+} as const;
+const READY_WITHIN_MS = 30_000;
+const POLL_MS = 50;
+
+type Fields = Record<string, string>;
+/** Cookies, as Playwright keeps them. */
+type State = Awaited<ReturnType<APIRequestContext['storageState']>>;
+
+/**
+ * A server with the demo's data and a business in every state, each with its owner signed in. Whoever
+ * looks at it changes nothing, so that all tests of a worker share one.
+ */
+export class House {
+  private readonly states = new Map<Who, State>();
+  private readonly tenants = new Map<Who, string>();
+  private request = '';
+  private report = '';
+  private link = '';
+
+  private constructor(readonly server: Server) {}
+
+  static async open(): Promise<House> {
+    const server = await Server.start(
+      {
+        // The demo has an admin of its own.
+        FLOWHQ_ADMIN_EMAIL: undefined,
+        FLOWHQ_ADMIN_PASSWORD: undefined,
+        FLOWHQ_PUBLIC_FORMS_PER_MINUTE: '1000',
+        FLOWHQ_REPLIES_PER_MINUTE: '1000',
+        // Mailed links go to the log, where there is no mail server.
+        FLOWHQ_LOG: 'info',
+      },
+      ['--demo'],
+    );
+    const house = new House(server);
+    try {
+      await house.furnish();
+    } catch (error) {
+      await house.close();
+      throw error;
+    }
+    return house;
+  }
+
+  async close(): Promise<void> {
+    await this.server.remove();
+  }
+
+  /** What a browser of this person starts with. */
+  as(who: Who): BrowserContextOptions {
+    const storageState = this.states.get(who);
+    return { baseURL: this.server.url, ...(storageState && { storageState }) };
+  }
+
+  /** Writes the names that stand for something of this house: `{salon}`, `{request}`, `{report}`, `{token}`. */
+  address(pattern: string): string {
+    return pattern.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const of = { request: this.request, report: this.report, token: this.link }[name];
+      const found = of ?? this.tenants.get(name as Who);
+      if (!found) throw new Error(`nothing in the house is called ${name}`);
+      return found;
+    });
+  }
+
+  private async furnish(): Promise<void> {
+    const admin = await this.enter('admin', DEMO.admin);
+    for (const who of ['salon', 'shop'] as const) {
+      await (await this.enter(who, DEMO[who])).dispose();
+    }
+    this.tenants.set('salon', await tenantOf(admin, 'Mama Salon'));
+    this.tenants.set('shop', await tenantOf(admin, 'Kariakoo Phones'));
+    // One after the other: lists are sorted by age.
+    await this.signUp(admin, 'fresh', 'Zawadi Ally', 'Zawadi Foods', async () => undefined);
+    await this.signUp(admin, 'filled', 'Rehema Juma', 'Rehema Tailors', async (owner) => {
+      await this.fill(owner, 'Rehema Tailors', '+255713000001');
+    });
+    await this.signUp(admin, 'approved', 'Daudi Mwita', 'Mwita Garage', async (owner) => {
+      await this.approve(admin, owner, 'Mwita Garage', '+255713000002');
+      await this.code(owner, 'approved');
+    });
+    await this.signUp(admin, 'rejected', 'Pendo Kimaro', 'Pendo Flowers', async (owner) => {
+      await post(owner, 'submit_setup', setup('Pendo Flowers', '+255713000003'));
+      const id = await idOn(admin, 'setup-requests', 'Pendo Flowers');
+      await post(admin, 'reject_request', { id, reason: 'The number belongs to another business. Please send your own.' });
+    });
+    await this.signUp(admin, 'lost', 'Hamisi Salum', 'Salum Hardware', async (owner) => {
+      await this.connect(admin, owner, 'lost', 'Salum Hardware', '+255713000004');
+      await post(owner, 'phone_log_out', { tenant: this.address('{lost}') });
+      await this.session(owner, 'lost', 'DISCONNECTED|QR_READY');
+    });
+    await this.signUp(admin, 'paused', 'Grace Mollel', 'Mollel Pharmacy', async (owner) => {
+      await this.connect(admin, owner, 'paused', 'Mollel Pharmacy', '+255713000005');
+      await post(owner, 'pause', { tenant: this.address('{paused}') });
+    });
+    await this.signUp(admin, 'careful', 'Amani Lema', 'Lema Books', async (owner) => {
+      const page = await (await owner.get('/app/account/second-step')).text();
+      const secret = /data-testid="factor-secret"[^>]*>([A-Z2-7 ]+)</.exec(page)?.[1] ?? '';
+      await post(owner, 'confirm_second_factor', { code: oneTimeCode(secret) });
+    });
+    const halfway = await this.visitor();
+    await post(halfway, 'sign_in', { email: mailOf('careful'), password: PASSWORD });
+    this.states.set('halfway', await halfway.storageState());
+    const name = { name: 'Fatuma Bakari', reach: 'fatuma@example.co.tz', message: 'Does it work with two phones?' };
+    await halfway.post('/contact', { form: name });
+    this.request = await idOn(admin, 'setup-requests', 'Kariakoo Phones');
+    const bulk = await post(admin, 'bulk_do', { deed: 'pause', ids: this.address('{paused} {shop}') });
+    this.report = bulk.split('/').pop() ?? '';
+    await post(halfway, 'ask_reset', { email: DEMO.shop });
+    this.link = await this.mailedToken('/reset');
+    await halfway.dispose();
+    await admin.dispose();
+  }
+
+  private visitor(): Promise<APIRequestContext> {
+    const extraHTTPHeaders = { origin: this.server.url, 'accept-language': 'en-GB' };
+    return request.newContext({ baseURL: this.server.url, extraHTTPHeaders });
+  }
+
+  private async enter(who: Who, email: string): Promise<APIRequestContext> {
+    const person = await this.visitor();
+    await post(person, 'sign_in', { email, password: PASSWORD });
+    this.states.set(who, await person.storageState());
+    return person;
+  }
+
+  private async signUp(
+    admin: APIRequestContext,
+    who: Who,
+    name: string,
+    business_name: string,
+    then: (owner: APIRequestContext) => Promise<void>,
+  ): Promise<void> {
+    const owner = await this.visitor();
+    await post(owner, 'sign_up', { name, business_name, email: mailOf(who), password: PASSWORD });
+    this.tenants.set(who, await tenantOf(admin, business_name));
+    await then(owner);
+    this.states.set(who, await owner.storageState());
+    await owner.dispose();
+  }
+
+  private async fill(owner: APIRequestContext, business: string, number: string): Promise<void> {
+    const form = setup(business, number);
+    for (const step of ['business', 'number', 'template']) {
+      await post(owner, 'save_setup', { step, ...form });
+    }
+  }
+
+  private async approve(
+    admin: APIRequestContext,
+    owner: APIRequestContext,
+    business: string,
+    number: string,
+  ): Promise<void> {
+    await post(owner, 'submit_setup', setup(business, number));
+    await post(admin, 'approve_request', { id: await idOn(admin, 'setup-requests', business), note: '' });
+  }
+
+  private async connect(
+    admin: APIRequestContext,
+    owner: APIRequestContext,
+    who: Who,
+    business: string,
+    number: string,
+  ): Promise<void> {
+    await this.approve(admin, owner, business, number);
+    const code = await this.code(owner, who);
+    await post(owner, 'phone_scan', { tenant: this.address(`{${who}}`), code });
+    await this.session(owner, who, 'CONNECTED');
+  }
+
+  /** The code that waits to be scanned. */
+  private code(owner: APIRequestContext, who: Who): Promise<string> {
+    return until(`the code of ${who}`, async () => {
+      const page = await (await owner.get('/app/whatsapp')).text();
+      return /data-code="([^"]{20,})"/.exec(page)?.[1];
+    });
+  }
+
+  private async session(owner: APIRequestContext, who: Who, state: string): Promise<void> {
+    const shown = new RegExp(`data-status="(${state})"[^>]*data-testid="session-state"|data-testid="session-state"[^>]*data-status="(${state})"`);
+    await until(`${who} to be ${state}`, async () => {
+      const page = await (await owner.get('/app/whatsapp')).text();
+      return shown.test(page) || undefined;
+    });
+  }
+
+  /** What the link of the last such mail carries. */
+  private mailedToken(page: string): Promise<string> {
+    return until(`a mail that leads to ${page}`, async () => {
+      const links = [...this.server.log.matchAll(new RegExp(`${page}\\?token=([\\w-]+)`, 'g'))];
+      return links.pop()?.[1];
+    });
+  }
+}
+
+function mailOf(who: Who): string {
+  return `${who}@flowhq.local`;
+}
+
+function setup(business: string, number: string): Fields {
+  const form: Fields = {
+    'form[business_name]': business,
+    'form[business_type]': 'Shop',
+    'form[template]': 'BOOKING',
+    'form[whatsapp_number]': number,
+    'form[language]': 'EN',
+  };
+  for (const day of ['mon', 'tue', 'wed', 'thu', 'fri']) {
+    form[`form[hours][${day}][from]`] = '08:00';
+    form[`form[hours][${day}][to]`] = '18:00';
+  }
+  return form;
+}
+
+/** Calls a server function and returns where it leads to. */
+async function post(person: APIRequestContext, name: string, form: Fields): Promise<string> {
+  const answer = await person.post(`/api/${name}`, {
+    form,
+    headers: { accept: 'application/json' },
+    maxRedirects: 0,
+  });
+  if (answer.status() >= 400) throw new Error(`${name}: ${answer.status()} ${await answer.text()}`);
+  return answer.headers()['location'] ?? '';
+}
+
+async function tenantOf(admin: APIRequestContext, business: string): Promise<string> {
+  return idOn(admin, 'tenants', business);
+}
+
+/** The id of the only row that a list of the dashboard finds. */
+async function idOn(admin: APIRequestContext, list: string, business: string): Promise<string> {
+  const page = await (await admin.get(`/admin/${list}?search=${encodeURIComponent(business)}`)).text();
+  const id = new RegExp(`href="/admin/${list}/([0-9a-f-]{36})"`).exec(page)?.[1];
+  if (!id) throw new Error(`the list of ${list} has nothing of ${business}`);
+  return id;
+}
+
+async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  throw new Error(`waited too long for ${what}`);
+}
+
+/** A code of the second factor (RFC 6238: SHA-1, six digits, 30 seconds). */
+function oneTimeCode(secret: string): string {
+  let bits = '';
+  for (const letter of secret.replaceAll(' ', '')) {
+    bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0');
+  }
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const hash = createHmac('sha1', key).update(counter).digest();
+  const offset = (hash[19] ?? 0) & 0xf;
+  return ((hash.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000).toString().padStart(6, '0');
+}

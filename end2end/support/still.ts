@@ -1,0 +1,22 @@
+import type { Page } from '@playwright/test';
+
+/**
+ * Holds a page still for its picture. Letters are drawn with the one face that we serve, so that they do
+ * not depend on what the machine has; times, codes and what is counted by the day get fixed values of
+ * the same kind.
+ */
+export async function hold(page: Page): Promise<void> {
+  await page.addStyleTag({ content: ':root { --body: "Flow Head" !important; --code: "Flow Head" !important }' });
+  await page.evaluate(() => {
+    // A copy that the program does not know: nothing ticks in it, and no news arrives.
+    document.body.replaceWith(document.body.cloneNode(true));
+    const all = (places: string): NodeListOf<Element> => document.querySelectorAll(places);
+    for (const time of all('time')) time.textContent = '12:34';
+    for (const code of all('svg.qr path')) code.setAttribute('d', 'M0 0h7v7h-7z');
+    for (const ring of all('.qr-ring-left')) ring.setAttribute('stroke-dashoffset', '50');
+    for (const left of all('[data-testid="qr-remaining"]')) left.textContent = '10';
+    for (const age of all('[data-testid="heartbeat-age"]')) age.textContent = '10 s';
+    window.scrollTo(0, 0);
+  });
+  await page.evaluate(() => document.fonts.ready);
+}

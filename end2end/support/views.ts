@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import type { House, Who } from './house';
+import { awake } from './live';
+
+/** A page in one of its states. */
+export interface View {
+  /** What the tests and the pictures call it. */
+  readonly name: string;
+  /** As the table of docs/security.md has it. */
+  readonly route: string;
+  /** As it is opened; see `House.address`. */
+  readonly address: string;
+  readonly who: Who;
+  /** Drawn by the server alone: no program comes, so nothing wakes up. */
+  readonly still?: boolean;
+}
+
+function view(name: string, who: Who, address: string, route?: string): View {
+  return { name, who, address, route: route ?? address.split('?')[0] ?? address };
+}
+
+function still(name: string, address: string): View {
+  return { ...view(name, 'visitor', address), still: true };
+}
+
+/** Every page, in its main states. The test in everyone/pages.spec.ts compares it with the product's own list. */
+export const VIEWS: readonly View[] = [
+  still('home', '/'),
+  still('pricing', '/pricing'),
+  still('about', '/about'),
+  still('contact', '/contact'),
+  still('contact-sent', '/contact?sent'),
+  still('privacy', '/privacy'),
+  still('terms', '/terms'),
+  view('templates', 'visitor', '/templates'),
+  view('lost', 'visitor', '/nowhere', 'fallback'),
+
+  view('signup', 'visitor', '/signup'),
+  view('signin', 'visitor', '/signin'),
+  view('signin-code', 'halfway', '/signin/code'),
+  view('second-factor', 'fresh', '/second-factor'),
+  view('reset', 'visitor', '/reset'),
+  view('reset-asked', 'visitor', '/reset?done=asked'),
+  view('reset-link', 'visitor', '/reset?token={token}'),
+  view('verify-spent', 'visitor', '/verify?token=gone'),
+  view('verify-done', 'visitor', '/verify?done=email'),
+
+  view('onboarding-business', 'fresh', '/app/onboarding'),
+  view('onboarding-number', 'filled', '/app/onboarding?step=number'),
+  view('onboarding-template', 'filled', '/app/onboarding?step=template'),
+  view('onboarding-review', 'filled', '/app/onboarding?step=review'),
+  view('onboarding-rejected', 'rejected', '/app/onboarding'),
+  view('onboarding-done', 'salon', '/app/onboarding'),
+  view('overview-new', 'fresh', '/app'),
+  view('overview-pending', 'shop', '/app'),
+  view('overview-approved', 'approved', '/app'),
+  view('overview-rejected', 'rejected', '/app'),
+  view('overview-connected', 'salon', '/app'),
+  view('overview-lost', 'lost', '/app'),
+  view('overview-paused', 'paused', '/app'),
+  view('whatsapp-new', 'fresh', '/app/whatsapp'),
+  view('whatsapp-code', 'approved', '/app/whatsapp'),
+  view('whatsapp-connected', 'salon', '/app/whatsapp'),
+  view('whatsapp-lost', 'lost', '/app/whatsapp'),
+  view('messages', 'salon', '/app/messages'),
+  view('messages-none', 'fresh', '/app/messages'),
+  view('settings', 'salon', '/app/settings'),
+  view('account', 'salon', '/app/account'),
+  view('account-factor', 'careful', '/app/account'),
+  view('account-second-step', 'salon', '/app/account/second-step'),
+  view('account-codes', 'careful', '/app/account/codes'),
+
+  view('admin', 'admin', '/admin'),
+  view('admin-requests', 'admin', '/admin/setup-requests'),
+  view('admin-requests-none', 'admin', '/admin/setup-requests?search=nobody'),
+  view('admin-request', 'admin', '/admin/setup-requests/{request}', '/admin/setup-requests/{id}'),
+  view('admin-tenants', 'admin', '/admin/tenants'),
+  view('admin-tenants-filtered', 'admin', '/admin/tenants?status=ACTIVE&sort=name&order=asc'),
+  view('admin-tenant', 'admin', '/admin/tenants/{salon}', '/admin/tenants/{id}'),
+  view('admin-tenant-lost', 'admin', '/admin/tenants/{lost}', '/admin/tenants/{id}'),
+  view('admin-tenant-new', 'admin', '/admin/tenants/new'),
+  view('admin-bulk', 'admin', '/admin/bulk?do=restart&id={salon}&id={shop}'),
+  view('admin-bulk-done', 'admin', '/admin/bulk/{report}', '/admin/bulk/{id}'),
+  view('admin-workers', 'admin', '/admin/workers'),
+  view('admin-nodes', 'admin', '/admin/nodes'),
+  view('admin-events', 'admin', '/admin/events'),
+  view('admin-leads', 'admin', '/admin/leads'),
+  view('admin-account', 'admin', '/admin/account'),
+  view('admin-second-step', 'admin', '/admin/account/second-step'),
+  view('admin-codes', 'admin', '/admin/account/codes'),
+  { ...view('components', 'admin', '/admin/components', 'development'), still: true },
+
+  view('sandbox', 'salon', '/sandbox?tenant={salon}'),
+  view('sandbox-code', 'approved', '/sandbox?tenant={approved}'),
+  view('sandbox-new', 'fresh', '/sandbox?tenant={fresh}'),
+];
+
+/** The view of that name. */
+export function viewOf(name: string): View {
+  const found = VIEWS.find((view) => view.name === name);
+  if (!found) throw new Error(`no view is called ${name}`);
+  return found;
+}
+
+/** All pages that the product has, as a test of the server writes them into docs/security.md. */
+export function routesOfProduct(): string[] {
+  const text = readFileSync(path.resolve('..', 'docs', 'security.md'), 'utf8');
+  const pages = /^### Pages$(.*?)^###/ms.exec(text)?.[1] ?? '';
+  return [...pages.matchAll(/^\| `GET ([^`]+)` \|/gm)].map((row) => row[1] ?? '');
+}
+
+/** Opens a view and waits until it stands as it will stay. */
+export async function show(page: Page, house: House, view: View): Promise<void> {
+  await page.goto(house.address(view.address));
+  if (!view.still) {
+    await awake(page);
+    await page.locator('.skeleton, .bone').first().waitFor({ state: 'detached' });
+  }
+  await page.evaluate(() => document.fonts.ready);
+}
