@@ -1,30 +1,50 @@
 //! The areas of the interface, each of which the browser loads when a page of it is opened.
 //!
 //! An owner's phone should not carry the operator's dashboard. The build cuts the program at the
-//! functions that are marked here; what several areas share becomes a part of its own, and what the
-//! pages before the sign-in need stays in the main program. On the server this is a plain call.
+//! functions that are marked here, and packs what an area needs beside the main program into one
+//! file; what the pages before the sign-in need is in the main program. On the server this is a
+//! plain call.
 //!
-//! Few areas on purpose: what any two of them share is a file of its own, so that ten areas made a
-//! hundred files and a heavier page than four do.
+//! Few areas on purpose: what any two of them share becomes a part of its own, which pays for its
+//! imports, and lies in the files of both.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures::channel::oneshot;
 use leptos::prelude::*;
+use leptos_router::ChooseView;
 use leptos_router::location::RequestUrl;
-use leptos_router::{Lazy, LazyRoute};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::pages;
+
+/// A page of an area, for a route: one type for all of them, because the router brings a copy of
+/// itself for each type into the browser.
+#[derive(Clone, Copy)]
+pub(crate) struct Lazy {
+    open: fn() -> Pin<Box<dyn Future<Output = AnyView>>>,
+    load: fn() -> Pin<Box<dyn Future<Output = ()>>>,
+}
+
+impl ChooseView for Lazy {
+    async fn choose(self) -> AnyView {
+        (self.open)().await
+    }
+
+    async fn preload(&self) {
+        (self.load)().await;
+    }
+}
 
 macro_rules! area {
     ($(#[$doc:meta])* $area:ident ($preload:ident): $($page:ident),+ $(,)?) => {
         $(#[$doc])*
         pub(crate) mod $area {
             use super::{
-                AnyView, IntoAny, Lazy, LazyRoute, SplitLoaderError, pages, until_it_comes, view,
+                AnyView, IntoAny, Lazy, Pin, SplitLoaderError, pages, until_it_comes, view,
                 wasm_split,
             };
 
@@ -36,26 +56,20 @@ macro_rules! area {
                 Ok(match page { $(Page::$page => view! { <pages::$page/> }.into_any()),+ })
             }
 
+            fn opened(page: Page) -> Pin<Box<dyn Future<Output = AnyView>>> {
+                Box::pin(until_it_comes(move || open(page)))
+            }
+
+            fn loaded() -> Pin<Box<dyn Future<Output = ()>>> {
+                Box::pin(until_it_comes($preload))
+            }
+
             $(
                 pub(crate) struct $page;
 
                 impl $page {
-                    pub(crate) fn lazy() -> Lazy<Self> {
-                        Lazy::new()
-                    }
-                }
-
-                impl LazyRoute for $page {
-                    fn data() -> Self {
-                        Self
-                    }
-
-                    async fn view(_: Self) -> AnyView {
-                        until_it_comes(|| open(Page::$page)).await
-                    }
-
-                    async fn preload() {
-                        until_it_comes($preload).await;
+                    pub(crate) fn lazy() -> Lazy {
+                        Lazy { open: || opened(Page::$page), load: loaded }
                     }
                 }
             )+
@@ -121,7 +135,7 @@ pub(crate) fn preload_links() -> Vec<AnyView> {
     let files: BTreeSet<_> = names.iter().filter_map(|name| areas.get(*name)).flatten().collect();
     let link = |file: &String| {
         // `fetch` asks for them in this mode; another one would load them twice.
-        view! { <link rel="preload" r#as="fetch" r#type="application/wasm" crossorigin="anonymous" href=format!("/pkg/{file}")/> }
+        view! { <link rel="preload" r#as="fetch" crossorigin="anonymous" href=format!("/pkg/{file}")/> }
             .into_any()
     };
     files.into_iter().map(link).collect()
@@ -156,6 +170,8 @@ mod tests {
             ("http://flowhq.example/admin?x", vec!["dashboard"]),
             ("http://flowhq.example/admin/tenants?search=a/b", vec!["dashboard"]),
             ("/sandbox", vec!["practice"]),
+            ("/signin?next=/app", vec![]),
+            ("/signin/code", vec!["account"]),
             ("http://flowhq.example/", vec![]),
             ("http://flowhq.example/appointments", vec![]),
             ("", vec![]),

@@ -28,7 +28,7 @@ const EXPECTED = [
   /^Failed to load resource:/,
   /^WebSocket connection to .* failed/,
   // A part of the program, which is asked for again.
-  /^TypeError: Failed to fetch\s+at \S*\/pkg\/flowhq-parts/,
+  /^TypeError: Failed to fetch\s+at .*\/pkg\/flowhq-parts/,
 ];
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({

@@ -25,7 +25,7 @@ const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 const FIVE_MINUTES: HeaderValue = HeaderValue::from_static("public, max-age=300");
 /// Lists the hashes in file names, one a line: `js: 0123456789abcdef`.
 const HASH_FILE: &str = "hash.txt";
-/// Lists each area's files: `{"portal":["part.0123456789abcdef.wasm"]}`.
+/// Lists each area's files: `{"portal":["portal.0123456789abcdef.bin"]}`.
 const AREAS: &str = "/pkg/areas.json";
 
 struct File {

@@ -11,7 +11,9 @@ use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::Options;
 
 use crate::{
+    bound_names::Renamed,
     command::run,
+    parts,
     site::hash,
     wasm_compiler::{self, TARGET, WasmCompiler},
     wasm_sections::without_names,
@@ -21,6 +23,16 @@ use crate::{
 /// The name of the files, and leptos's `LEPTOS_OUTPUT_NAME`.
 pub(crate) const NAME: &str = "flowhq";
 const PROFILE: &str = "wasm-release";
+/// The end of the name of an area's file; no `wasm`, since a browser cannot take it as one module.
+const AREA_END: &str = "bin";
+/// What else than the program decides what is in its files: the code that makes them. A browser keeps them for good, so
+/// that files of another make must have other names.
+const MAKING: &str = concat!(
+    include_str!("bound_names.rs"),
+    include_str!("frontend.rs"),
+    include_str!("parts.js"),
+    include_str!("parts.rs"),
+);
 
 /// What the browser needs to hydrate a page.
 pub(crate) struct Frontend {
@@ -30,10 +42,10 @@ pub(crate) struct Frontend {
     pub(crate) js: Vec<u8>,
     /// The program: what every page needs.
     pub(crate) wasm: Vec<u8>,
-    /// The other files by name: the loader of the parts, and the parts.
-    pub(crate) parts: BTreeMap<String, Vec<u8>>,
-    /// The files of [`Frontend::parts`] that an area of the interface needs.
-    pub(crate) areas: BTreeMap<String, Vec<String>>,
+    /// The loader of the parts that the program is cut into, and its name.
+    pub(crate) parts_loader: (String, Vec<u8>),
+    /// The file of each area of the interface: its name and the parts that the area needs.
+    pub(crate) areas: BTreeMap<String, (String, Vec<u8>)>,
     /// The folder of JavaScript that crates bring along and the loader imports, if there is any.
     pub(crate) snippets: Option<PathBuf>,
 }
@@ -49,7 +61,7 @@ pub(crate) fn compile(workspace: &Workspace, compiler: &WasmCompiler) -> Result<
 /// names that only a debugger reads out of all of it.
 pub(crate) fn bind(workspace: &Workspace, wasm: &Path) -> Result<Frontend> {
     let program = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
-    let hash = hash(&program);
+    let hash = hash(&[&program, MAKING.as_bytes()].concat());
     let folder = wasm_compiler::folder(workspace);
     let (cut, bound) = (fresh(&folder.join("cut"))?, fresh(&folder.join("bound"))?);
 
@@ -64,18 +76,18 @@ pub(crate) fn bind(workspace: &Workspace, wasm: &Path) -> Result<Frontend> {
     let split = wasm_split_cli_support::transform(options)
         .map_err(|err| anyhow!("cannot cut the program into parts: {err:?}"))?;
 
-    let mut parts = BTreeMap::new();
-    let mut loader_text = fs::read_to_string(cut.join(&loader))?;
+    let mut parts = parts::Parts::new();
     for path in &split.split_modules {
-        let stem = stem(path)?;
-        let name = format!("{stem}.{hash}.wasm");
-        loader_text = loader_text.replace(&format!("./{stem}.wasm"), &format!("./{name}"));
-        parts.insert(name, without_names(&fs::read(path)?)?);
+        parts.insert(stem(path)?.to_owned(), without_names(&fs::read(path)?)?);
     }
-    parts.insert(loader, loader_text.into_bytes());
-    let files =
-        |stems: Vec<String>| stems.iter().map(|stem| format!("{stem}.{hash}.wasm")).collect();
-    let areas = split.prefetch_map.into_iter().map(|(area, stems)| (area, files(stems))).collect();
+    let needed: parts::Areas = split.prefetch_map.into_iter().collect();
+    let file_of = |area: &str| format!("{area}.{hash}.{AREA_END}");
+    let generated = fs::read_to_string(cut.join(&loader))?;
+    let parts_loader = parts::loader(&generated, &parts, &needed, file_of)?;
+    let mut areas = BTreeMap::new();
+    for (area, names) in &needed {
+        areas.insert(area.clone(), (file_of(area), parts::packed(&parts, names)?));
+    }
 
     let mut bindgen = Bindgen::new();
     bindgen
@@ -88,14 +100,20 @@ pub(crate) fn bind(workspace: &Workspace, wasm: &Path) -> Result<Frontend> {
     bindgen.keep_lld_exports(true);
     // The page names the program to the loader, since only the page knows its hash.
     bindgen.omit_default_module_path(true).web(true)?;
-    bindgen.generate(&bound).context("wasm-bindgen")?;
+    let mut output = bindgen.generate_output().context("wasm-bindgen")?;
+    let mut renamed = Renamed::default();
+    for import in output.wasm_mut().imports.iter_mut() {
+        renamed.shorten(&mut import.name);
+    }
+    output.emit(&bound).context("wasm-bindgen")?;
+    let js = renamed.in_loader(&fs::read_to_string(bound.join(format!("{NAME}.js")))?)?;
     let snippets = bound.join("snippets");
     Ok(Frontend {
-        js: fs::read(bound.join(format!("{NAME}.js")))?,
+        js: js.into_bytes(),
         wasm: fs::read(bound.join(format!("{NAME}_bg.wasm")))?,
-        hash,
-        parts,
+        parts_loader: (loader, parts_loader.into_bytes()),
         areas,
+        hash,
         snippets: snippets.is_dir().then_some(snippets),
     })
 }

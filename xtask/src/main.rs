@@ -4,6 +4,7 @@
 //! ordinary way first and from Debian's packages second, and says so. Browser assets are made with libraries instead of
 //! command-line tools, so that nothing has to be installed or kept at a matching version by hand.
 
+mod bound_names;
 mod browser_tests;
 mod checks;
 mod command;
@@ -15,6 +16,7 @@ mod figures;
 mod frontend;
 mod migration_file;
 mod packages;
+mod parts;
 mod postgres;
 mod rust_tests;
 mod server;

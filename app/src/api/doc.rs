@@ -7,41 +7,83 @@
 use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::node::Node;
 use crate::AppError;
 
-/// A server function's answer of type `T`, as JSON.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(transparent, bound = "")]
+/// A server function's answer of type `T`.
+#[derive(Debug, Clone)]
 pub(crate) struct Doc<T> {
-    json: Box<RawValue>,
-    #[serde(skip)]
+    json: Json,
     of: PhantomData<fn() -> T>,
+}
+
+/// JSON that nobody has looked into: as the server wrote it, or as the browser got it.
+///
+/// The browser does not read it as a [`RawValue`], because the error messages of that would bring
+/// everything that writes floating point numbers.
+#[derive(Debug, Clone)]
+pub(crate) enum Json {
+    /// The text, on its way out.
+    Written(Box<RawValue>),
+    /// What it was parsed into on the way in.
+    Parsed(Node),
+}
+
+impl Json {
+    /// What it says; fails when server and page differ in age.
+    pub(crate) fn read<T: DeserializeOwned>(self) -> Result<T, AppError> {
+        self.into_node().and_then(Node::read).ok_or(AppError::Unreachable)
+    }
+
+    fn into_node(self) -> Option<Node> {
+        match self {
+            Self::Written(json) => Node::parse(json.get()),
+            Self::Parsed(node) => Some(node),
+        }
+    }
 }
 
 impl<T: DeserializeOwned> Doc<T> {
     /// What it says.
     pub(crate) fn read(self) -> Result<T, AppError> {
-        read(&self.json)
+        self.json.read()
     }
 }
 
 impl<T> Doc<T> {
     /// The JSON alone.
-    pub(crate) fn into_json(self) -> Box<RawValue> {
+    pub(crate) fn into_json(self) -> Json {
         self.json
     }
 }
 
 impl<T> From<Box<RawValue>> for Doc<T> {
     fn from(json: Box<RawValue>) -> Self {
-        Self { json, of: PhantomData }
+        Self { json: Json::Written(json), of: PhantomData }
     }
 }
 
-/// Reads JSON as the type that it was written from; fails when server and page differ in age.
-pub(crate) fn read<T: DeserializeOwned>(json: &RawValue) -> Result<T, AppError> {
-    super::node::read(json.get()).ok_or(AppError::Unreachable)
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Written(json) => json.serialize(serializer),
+            Self::Parsed(node) => node.serialize(serializer),
+        }
+    }
+}
+
+impl<T> Serialize for Doc<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.json.serialize(serializer)
+    }
+}
+
+impl<'de, T> Deserialize<'de> for Doc<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = Json::Parsed(Node::deserialize(deserializer)?);
+        Ok(Self { json, of: PhantomData })
+    }
 }

@@ -13,4 +13,4 @@ pub(crate) mod simulator;
 pub(crate) mod tenant;
 pub(crate) mod theme;
 
-pub(crate) use doc::{Doc, read};
+pub(crate) use doc::{Doc, Json};

@@ -1,8 +1,11 @@
 //! Reading JSON with little code.
 //!
 //! `serde_json` brings one copy of its parser per type into the browser. Here it parses once into
-//! [`Node`], whatever the type, and what each type still needs is the matching of names. Errors say
-//! nothing, because nobody could do anything about them: page and server differ in age.
+//! [`Node`], whatever the type. A struct then gets its values in the order of its fields, as a list:
+//! what serde derives for a list is far shorter than what it derives for names in any order. A field
+//! that is missing is read as `null`, which fits what is left out when it is empty: options and
+//! lists. Errors say nothing, because nobody could do anything about them: page and server differ
+//! in age.
 
 use std::fmt;
 
@@ -10,20 +13,41 @@ use serde::de::{
     Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess,
     SeqAccess, VariantAccess, Visitor,
 };
-use serde::forward_to_deserialize_any;
+use serde::{Serialize, Serializer, forward_to_deserialize_any};
 
 /// Reads JSON as a type; nothing when it does not fit.
 pub(crate) fn read<T: DeserializeOwned>(json: &str) -> Option<T> {
-    T::deserialize(parse(json)?).ok()
+    Node::parse(json).and_then(Node::read)
 }
 
+impl Node {
+    /// Takes JSON apart; nothing when it is none. The text is handed over as bytes, as answers come,
+    /// because `serde_json` has a parser for each.
+    #[inline(never)]
+    pub(crate) fn parse(json: &str) -> Option<Self> {
+        serde_json::from_slice(json.as_bytes()).ok()
+    }
+
+    /// Reads it as a type; nothing when it does not fit.
+    pub(crate) fn read<T: DeserializeOwned>(self) -> Option<T> {
+        T::deserialize(self).ok()
+    }
+}
+
+/// The values of these fields, in this order.
 #[inline(never)]
-fn parse(json: &str) -> Option<Node> {
-    serde_json::from_str(json).ok()
+fn in_order(node: Node, fields: &[&str]) -> Result<Items, Misfit> {
+    let Node::Map(mut entries) = node else { return Err(Misfit) };
+    let mut value = |field: &&str| {
+        let entry = entries.iter_mut().find(|(name, _)| name == field);
+        entry.map_or(Node::Null, |(_, value)| std::mem::replace(value, Node::Null))
+    };
+    Ok(Items(fields.iter().map(&mut value).collect::<Vec<_>>().into_iter()))
 }
 
 /// A piece of JSON.
-enum Node {
+#[derive(Debug, Clone)]
+pub(crate) enum Node {
     Null,
     Flag(bool),
     Natural(u64),
@@ -37,6 +61,23 @@ enum Node {
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(AnyNode)
+    }
+}
+
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Natural(number) => serializer.serialize_u64(*number),
+            Self::Whole(number) => serializer.serialize_i64(*number),
+            Self::Real(number) => serializer.serialize_f64(*number),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(list) => serializer.collect_seq(list),
+            Self::Map(entries) => {
+                serializer.collect_map(entries.iter().map(|(name, value)| (name, value)))
+            }
+        }
     }
 }
 
@@ -92,7 +133,7 @@ impl<'de> Visitor<'de> for AnyNode {
 
 /// It does not fit.
 #[derive(Debug)]
-struct Misfit;
+pub(crate) struct Misfit;
 
 impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -210,6 +251,7 @@ impl<'de> Deserializer<'de> for Node {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match self {
             Self::List(list) => visitor.visit_seq(Items(list.into_iter())),
+            Self::Null => visitor.visit_seq(Items(Vec::new().into_iter())),
             _ => Err(Misfit),
         }
     }
@@ -224,10 +266,10 @@ impl<'de> Deserializer<'de> for Node {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        self.deserialize_map(visitor)
+        visitor.visit_seq(in_order(self, fields)?)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -322,17 +364,17 @@ impl<'de> VariantAccess<'de> for Node {
 
     fn struct_variant<V: Visitor<'de>>(
         self,
-        _: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        self.deserialize_map(visitor)
+        visitor.visit_seq(in_order(self, fields)?)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use domain::live::ServerFrame;
-    use domain::{Decision, Gate};
+    use domain::{Decision, Gate, Zone};
 
     use super::*;
 
@@ -343,6 +385,19 @@ mod tests {
         assert_eq!(read(&json), Some((decisions, -7, "a\"b".to_owned())));
         let frame = ServerFrame::Hello { version: 1 };
         assert_eq!(read(&serde_json::to_string(&frame).unwrap()), Some(frame));
+    }
+
+    #[test]
+    fn a_struct_reads_its_fields_in_any_order_and_takes_what_is_left_out_for_empty() {
+        let zone = Zone { name: "UTC".to_owned(), offset: 0, changes: Vec::new() };
+        let json = serde_json::to_string(&zone).unwrap();
+        assert!(!json.contains("changes"), "{json}");
+        assert_eq!(read(&json), Some(zone.clone()));
+        assert_eq!(read(r#"{"offset":0,"later":[{}],"name":"UTC"}"#), Some(zone));
+        let answered = r#"{"kind":"answered","step":"menu","flow":"BOOKING"}"#;
+        let decision = serde_json::from_str::<Decision>(answered).unwrap();
+        assert_eq!(read(answered), Some(decision));
+        assert_eq!(read::<Zone>(r#"{"offset":0}"#), None);
     }
 
     #[test]
