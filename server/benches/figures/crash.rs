@@ -6,11 +6,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tokio::task::JoinSet;
 
 use crate::report::{Figure, Report};
-use crate::world::World;
+use crate::world::{World, texts};
 
 const MESSAGES: usize = 500;
 const TRIALS: usize = 3;
@@ -24,19 +23,15 @@ pub async fn measure(report: &mut Report, folder: &Path) {
     for trial in 1..=TRIALS {
         let path = folder.join(format!("crash-{trial}.db"));
         let acknowledged = acknowledge_and_kill(&format!("sqlite://{}", path.display()));
-        let kept = logged(&path).await;
+        let query = "SELECT wa_message_id FROM message_logs WHERE direction = 'IN'";
+        let kept: HashSet<_> = texts(&path, query).await.into_iter().collect();
         let left = acknowledged.iter().filter(|id| kept.contains(*id)).count();
         report.add(
             Figure::new(
                 format!("trial {trial}: acknowledged messages that are left"),
                 format!("{left} of {}", acknowledged.len()),
             )
-            .at_least(
-                "acknowledged messages left",
-                left as f64,
-                acknowledged.len() as f64,
-                "",
-            ),
+            .at_least("acknowledged messages left", left as f64, MESSAGES as f64, ""),
         );
     }
 }
@@ -74,11 +69,4 @@ pub async fn acknowledge(url: &str) {
         });
     }
     senders.join_all().await;
-}
-
-async fn logged(path: &Path) -> HashSet<String> {
-    let options = SqliteConnectOptions::new().filename(path);
-    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
-    let query = "SELECT wa_message_id FROM message_logs WHERE direction = 'IN'";
-    sea_orm::sqlx::query_scalar(query).fetch_all(&pool).await.unwrap().into_iter().collect()
 }

@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::report::{Figure, Report};
-use crate::world::{World, make_tenants};
+use crate::world::{World, make_tenants, texts};
 
 const PATIENCE: Duration = Duration::from_mins(2);
 const LOOK_EVERY: Duration = Duration::from_millis(5);
@@ -31,6 +31,7 @@ pub async fn measure(report: &mut Report, folder: &Path, site: Option<&Path>) {
         world.close().await;
         let server = Server::start(&url, site);
         let ready = server.until_answered("/readyz").await;
+        server.until_working(&database, tenants).await;
         let kilobytes = server.quiet_memory().await;
         if tenants == 0 {
             empty = kilobytes;
@@ -98,6 +99,7 @@ fn files_of(html: &str) -> Vec<(&'static str, String)> {
             (".css", "css"),
             (".js", "js"),
             (".wasm", "wasm"),
+            (".bin", "wasm"),
             (".woff2", "font"),
             (".svg", "picture"),
         ]
@@ -151,6 +153,15 @@ impl Server {
             tokio::time::sleep(LOOK_EVERY).await;
         }
         panic!("the server did not answer {path}");
+    }
+
+    /// Waits until so many workers have given a sign of life.
+    async fn until_working(&self, database: &Path, workers: usize) {
+        let query = "SELECT process_name FROM worker_processes WHERE heartbeat_at IS NOT NULL";
+        while texts(database, query).await.len() < workers {
+            assert!(self.started.elapsed() < PATIENCE, "not all of {workers} workers run");
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
     }
 
     async fn body(&self, path: &str) -> Vec<u8> {

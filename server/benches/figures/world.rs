@@ -1,5 +1,6 @@
 //! An engine with tenants in it.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use domain::forms::SetupForm;
 use domain::worker::WorkerCommand;
 use domain::{Principal, Role, TenantId, UserId};
 use engine::{Engine, EngineConfig, SystemClock};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use store::{SecretKey, Store, StoreConfig};
 
 use crate::wire::{LOOK_EVERY, Wire};
@@ -90,6 +92,13 @@ pub fn platform() -> Principal {
         name: "figures".to_owned(),
         email: String::new(),
     }
+}
+
+/// What a query of one column finds in a file that another process may be using.
+pub async fn texts(path: &Path, query: &'static str) -> Vec<String> {
+    let options = SqliteConnectOptions::new().filename(path).read_only(true);
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
+    sea_orm::sqlx::query_scalar(query).fetch_all(&pool).await.unwrap()
 }
 
 /// Processor time of this process so far.
