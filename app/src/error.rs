@@ -5,6 +5,7 @@ use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
 use serde::{Deserialize, Serialize};
 
+use crate::api::node::{self, Misfit};
 use crate::text::{self, Locale, say};
 
 /// Why something asked for was not done; each variant has one status and one sentence.
@@ -98,8 +99,7 @@ fn is_id(text: &str) -> bool {
         && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'))
 }
 
-/// JSON, read as text: resources and live frames come as text as well, so that the browser carries
-/// one reader of each type and not a second one for bytes.
+/// JSON, read as answers and live frames are, so that the browser carries one reader of each type.
 pub(crate) struct JsonText;
 
 impl ContentType for JsonText {
@@ -119,10 +119,10 @@ impl Encodes<AppError> for JsonText {
 }
 
 impl Decodes<AppError> for JsonText {
-    type Error = serde_json::Error;
+    type Error = Misfit;
 
     fn decode(bytes: Bytes) -> Result<AppError, Self::Error> {
-        serde_json::from_str(&String::from_utf8_lossy(&bytes))
+        node::read(&String::from_utf8_lossy(&bytes)).ok_or(Misfit)
     }
 }
 
@@ -138,37 +138,6 @@ impl FromServerFnError for AppError {
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Serialization(_) => answered(Self::Malformed),
             _ => Self::Internal("0".to_owned()),
-        }
-    }
-}
-
-#[cfg(feature = "ssr")]
-impl From<engine::EngineError> for AppError {
-    fn from(error: engine::EngineError) -> Self {
-        use engine::EngineError as E;
-        match error {
-            E::Unauthenticated => Self::Unauthenticated,
-            E::BadCredentials => Self::BadCredentials,
-            E::TooManyTries { retry_after_seconds } => {
-                crate::ssr::retry_after(retry_after_seconds);
-                Self::TooManyTries(retry_after_seconds.div_ceil(60))
-            }
-            E::Forbidden => Self::Forbidden,
-            E::NotFound => Self::NotFound,
-            E::Invalid(problems) => Self::Invalid(problems),
-            E::Conflict(conflict) => Self::Conflict(conflict),
-            E::Unavailable(cause) => {
-                tracing::warn!(
-                    error = &cause as &dyn std::error::Error,
-                    "the database does not answer"
-                );
-                Self::Unavailable
-            }
-            E::Internal(cause) => {
-                let id = crate::ssr::error_id();
-                tracing::error!(error.id = %id, error = &*cause as &dyn std::error::Error, "internal error {id}");
-                Self::Internal(id)
-            }
         }
     }
 }

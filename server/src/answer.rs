@@ -41,6 +41,11 @@ pub fn sentence(headers: &HeaderMap, status: StatusCode, text: &str) -> Response
     response
 }
 
+/// A status by its number.
+pub fn status(number: u16) -> StatusCode {
+    StatusCode::from_u16(number).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
 /// A number for an error that should not happen: the person can name it, and the log knows it.
 pub fn error_id() -> String {
     format!("{:08x}", rand::random::<u32>())

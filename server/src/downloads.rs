@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use app::ssr::Refusal;
+use app::ssr::{Fault, Refusal};
 use axum::body::Body;
 use axum::extract::{Extension, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -23,12 +23,15 @@ type Asked = Query<HashMap<String, String>>;
 type Reader = Option<Extension<Principal>>;
 
 /// The event log as a file: a tenant's own, and everybody's for admins.
+///
+/// Taking it out is written down in it, so it is a deed of a form of ours: no link and no page of
+/// somebody else's makes a person do it (`security::origin`).
 pub(crate) fn routes() -> Routes {
     Routes::new()
-        .get("/app/events.csv", own_csv)
-        .get("/app/events.jsonl", own_lines)
-        .get("/admin/events.csv", all_csv)
-        .get("/admin/events.jsonl", all_lines)
+        .post("/app/events.csv", own_csv)
+        .post("/app/events.jsonl", own_lines)
+        .post("/admin/events.csv", all_csv)
+        .post("/admin/events.jsonl", all_lines)
 }
 
 /// Whose log a path is about.
@@ -101,7 +104,7 @@ async fn events(
     };
     let lines = match file.await {
         Ok(lines) => lines,
-        Err(error) => return refused(headers, &error),
+        Err(error) => return refused(headers, error),
     };
     // A file that breaks off must not look whole: the connection ends without its last piece.
     let lines = lines.inspect(|line| {
@@ -118,20 +121,10 @@ async fn events(
     (headers, Body::from_stream(lines)).into_response()
 }
 
-fn refused(headers: &HeaderMap, error: &EngineError) -> Response {
-    match error {
-        EngineError::Unauthenticated => refuse(Refusal::SignInFirst),
-        EngineError::Unavailable(_) => refuse(Refusal::Unavailable),
-        EngineError::Internal(cause) => {
-            let id = answer::error_id();
-            tracing::error!(
-                error.id = id,
-                error = &**cause as &dyn std::error::Error,
-                "internal error {id}"
-            );
-            refuse(Refusal::Broken(id))
-        }
-        EngineError::NotFound => refuse(Refusal::NotFound),
-        other => answer::sentence(headers, http::StatusCode::FORBIDDEN, &other.to_string()),
+fn refused(headers: &HeaderMap, error: EngineError) -> Response {
+    let fault = Fault::from(error);
+    match fault.refusal() {
+        Some(why) => refuse(why),
+        None => answer::sentence(headers, answer::status(fault.status()), &fault.sentence()),
     }
 }

@@ -19,7 +19,7 @@ struct Undressed(Refusal);
 
 /// The answer that says why a request got no further.
 pub fn refuse(why: Refusal) -> Response {
-    let status = StatusCode::from_u16(why.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status = answer::status(why.status());
     let mut response = status.into_response();
     let again = match why {
         Refusal::TooOften(seconds) => Some(HeaderValue::from(seconds)),

@@ -68,7 +68,7 @@ pub(crate) async fn sign_in(
         ssr::serve_visitor(|engine, client| async move { engine.sign_in(&form, &client).await })
             .await?;
     match entry {
-        engine::Entry::In(signed_in) => enter(&signed_in, &next).await?,
+        engine::Entry::In(signed_in) => ssr::enter(&signed_in, &next).await?,
         engine::Entry::SecondStep { token, expires_at } => {
             ssr::keep_step(&token, expires_at);
             let next = safe_next(&next).map(|next| next.replace('%', "%25").replace('&', "%26"));
@@ -92,18 +92,7 @@ pub(crate) async fn sign_in_code(
     })
     .await?;
     ssr::forget_step();
-    enter(&signed_in, &next).await
-}
-
-/// Lets a person in: to where the person wanted to go, or to what has to be done first.
-#[cfg(feature = "ssr")]
-async fn enter(signed_in: &engine::SignedIn, next: &str) -> Result<(), AppError> {
-    crate::ssr::end_former_sign_in().await?;
-    crate::ssr::keep_signed_in(signed_in);
-    let home = if signed_in.principal.is_admin() { "/admin" } else { "/app" };
-    let place = safe_next(next).unwrap_or(home);
-    leptos_axum::redirect(if signed_in.limited { "/second-factor" } else { place });
-    Ok(())
+    ssr::enter(&signed_in, &next).await
 }
 
 /// What the frame around every page shows of the person.

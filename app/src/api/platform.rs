@@ -3,8 +3,6 @@
 mod bulk;
 mod events;
 mod lists;
-#[cfg(feature = "ssr")]
-mod query;
 mod tenant;
 
 use domain::lists::{Attention, Health};
@@ -29,12 +27,6 @@ use crate::api::Doc;
 
 /// When something was so, by whose clocks it is shown, and what it is.
 pub(crate) type Seen<T> = (Instant, Zone, T);
-
-/// Writes an answer down as it is now, for clocks of the platform's zone.
-#[cfg(feature = "ssr")]
-fn seen<T: Serialize>(cx: &crate::ssr::Cx, value: T) -> Result<Doc<Seen<T>>, AppError> {
-    crate::ssr::doc(&(crate::ssr::now(), cx.engine.platform_zone(), value))
-}
 
 /// What an admin sees first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +54,7 @@ pub(crate) async fn read_dashboard() -> Result<Doc<Seen<Dashboard>>, AppError> {
             health: cx.engine.health(&cx.principal).await?,
             nodes: cx.engine.nodes(&cx.principal).await?,
         };
-        seen(&cx, dashboard)
+        crate::ssr::seen(&cx, dashboard)
     })
     .await
 }

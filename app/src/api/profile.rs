@@ -89,7 +89,7 @@ pub(crate) async fn verify_again() -> Result<(), AppError> {
     use crate::ssr::{self, Door};
     let home = ssr::serve_own(Door::SignedIn, |own| async move {
         own.engine.verify_again(&own.principal, &own.client).await?;
-        Ok::<_, AppError>(home(&own.principal))
+        Ok::<_, AppError>(own.home())
     })
     .await?;
     leptos_axum::redirect(&format!("{home}?done=sent"));
@@ -102,7 +102,7 @@ pub(crate) async fn change_email(email: String, password: Secret) -> Result<(), 
     use crate::ssr::{self, Door};
     let home = ssr::serve_own(Door::SignedIn, |own| async move {
         own.engine.change_email(&own.principal, &email, password.reveal(), &own.client).await?;
-        Ok::<_, AppError>(home(&own.principal))
+        Ok::<_, AppError>(own.home())
     })
     .await?;
     leptos_axum::redirect(&format!("{home}?done=moving"));
@@ -120,7 +120,7 @@ pub(crate) async fn change_password(
         let (old, new) = (password.reveal(), new_password.reveal());
         let signed_in =
             own.engine.change_password(&own.principal, &own.token, old, new, &own.client).await?;
-        Ok::<_, AppError>((home(&own.principal), signed_in))
+        Ok::<_, AppError>((own.home(), signed_in))
     })
     .await?;
     ssr::keep_signed_in(&signed_in);
@@ -135,7 +135,7 @@ pub(crate) async fn end_browser(id: String) -> Result<(), AppError> {
     let home = ssr::serve_own(Door::SignedIn, |own| async move {
         let id = id.parse().map_err(|_| AppError::NotFound)?;
         own.engine.end_browser(&own.principal, id).await?;
-        Ok::<_, AppError>(home(&own.principal))
+        Ok::<_, AppError>(own.home())
     })
     .await?;
     leptos_axum::redirect(&format!("{home}?done=ended"));
@@ -148,22 +148,38 @@ pub(crate) async fn end_other_browsers() -> Result<(), AppError> {
     use crate::ssr::{self, Door};
     let home = ssr::serve_own(Door::SignedIn, |own| async move {
         own.engine.end_other_browsers(&own.principal, &own.token).await?;
-        Ok::<_, AppError>(home(&own.principal))
+        Ok::<_, AppError>(own.home())
     })
     .await?;
     leptos_axum::redirect(&format!("{home}?done=ended"));
     Ok(())
 }
 
-/// What an app on a phone needs for the second factor.
+/// What an app on a phone needs for the second factor; nothing where the password has to be typed again
+/// first.
 #[server(endpoint = "read_factor_setup")]
-pub(crate) async fn read_factor_setup() -> Result<Doc<FactorSetup>, AppError> {
+pub(crate) async fn read_factor_setup() -> Result<Doc<Option<FactorSetup>>, AppError> {
     use crate::ssr::{self, Door};
     ssr::keep_no_copy();
     ssr::serve_own(Door::AlsoLimited, |own| async move {
-        ssr::doc(&own.engine.begin_second_factor(&own.principal).await?)
+        ssr::doc(&own.engine.begin_second_factor(&own.principal, &own.token).await?)
     })
     .await
+}
+
+/// Takes the password again, and leads to setting the second factor up.
+#[server(endpoint = "confirm_password")]
+pub(crate) async fn confirm_password(password: Secret) -> Result<(), AppError> {
+    use crate::ssr::{self, Door};
+    let (place, signed_in) = ssr::serve_own(Door::AlsoLimited, |own| async move {
+        let password = password.reveal();
+        let signed_in = own.engine.confirm_password(&own.principal, &own.token, password).await?;
+        Ok::<_, AppError>((own.second_step(), signed_in))
+    })
+    .await?;
+    ssr::keep_signed_in(&signed_in);
+    leptos_axum::redirect(place);
+    Ok(())
 }
 
 /// Lets the second factor count, with the first code from the phone.
@@ -175,7 +191,7 @@ pub(crate) async fn confirm_second_factor(code: String) -> Result<(), AppError> 
             .engine
             .confirm_second_factor(&own.principal, &own.token, &code, &own.client)
             .await?;
-        Ok::<_, AppError>((home(&own.principal), new))
+        Ok::<_, AppError>((own.home(), new))
     })
     .await?;
     if let Some(signed_in) = &new.signed_in {
@@ -192,7 +208,7 @@ pub(crate) async fn renew_recovery_codes(password: Secret) -> Result<(), AppErro
     use crate::ssr::{self, Door};
     let (home, new) = ssr::serve_own(Door::SignedIn, |own| async move {
         let new = own.engine.renew_recovery_codes(&own.principal, password.reveal()).await?;
-        Ok::<_, AppError>((home(&own.principal), new))
+        Ok::<_, AppError>((own.home(), new))
     })
     .await?;
     ssr::keep_codes(&new.codes);
@@ -218,16 +234,10 @@ pub(crate) async fn end_second_factor(password: Secret, code: String) -> Result<
             .engine
             .end_second_factor(&own.principal, &own.token, password, &code, &own.client)
             .await?;
-        Ok::<_, AppError>((home(&own.principal), signed_in))
+        Ok::<_, AppError>((own.home(), signed_in))
     })
     .await?;
     ssr::keep_signed_in(&signed_in);
     leptos_axum::redirect(&format!("{home}?done=factor_off"));
     Ok(())
-}
-
-/// Where a person's account page stands.
-#[cfg(feature = "ssr")]
-fn home(principal: &domain::Principal) -> &'static str {
-    if principal.is_admin() { "/admin/account" } else { "/app/account" }
 }

@@ -1,9 +1,12 @@
 //! The person at the door and inside the own account: who it is, and the small cookies of the way in.
 
 use domain::{Instant, Language, Principal};
-use engine::{ClientInfo, Engine, LimitedPrincipal};
+use engine::{ClientInfo, Engine, LimitedPrincipal, SignedIn};
 
-use super::{SessionToken, answer_with, cookies, engine, now, parts};
+use super::{
+    SessionToken, answer_with, cookies, end_former_sign_in, engine, keep_signed_in, now, parts,
+};
+use crate::api::account::safe_next;
 use crate::error::AppError;
 use crate::text::{Locale, current_locale};
 
@@ -24,6 +27,24 @@ pub(crate) struct Own {
     pub(crate) token: String,
     /// What is known of the browser.
     pub(crate) client: ClientInfo,
+    /// Whether nothing is open to the person but setting up a second factor.
+    limited: bool,
+}
+
+impl Own {
+    /// Where the person's account page stands.
+    pub(crate) fn home(&self) -> &'static str {
+        if self.principal.is_admin() { "/admin/account" } else { "/app/account" }
+    }
+
+    /// Where the person sets up a second factor.
+    pub(crate) fn second_step(&self) -> &'static str {
+        match (self.limited, self.principal.is_admin()) {
+            (true, _) => "/second-factor",
+            (false, true) => "/admin/account/second-step",
+            (false, false) => "/app/account/second-step",
+        }
+    }
 }
 
 /// Who may call.
@@ -54,16 +75,18 @@ where
 fn own(door: Door) -> Result<Own, AppError> {
     let extensions = parts()?.extensions;
     let limited = || extensions.get::<LimitedPrincipal>().map(|limited| limited.0.clone());
-    let principal = match (extensions.get::<Principal>(), door) {
-        (Some(principal), _) => Some(principal.clone()),
-        (None, Door::AlsoLimited) => limited(),
-        (None, Door::SignedIn) => None,
+    let full = extensions.get::<Principal>().cloned();
+    let is_limited = full.is_none();
+    let principal = match door {
+        Door::AlsoLimited => full.or_else(limited),
+        Door::SignedIn => full,
     };
     let token = extensions.get::<SessionToken>();
     let (Some(principal), Some(SessionToken(token))) = (principal, token) else {
         return Err(AppError::Unauthenticated);
     };
-    Ok(Own { engine: engine()?, principal, token: token.clone(), client: client() })
+    let (token, client) = (token.clone(), client());
+    Ok(Own { engine: engine()?, principal, token, client, limited: is_limited })
 }
 
 /// What is known of the browser that asks.
@@ -74,6 +97,16 @@ pub(crate) fn client() -> ClientInfo {
         Locale::sw => Language::Sw,
     };
     ClientInfo { language: Some(language), ..found.unwrap_or_default() }
+}
+
+/// Lets a person in: to where the person wanted to go, or to what has to be done first.
+pub(crate) async fn enter(signed_in: &SignedIn, next: &str) -> Result<(), AppError> {
+    end_former_sign_in().await?;
+    keep_signed_in(signed_in);
+    let home = if signed_in.principal.is_admin() { "/admin" } else { "/app" };
+    let place = safe_next(next).unwrap_or(home);
+    leptos_axum::redirect(if signed_in.limited { "/second-factor" } else { place });
+    Ok(())
 }
 
 /// Remembers for which sign-in the second step is to be done.

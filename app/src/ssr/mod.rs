@@ -3,7 +3,9 @@
 mod account;
 mod cookies;
 mod draft;
+mod fault;
 pub mod gallery;
+mod query;
 mod refusal;
 pub mod site;
 
@@ -21,13 +23,18 @@ use serde::Serialize;
 
 pub use cookies::SessionCookie;
 pub use engine::ClientInfo;
+pub use fault::Fault;
 pub use refusal::Refusal;
 
-pub(crate) use account::{Door, forget_step, keep_codes, keep_step, serve_own, step, take_codes};
+pub(crate) use account::{
+    Door, enter, forget_step, keep_codes, keep_step, serve_own, step, take_codes,
+};
 
 pub(crate) use draft::{keep_draft, take_draft};
+pub(crate) use query::ListQuery;
 
 use crate::api::Doc;
+use crate::api::platform::Seen;
 use crate::error::AppError;
 use crate::text::language::LANGUAGE_COOKIE;
 use crate::theme::{THEME_COOKIE, Theme};
@@ -101,6 +108,11 @@ pub(crate) fn doc<T: Serialize>(value: &T) -> Result<Doc<T>, AppError> {
     })
 }
 
+/// Writes an answer down as it is now, for clocks of the platform's zone.
+pub(crate) fn seen<T: Serialize>(cx: &Cx, value: T) -> Result<Doc<Seen<T>>, AppError> {
+    doc(&(now(), cx.engine.platform_zone(), value))
+}
+
 /// The cookie's token, if the request carries one.
 pub(crate) fn session_token() -> Option<String> {
     parts().ok()?.extensions.get::<SessionToken>().map(|token| token.0.clone())
@@ -165,7 +177,7 @@ pub(crate) fn error_id() -> String {
 }
 
 /// Says when it makes sense to come back (RFC 9110 §10.2.3).
-pub(crate) fn retry_after(seconds: u32) {
+fn retry_after(seconds: u32) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.insert_header(RETRY_AFTER, HeaderValue::from(seconds));
     }

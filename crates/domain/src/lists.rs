@@ -145,6 +145,17 @@ pub struct Attention {
     pub qr_waiting: Vec<Waiting>,
     /// Messages that did not go out.
     pub undelivered: Vec<Undelivered>,
+    /// Mails that do not go out; nothing while they do.
+    pub mails: Option<StuckMails>,
+}
+
+/// Mails that were tried more than once and wait for the next try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StuckMails {
+    /// How many.
+    pub count: u32,
+    /// When the oldest of them was written.
+    pub since: Instant,
 }
 
 /// Why one of several was not done.

@@ -132,6 +132,9 @@ pub enum Conflict {
     /// A mailed link was used, replaced by a newer one, or ran out.
     #[error("The link is not valid any more")]
     LinkSpent,
+    /// The password was typed too long ago for what it guards.
+    #[error("Type your password again first")]
+    PasswordNeeded,
     /// A second factor counts already.
     #[error("The second factor is on already")]
     SecondFactorOn,

@@ -53,6 +53,9 @@ pub struct EngineConfig {
     pub sign_in_tries_per_address: u32,
     /// Whether admins need a second factor before anything else works for them.
     pub admins_need_second_factor: bool,
+    /// How long after the password was typed a second factor may be set up; who began in time has as
+    /// long again to finish.
+    pub password_fresh: Duration,
     /// Where messages of the contact page are mailed; nothing keeps them in the dashboard only.
     pub contact_email: Option<String>,
     /// How long a sign-in lasts without being used.
@@ -88,6 +91,7 @@ impl Default for EngineConfig {
             public_url: "http://localhost:3000".to_owned(),
             sign_in_tries_per_address: 20,
             admins_need_second_factor: false,
+            password_fresh: Duration::from_mins(10),
             session_idle: 7 * DAY,
             session_absolute: 30 * DAY,
         }

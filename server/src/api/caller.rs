@@ -13,6 +13,11 @@ use subtle::ConstantTimeEq;
 use super::error::ApiError;
 use crate::state::AppState;
 
+/// That it is off anybody can tell from the missing challenge (RFC 7235 §4.1), so it may as well be said
+/// to the operator whose program is refused; whether the password is a right one is not.
+const BASIC_IS_OFF: &str =
+    "Basic auth is off on this server; docs/operations.md says how it is switched on";
+
 /// A caller of the control plane, who is an admin: by the session cookie, or by Basic auth with the
 /// platform's password. An owner is refused even about the own tenant; the portal is for that.
 pub(super) struct Caller(pub(super) Principal);
@@ -22,6 +27,9 @@ impl FromRequestParts<AppState> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         if let Some(password) = basic_password(&parts.headers) {
+            if state.config.basic_password.is_none() {
+                return Err(ApiError::new(StatusCode::UNAUTHORIZED, BASIC_IS_OFF));
+            }
             let admin = state.engine.admin_by_password(&password).map(Self);
             return admin.ok_or_else(|| {
                 tracing::warn!(path = path(parts), "refused a wrong platform password");

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use app::ssr::Fault;
 use axum::response::{IntoResponse, Response};
 use domain::{Conflict, FieldProblem};
 use engine::EngineError;
@@ -66,43 +67,18 @@ impl ApiError {
 
 impl From<EngineError> for ApiError {
     fn from(error: EngineError) -> Self {
-        let sentence = error.to_string();
-        match error {
-            EngineError::Unauthenticated | EngineError::BadCredentials => {
-                Self::new(StatusCode::UNAUTHORIZED, sentence)
-            }
-            EngineError::TooManyTries { retry_after_seconds } => {
-                let refused = Self::new(StatusCode::TOO_MANY_REQUESTS, sentence);
-                Self { retry_after: Some(retry_after_seconds), ..refused }
-            }
-            EngineError::Forbidden => Self::new(StatusCode::FORBIDDEN, sentence),
-            EngineError::NotFound => Self::new(StatusCode::NOT_FOUND, sentence),
-            EngineError::Invalid(problems) => {
-                let pair = |found: FieldProblem| (found.field, found.problem.to_string());
-                Self::invalid(problems.into_iter().map(pair).collect())
-            }
+        let fault = Fault::from(error);
+        let status = match fault.conflict() {
             // The control plane's callers know these two by 400.
-            EngineError::Conflict(Conflict::WorkerRunning | Conflict::WorkerStopped) => {
-                Self::new(StatusCode::BAD_REQUEST, sentence)
+            Some(Conflict::WorkerRunning | Conflict::WorkerStopped) => StatusCode::BAD_REQUEST,
+            // Wrong values are 400 in this JSON as well.
+            None if !fault.fields().is_empty() => {
+                let pair = |found: &FieldProblem| (found.field.clone(), found.problem.to_string());
+                return Self::invalid(fault.fields().iter().map(pair).collect());
             }
-            EngineError::Conflict(_) => Self::new(StatusCode::CONFLICT, sentence),
-            EngineError::Unavailable(cause) => {
-                tracing::warn!(
-                    error = &cause as &dyn std::error::Error,
-                    "the database does not answer"
-                );
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, sentence)
-            }
-            EngineError::Internal(cause) => {
-                let id = answer::error_id();
-                tracing::error!(
-                    error.id = id,
-                    error = &*cause as &dyn std::error::Error,
-                    "internal error {id}"
-                );
-                Self::new(StatusCode::INTERNAL_SERVER_ERROR, format!("{sentence} ({id})"))
-            }
-        }
+            _ => answer::status(fault.status()),
+        };
+        Self { retry_after: fault.retry_after(), ..Self::new(status, fault.sentence()) }
     }
 }
 

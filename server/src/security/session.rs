@@ -1,6 +1,6 @@
 //! Who asks: from the session cookie, once per request.
 
-use app::ssr::{Refusal, SessionCookie, SessionToken};
+use app::ssr::{Fault, Refusal, SessionCookie, SessionToken};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -59,7 +59,7 @@ pub async fn recognise(
             request.extensions_mut().insert(SessionToken(token));
         }
         Ok(None) => {}
-        Err(error) => return not_recognised(&error),
+        Err(error) => return not_recognised(error),
     }
     next.run(request).await
 }
@@ -71,13 +71,8 @@ fn is_page_inside(request: &Request) -> bool {
     inside && answer::wants_html(request.headers())
 }
 
-fn not_recognised(error: &EngineError) -> Response {
-    if matches!(error, EngineError::Unavailable(_)) {
-        tracing::warn!(error = error as &dyn std::error::Error, "the database does not answer");
-    } else {
-        tracing::error!(error = error as &dyn std::error::Error, "a session could not be read");
-    }
-    refuse(Refusal::Unavailable)
+fn not_recognised(error: EngineError) -> Response {
+    refuse(Fault::from(error).refusal().unwrap_or(Refusal::Unavailable))
 }
 
 fn client(request: &Request) -> ClientInfo {

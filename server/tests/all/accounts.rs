@@ -2,6 +2,7 @@
 
 use domain::forms::SignInForm;
 use engine::ClientInfo;
+use sea_orm::{ConnectionTrait, Database};
 use totp_rs::{Algorithm, Secret, TOTP};
 
 use crate::mail::Sink;
@@ -144,6 +145,61 @@ async fn an_admin_without_a_second_factor_gets_nothing_but_its_setup_in_producti
     let token = cookie(&on, "flowhq").unwrap();
     let inside = world.ask(Ask::page("/admin").header("cookie", &format!("flowhq={token}"))).await;
     assert_eq!(inside.status, 200);
+}
+
+/// As if everybody had signed in long ago.
+async fn long_ago(world: &World) {
+    let database = Database::connect(world.state.config.database.url.reveal()).await.unwrap();
+    let sql = "UPDATE auth_sessions SET created_at = '2020-01-01T00:00:00+00:00'";
+    database.execute_unprepared(sql).await.unwrap();
+    database.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_browser_left_open_is_asked_for_the_password_before_the_second_step() {
+    let world = World::new().await;
+    let owner = world.owner("Mama Salon").await;
+    long_ago(&world).await;
+    let place_of_it = "/app/account/second-step";
+    let form = |path: &str, fields: &str| Ask::form(path, place_of_it, fields).cookie(&owner);
+    let asked = world.ask(Ask::page(place_of_it).cookie(&owner)).await;
+    assert_eq!(asked.status, 200);
+    assert!(asked.body.contains("data-testid=\"password-form\""), "{}", asked.body);
+    assert!(!asked.body.contains("factor-secret") && !asked.body.contains("factor-qr"));
+    for (path, fields, said) in [
+        ("/api/confirm_second_factor", "code=123456", "That took a while"),
+        ("/api/confirm_password", "password=wrong+horse", "aria-invalid=\"true\""),
+    ] {
+        let refused = world.ask(form(path, fields)).await;
+        let (status, place) = place(&refused);
+        assert!(status == 302 && place.contains("__err="), "{path}: {status} {place}");
+        let page = world.ask(Ask::page(place).cookie(&owner)).await.body;
+        assert!(page.contains("password-form") && page.contains(said), "{path}: {page}");
+    }
+    let right = world.ask(form("/api/confirm_password", "password=correct+horse")).await;
+    assert_eq!(place(&right), (302, place_of_it));
+    let token = cookie(&right, "flowhq").unwrap();
+    assert_ne!(token, owner.token);
+    let page = Ask::page(place_of_it).header("cookie", &format!("flowhq={token}"));
+    assert!(world.ask(page).await.body.contains("factor-secret"));
+}
+
+#[tokio::test]
+async fn an_admin_who_took_a_while_goes_on_where_the_second_step_is_set_up() {
+    let world = World::with(&PRODUCTION).await;
+    let admin = world.admin().await;
+    long_ago(&world).await;
+    let page = world.ask(Ask::page("/second-factor").cookie(&admin)).await;
+    assert!(page.body.contains("password-form"), "{}", page.body);
+    let form = Ask::form("/api/confirm_password", "/second-factor", "password=correct+horse");
+    let right = world.ask(form.cookie(&admin)).await;
+    assert_eq!(place(&right), (302, "/second-factor"));
+    let token = cookie(&right, "flowhq").unwrap();
+    let page = Ask::page("/second-factor").header("cookie", &format!("flowhq={token}"));
+    assert!(world.ask(page).await.body.contains("factor-secret"));
+    // It is still nothing but that.
+    let inside = world.ask(Ask::page("/admin").header("cookie", &format!("flowhq={token}"))).await;
+    assert_eq!(place(&inside), (303, "/second-factor"));
 }
 
 #[tokio::test]

@@ -255,6 +255,11 @@ async fn basic_auth_can_be_off() {
     let answer = world.ask(Ask::get("/admin/tenants").platform()).await;
     assert_eq!(answer.status, 401);
     assert_eq!(answer.header("www-authenticate"), "");
+    let said = answer.json()["error"].as_str().unwrap().to_owned();
+    assert!(said.contains("off") && said.contains("docs/operations.md"), "{said}");
+    // Nobody learns whether the password would have been right.
+    let wrong = world.ask(Ask::get("/admin/tenants").basic("wrong")).await;
+    assert_eq!((wrong.status, wrong.body), (answer.status, answer.body));
 }
 
 #[tokio::test]

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use clap::CommandFactory;
+use server::cli::Cli;
 use server::config::{Config, Secret, Sources, setting};
 use server::metrics::{Kind, METRICS};
 
@@ -114,4 +116,39 @@ fn the_handbook_lists_every_setting() {
         return;
     }
     assert_eq!(found, table, "run this test with UPDATE_DOCS=1");
+}
+
+#[test]
+fn the_readme_names_every_command() {
+    let readme = read("README.md");
+    for command in Cli::command().get_subcommands() {
+        let name = command.get_name();
+        let tasks: Vec<_> = command.get_subcommands().map(clap::Command::get_name).collect();
+        let told =
+            |text: &str| readme.lines().any(|line| line.starts_with("| `") && line.contains(text));
+        assert!(told(&format!("`flowhq {name}")), "{name}");
+        for task in tasks {
+            let beside = format!("`{task}`");
+            let after = format!("`flowhq {name} {task}");
+            assert!(told(&after) || told(&beside), "{name} {task}");
+        }
+    }
+}
+
+/// A setting that was renamed would stay in the documents, and nobody would know why it does nothing.
+#[test]
+fn the_documents_name_settings_that_there_are() {
+    let mut named = 0;
+    for document in
+        ["README.md", "CHANGELOG.md", "docs/operations.md", "docs/security.md", "docs/LOGGING.md"]
+    {
+        let text = read(document);
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        for word in words.filter(|word| word.starts_with("FLOWHQ_")) {
+            let known = setting::ALL.iter().any(|setting| setting.name == word);
+            assert!(known || word == "FLOWHQ_CONFIG", "{document} names {word}");
+            named += 1;
+        }
+    }
+    assert!(named > 60, "{named}");
 }

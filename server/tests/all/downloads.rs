@@ -2,10 +2,11 @@
 
 use http::{Method, StatusCode};
 
-use crate::world::{Ask, World};
+use crate::world::{Ask, ORIGIN, Person, World};
 
+/// What the form of our own page sends.
 fn file(path: &str) -> Ask {
-    Ask::new(Method::GET, path)
+    Ask::new(Method::POST, path).header("origin", ORIGIN)
 }
 
 #[tokio::test]
@@ -53,4 +54,39 @@ async fn an_admin_takes_out_everybodys_log_narrowed_as_the_page_is() {
     assert_eq!(world.ask(file("/admin/events.csv")).await.status, StatusCode::UNAUTHORIZED);
     let browser = file("/app/events.csv").header("accept", "text/html");
     assert_eq!(world.ask(browser).await.header("location"), "/signin");
+}
+
+async fn was_taken_out(world: &World, who: &Person) -> bool {
+    let events = world.engine.tenant_events(&who.principal, who.tenant(), 50, None).await.unwrap();
+    events.items.iter().any(|event| event.event_type == "events.exported")
+}
+
+#[tokio::test]
+async fn no_link_and_no_foreign_page_takes_the_log_out() {
+    let world = World::new().await;
+    let owner = world.owner("Duka").await;
+    let link = world.ask(Ask::page("/app/events.csv").cookie(&owner)).await;
+    assert_eq!(link.status, StatusCode::METHOD_NOT_ALLOWED);
+    let foreign = file("/app/events.csv").header("origin", "https://evil.example");
+    assert_eq!(world.ask(foreign.cookie(&owner)).await.status, StatusCode::FORBIDDEN);
+    let silent = Ask::new(Method::POST, "/app/events.csv").cookie(&owner);
+    assert_eq!(world.ask(silent).await.status, StatusCode::FORBIDDEN);
+    assert!(!was_taken_out(&world, &owner).await);
+    assert_eq!(world.ask(file("/app/events.csv").cookie(&owner)).await.status, StatusCode::OK);
+    assert!(was_taken_out(&world, &owner).await);
+}
+
+#[tokio::test]
+async fn the_pages_offer_the_file_by_a_form_that_keeps_the_filter() {
+    let world = World::new().await;
+    let (owner, admin) = (world.owner("Duka").await, world.admin().await);
+    for (page, who, action) in [
+        ("/app/settings?kind=tenant.paused", &owner, "/app/events.csv?kind=tenant.paused"),
+        ("/admin/events?type=tenant", &admin, "/admin/events.csv?type=tenant"),
+        ("/admin/events?type=tenant", &admin, "/admin/events.jsonl?type=tenant"),
+    ] {
+        let page = world.ask(Ask::page(page).cookie(who)).await.body;
+        let form = format!("<form method=\"post\" action=\"{action}\"");
+        assert!(page.contains(&form), "{form}\n{page}");
+    }
 }

@@ -1,5 +1,7 @@
 //! Pages and their forms as a browser without JavaScript uses them.
 
+use chrono::TimeDelta;
+
 use crate::world::{Answer, Ask, World};
 
 fn page(path: &str) -> Ask {
@@ -67,6 +69,21 @@ async fn an_admin_sees_the_dashboard_and_an_owner_does_not() {
         let refused = world.ask(page(path).cookie(&owner)).await;
         assert_ne!(refused.status, 200, "{path}");
     }
+}
+
+#[tokio::test]
+async fn an_admin_is_told_of_mails_that_do_not_go_out() {
+    let world = World::new().await;
+    let admin = world.admin().await;
+    let mails = world.store.mails();
+    mails.queue(b"a letter".to_vec()).await.unwrap();
+    let before = world.ask(page("/admin").cookie(&admin)).await.body;
+    assert!(!before.contains("now-mails"), "it is on its way");
+    for term in [TimeDelta::zero(), TimeDelta::hours(1)] {
+        assert_eq!(mails.claim(term, 1).await.unwrap().len(), 1);
+    }
+    let after = world.ask(page("/admin").cookie(&admin)).await.body;
+    assert!(after.contains("now-mails") && after.contains("Mails that do not go out: 1"));
 }
 
 #[tokio::test]

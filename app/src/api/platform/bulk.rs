@@ -11,7 +11,7 @@ use crate::api::Doc;
 #[server(endpoint = "read_bulk_plan")]
 pub(crate) async fn read_bulk_plan(query: String) -> Result<Doc<BulkPlan>, AppError> {
     crate::ssr::serve(|cx| async move {
-        let query = super::query::ListQuery::new(&query);
+        let query = crate::ssr::ListQuery::new(&query);
         let deed = query.all("do").first().and_then(|deed| deed.parse().ok());
         let deed = deed.ok_or(AppError::NotFound)?;
         crate::ssr::doc(&cx.engine.bulk_plan(&cx.principal, deed, &query.all("id")).await?)
@@ -38,7 +38,7 @@ pub(crate) async fn read_bulk_report(id: String) -> Result<Doc<Seen<BulkReport>>
     crate::ssr::serve(|cx| async move {
         let id = id.parse().map_err(|_| AppError::NotFound)?;
         let report = cx.engine.bulk_report(&cx.principal, id).await?;
-        super::seen(&cx, report)
+        crate::ssr::seen(&cx, report)
     })
     .await
 }

@@ -30,7 +30,7 @@ pub(crate) async fn read_events(query: String) -> Result<Doc<Seen<EventsAsked>>,
         if !cx.principal.is_admin() {
             return Err(AppError::Forbidden);
         }
-        let mut query = super::query::ListQuery::new(&query);
+        let mut query = crate::ssr::ListQuery::new(&query);
         let page = query.all("page").pop().filter(|page| !page.is_empty());
         let zone = cx.engine.platform_zone();
         let tenant = query.choice("tenant");
@@ -50,7 +50,7 @@ pub(crate) async fn read_events(query: String) -> Result<Doc<Seen<EventsAsked>>,
             None => None,
         };
         let (filters, values) = query.heard();
-        super::seen(&cx, EventsAsked { page: events, filters, values, tenant_name, first })
+        crate::ssr::seen(&cx, EventsAsked { page: events, filters, values, tenant_name, first })
     })
     .await
 }

@@ -40,7 +40,7 @@ pub(crate) struct Listed<T> {
 pub(crate) async fn read_tenants(query: String) -> Result<Doc<Seen<Listed<TenantRow>>>, AppError> {
     crate::ssr::serve(|cx| async move {
         use domain::lists::{Order, TenantSort};
-        let mut query = super::query::ListQuery::new(&query);
+        let mut query = crate::ssr::ListQuery::new(&query);
         let paging = query.paging(TenantSort::Created, |sort| match sort {
             TenantSort::Name | TenantSort::Status => Order::Ascending,
             _ => Order::Descending,
@@ -56,7 +56,7 @@ pub(crate) async fn read_tenants(query: String) -> Result<Doc<Seen<Listed<Tenant
             paging,
         };
         let page = cx.engine.find_tenants(&cx.principal, wanted).await?;
-        super::seen(&cx, query.answer(sort, order, page))
+        crate::ssr::seen(&cx, query.answer(sort, order, page))
     })
     .await
 }
@@ -68,7 +68,7 @@ pub(crate) async fn read_setup_requests(
 ) -> Result<Doc<Seen<Listed<SetupRequestView>>>, AppError> {
     crate::ssr::serve(|cx| async move {
         use domain::lists::{Order, RequestSort};
-        let mut query = super::query::ListQuery::new(&query);
+        let mut query = crate::ssr::ListQuery::new(&query);
         let paging = query.paging(RequestSort::Created, |sort| match sort {
             RequestSort::Created => Order::Descending,
             _ => Order::Ascending,
@@ -88,7 +88,7 @@ pub(crate) async fn read_setup_requests(
             paging,
         };
         let page = cx.engine.find_requests(&cx.principal, wanted).await?;
-        super::seen(&cx, query.answer(sort, order, page))
+        crate::ssr::seen(&cx, query.answer(sort, order, page))
     })
     .await
 }
@@ -98,7 +98,7 @@ pub(crate) async fn read_setup_requests(
 pub(crate) async fn read_workers(query: String) -> Result<Doc<Seen<Listed<WorkerRow>>>, AppError> {
     crate::ssr::serve(|cx| async move {
         use domain::lists::{Order, WorkerSort};
-        let mut query = super::query::ListQuery::new(&query);
+        let mut query = crate::ssr::ListQuery::new(&query);
         let paging = query.paging(WorkerSort::Name, |sort| match sort {
             WorkerSort::Name | WorkerSort::Status => Order::Ascending,
             _ => Order::Descending,
@@ -112,7 +112,7 @@ pub(crate) async fn read_workers(query: String) -> Result<Doc<Seen<Listed<Worker
             paging,
         };
         let page = cx.engine.find_workers(&cx.principal, wanted).await?;
-        super::seen(&cx, query.answer(sort, order, page))
+        crate::ssr::seen(&cx, query.answer(sort, order, page))
     })
     .await
 }
@@ -122,7 +122,7 @@ pub(crate) async fn read_workers(query: String) -> Result<Doc<Seen<Listed<Worker
 pub(crate) async fn read_nodes(query: String) -> Result<Doc<Seen<Listed<NodeView>>>, AppError> {
     crate::ssr::serve(|cx| async move {
         use domain::lists::{NodeSort, Order};
-        let mut query = super::query::ListQuery::new(&query);
+        let mut query = crate::ssr::ListQuery::new(&query);
         let paging = query.paging(NodeSort::Started, |sort| match sort {
             NodeSort::Name => Order::Ascending,
             _ => Order::Descending,
@@ -134,7 +134,7 @@ pub(crate) async fn read_nodes(query: String) -> Result<Doc<Seen<Listed<NodeView
             paging,
         };
         let page = cx.engine.find_nodes(&cx.principal, wanted).await?;
-        super::seen(&cx, query.answer(sort, order, page))
+        crate::ssr::seen(&cx, query.answer(sort, order, page))
     })
     .await
 }
@@ -154,11 +154,11 @@ pub(crate) struct LeadsPage {
 #[server(endpoint = "read_leads")]
 pub(crate) async fn read_leads(query: String) -> Result<Doc<Seen<LeadsPage>>, AppError> {
     crate::ssr::serve(|cx| async move {
-        let before = super::query::ListQuery::new(&query).text("page");
+        let before = crate::ssr::ListQuery::new(&query).text("page");
         let first = before.is_none();
         let leads = cx.engine.leads(&cx.principal, 50, before).await?;
         let open = cx.engine.open_leads(&cx.principal).await?;
-        super::seen(&cx, LeadsPage { leads, open, first })
+        crate::ssr::seen(&cx, LeadsPage { leads, open, first })
     })
     .await
 }

@@ -39,28 +39,13 @@ pub(crate) async fn read_tenant(
         let detail = cx.engine.tenant_detail(&cx.principal, id).await?;
         let messages = cx.engine.messages(&cx.principal, id, None, 30, before).await?;
         let events = cx.engine.tenant_events(&cx.principal, id, 20, None).await?.items;
-        let requests = history(&cx, id).await?;
+        let requests = cx.engine.requests_of(&cx.principal, id).await?;
         let sandbox = cx.engine.sandbox_enabled();
         let zone = cx.engine.zone(&detail.config.timezone);
         let page = TenantPage { detail, messages, events, requests, sandbox };
         crate::ssr::doc(&(crate::ssr::now(), zone, page))
     })
     .await
-}
-
-/// A tenant's requests, newest first.
-#[cfg(feature = "ssr")]
-async fn history(cx: &crate::ssr::Cx, tenant: TenantId) -> Result<Vec<SetupRequestView>, AppError> {
-    use domain::lists::{Order, RequestSort};
-    let (sort, order) = (RequestSort::Created, Order::Descending);
-    let wanted = engine::RequestQuery {
-        search: None,
-        state: None,
-        template: None,
-        tenant: Some(tenant),
-        paging: engine::Paging { sort, order, limit: 20, page: None },
-    };
-    Ok(cx.engine.find_requests(&cx.principal, wanted).await?.items)
 }
 
 /// Creates a tenant that nobody signed up for, and leads to it.
@@ -139,7 +124,7 @@ pub(crate) async fn open_request(id: String) -> Result<Doc<Seen<RequestPage>>, A
         let id: SetupRequestId = id.parse().map_err(|_| AppError::NotFound)?;
         let opened = cx.engine.open_request(&cx.principal, id).await?;
         let (request, config) = (opened.request, opened.config);
-        let mut earlier = history(&cx, request.tenant_id).await?;
+        let mut earlier = cx.engine.requests_of(&cx.principal, request.tenant_id).await?;
         earlier.retain(|other| other.id != id && other.created_at < request.created_at);
         let (name, hours) = (config.business_name.clone(), &config.hours);
         let hello = domain::simulation::SimulationForm {
@@ -151,7 +136,7 @@ pub(crate) async fn open_request(id: String) -> Result<Doc<Seen<RequestPage>>, A
         let told = cx.engine.simulate(&hello, hours)?;
         let greeting =
             told.turns.into_iter().flat_map(|turn| turn.replies).collect::<Vec<_>>().join("\n");
-        super::seen(&cx, RequestPage { request, config, greeting, earlier })
+        crate::ssr::seen(&cx, RequestPage { request, config, greeting, earlier })
     })
     .await
 }

@@ -27,7 +27,7 @@ fn shown(codes: Vec<String>, home: String) -> AnyView {
     if codes.is_empty() {
         return view! {
             {notice(Tone::Calm, Icon::Info, say!(l, own.codes_gone).to_owned())}
-            <p><a href=home>{say!(l, own.back)}</a></p>
+            <p><a class="btn btn-quiet" href=home>{say!(l, own.back)}</a></p>
         }
         .any();
     }
@@ -40,11 +40,10 @@ fn shown(codes: Vec<String>, home: String) -> AnyView {
     view! {
         <section class="card stack">
             <p>{say!(l, own.codes_lead)}</p>
-            <ul class="list-none grid gap-2">{list}</ul>
+            <ul class="codes">{list}</ul>
             <div class="live-only">{copyable(say!(l, own.codes_title), all, "recovery-codes")}</div>
-            <p>
+            <p class="form-end">
                 <a class="btn btn-quiet" href=file download="flowhq-codes.txt" rel="external">{say!(l, own.codes_save)}</a>
-                " "
                 <a class="btn btn-primary" href=home data-testid="codes-kept">{say!(l, own.codes_kept)}</a>
             </p>
         </section>

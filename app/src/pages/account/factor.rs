@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::form::Plain;
+use crate::AppError;
 use crate::api::account::SignOut;
-use crate::api::profile::{ConfirmSecondFactor, read_factor_setup};
+use crate::api::profile::{ConfirmPassword, ConfirmSecondFactor, read_factor_setup};
 use crate::components::{
-    Any, Data, Field, Icon, Post, Tone, copyable, notice, page_head, toasts, visitor_frame,
+    Any, Data, Field, Icon, Post, Tone, copyable, notice, page_head, refusal, toasts, visitor_frame,
 };
 use crate::text::{say, use_locale};
 
@@ -50,8 +51,28 @@ pub(crate) fn FirstSecondStep() -> impl IntoView {
 }
 
 fn setup() -> AnyView {
-    let plain = Plain::to::<ConfirmSecondFactor>();
-    Data::once(read_factor_setup).page(move |setup| steps(setup, plain))
+    let code = Plain::to::<ConfirmSecondFactor>();
+    let password = Plain::to::<ConfirmPassword>();
+    Data::once(read_factor_setup).page(move |setup| match setup {
+        Some(setup) => steps(setup, code),
+        None => password_first(password, code.error),
+    })
+}
+
+/// Whoever finds a browser open must not lock its owner out with a phone of their own.
+fn password_first(plain: Plain, too_late: Signal<Option<AppError>>) -> AnyView {
+    let l = use_locale();
+    let error = plain.error;
+    let fields = view! {
+        <Field id="password" name="password" kind="password" label=say!(l, own.your_password) autocomplete="current-password" maxlength=200 error/>
+        <button class="btn btn-primary" data-testid="btn-password-again">{say!(l, own.password_go)}</button>
+    };
+    view! {
+        {refusal(too_late)}
+        <p>{say!(l, own.password_first)}</p>
+        {plain.form("password-form", fields.any())}
+    }
+    .any()
 }
 
 fn steps(setup: FactorSetup, plain: Plain) -> AnyView {

@@ -51,11 +51,15 @@ pub(crate) fn Verify() -> impl IntoView {
 #[component]
 pub(crate) fn Reset() -> impl IntoView {
     let l = use_locale();
-    let title = say!(l, account.reset_title);
     if asked("done").is_some() {
         let text = say!(l, account.reset_asked).to_owned();
-        return door(title, notice(Tone::Calm, Icon::Info, text));
+        let body = view! {
+            {notice(Tone::Calm, Icon::Mail, text)}
+            <p class="aside"><a class="way" href="/signin">{say!(l, account.sign_in)}</a></p>
+        };
+        return door(say!(l, account.reset_sent), body.any());
     }
+    let title = say!(l, account.reset_title);
     let Some(token) = asked("token") else { return door(title, ask_for_link()) };
     let plain = Plain::to::<ResetPassword>();
     let error = plain.error;
@@ -94,7 +98,7 @@ fn ask_for_link() -> AnyView {
     view! {
         <p class="lead">{say!(l, account.reset_lead)}</p>
         {plain.form("ask-reset-form", fields.any())}
-        <p class="aside"><a href="/signin">{say!(l, account.sign_in)}</a></p>
+        <p class="aside"><a class="way" href="/signin">{say!(l, account.sign_in)}</a></p>
     }
     .any()
 }
@@ -110,7 +114,7 @@ fn of_link(
         .page(move |link| view(link, token.clone()));
     view! {
         {page}
-        <p class="aside"><a href=href rel="external">{word}</a></p>
+        <p class="aside"><a class="way" href=href rel="external">{word}</a></p>
     }
     .any()
 }

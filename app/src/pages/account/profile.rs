@@ -12,7 +12,7 @@ use crate::api::profile::{
     ChangeEmail, ChangePassword, EndBrowser, EndOtherBrowsers, EndSecondFactor, Profile,
     RenewRecoveryCodes, VerifyAgain, read_account,
 };
-use crate::components::{Any, Data, Field, Icon, Tone, card, fact, notice, page_head};
+use crate::components::{Any, Badge, Data, Field, Icon, Tone, card, fact, notice, page_head};
 use crate::text::{fill, say, use_locale};
 use crate::time::{ago, ticking_in};
 
@@ -145,7 +145,7 @@ fn devices(browsers: Vec<BrowserView>, now: ReadSignal<Instant>) -> AnyView {
     let ending = Plain::to::<EndBrowser>();
     let items = browsers.into_iter().map(|found| device(found, ending, now)).collect_view();
     view! {
-        <ul class="list-none grid gap-4" data-testid="devices">{items}</ul>
+        <ul class="rows" data-testid="devices">{items}</ul>
         {others}
     }
     .any()
@@ -157,19 +157,19 @@ fn device(found: BrowserView, ending: Plain, now: ReadSignal<Instant>) -> AnyVie
         true => say!(l, own.unknown_device).to_owned(),
         false => found.name,
     };
-    let act = match found.this_one {
-        true => view! { <p class="quiet">{say!(l, own.this_one)}</p> }.any(),
-        false => {
-            let fields = view! {
-                <input type="hidden" name="id" value=found.id.to_string()/>
-                <button class="btn btn-quiet" data-testid="btn-end-device">{say!(l, own.sign_out_device)}</button>
-            };
-            ending.bare("end-device-form", fields.any())
-        }
-    };
+    let this_one = found.this_one.then(|| {
+        Badge::new(Tone::Good, Icon::Check, say!(l, own.this_one), "here").view("this-device")
+    });
+    let act = (!found.this_one).then(|| {
+        let fields = view! {
+            <input type="hidden" name="id" value=found.id.to_string()/>
+            <button class="btn btn-quiet" data-testid="btn-end-device">{say!(l, own.sign_out_device)}</button>
+        };
+        ending.bare("end-device-form", fields.any())
+    });
     view! {
-        <li class="stack" data-testid="device">
-            <h3>{name}</h3>
+        <li class="row row-device" data-testid="device">
+            <div class="badges"><h3>{name}</h3> {this_one}</div>
             <dl class="facts">
                 {fact(say!(l, own.started), ago(found.started_at, now))}
                 {fact(say!(l, own.last_used), ago(found.last_seen_at, now))}

@@ -21,7 +21,7 @@ pub(crate) fn show_password(id: &'static str) -> AnyView {
         false => say!(l, account.show_password).to_owned(),
     };
     view! {
-        <button type="button" class="btn btn-link live-only" aria-controls=id data-testid=format!("show-{id}") on:click=toggle>
+        <button type="button" class="btn btn-link live-only show-password" aria-controls=id data-testid=format!("show-{id}") on:click=toggle>
             {words(word)}
         </button>
     }

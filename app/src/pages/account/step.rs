@@ -29,7 +29,7 @@ pub(crate) fn SignInCode() -> impl IntoView {
                 <h1>{say!(l, account.code_title)}</h1>
                 <p class="lead">{say!(l, account.code_lead)}</p>
                 {plain.form("code-form", fields.any())}
-                <p class="aside"><a href="/signin">{say!(l, account.code_again)}</a></p>
+                <p class="aside"><a class="way" href="/signin">{say!(l, account.code_again)}</a></p>
             </section>
         }
         .any(),

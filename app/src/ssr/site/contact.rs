@@ -115,7 +115,10 @@ fn thanks(l: Locale) -> AnyView {
         <section class="site-head" data-testid="contact-thanks">
             <h1>{say!(l, contact.thanks)}</h1>
             <p class="lead">{say!(l, contact.thanks_lead)}</p>
-            <p><a href="/contact">{say!(l, contact.again)}</a></p>
+            <p class="site-doors">
+                <a class="btn btn-primary" href="/templates" data-testid="thanks-next">{say!(l, contact.thanks_next)}</a>
+                <a class="btn btn-quiet" href="/contact">{say!(l, contact.again)}</a>
+            </p>
         </section>
     }
     .any()

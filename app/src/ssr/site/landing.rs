@@ -145,7 +145,7 @@ fn prices(l: Locale, facts: &Facts) -> AnyView {
             <div class="band-words">
                 <h2>{say!(l, landing.prices)}</h2>
                 <p class="lead">{say!(l, landing.prices_lead)}</p>
-                <p><a href="/pricing">{say!(l, landing.see_prices)}</a></p>
+                <p><a class="way" href="/pricing">{say!(l, landing.see_prices)}</a></p>
             </div>
             <dl class="teasers">{plans.collect_view()}</dl>
         </section>

@@ -23,14 +23,19 @@ pub struct NewCodes {
 
 impl Engine {
     /// Begins to set a second factor up; asked again, it is the same secret until the first code came.
+    /// Nothing where the password has to be typed again first ([`Self::confirm_password`]).
     ///
     /// # Errors
     /// When one counts already.
     pub async fn begin_second_factor(
         &self,
         principal: &Principal,
-    ) -> Result<FactorSetup, EngineError> {
+        session_token: &str,
+    ) -> Result<Option<FactorSetup>, EngineError> {
         let id = person(principal)?;
+        if !self.typed_password_within(session_token, self.config().password_fresh).await? {
+            return Ok(None);
+        }
         let accounts = self.store().accounts();
         let secret = match accounts.factor(id).await? {
             Some(factor) if factor.since.is_some() => return Err(is_on()),
@@ -45,14 +50,15 @@ impl Engine {
         };
         let drawn = qr::squares(&totp::key_uri(&secret, &principal.email));
         let (path, modules) = drawn.unwrap_or_default();
-        Ok(FactorSetup { secret: totp::written(&secret), path, modules })
+        Ok(Some(FactorSetup { secret: totp::written(&secret), path, modules }))
     }
 
     /// Lets the second factor count once the phone shows the right code. The browser goes on under a new
     /// token, and without limits.
     ///
     /// # Errors
-    /// When the code is wrong, when there is nothing to confirm, or when it was tried too often.
+    /// When the code is wrong, when there is nothing to confirm, when it was tried too often, or when
+    /// the password has to be typed again first.
     pub async fn confirm_second_factor(
         &self,
         principal: &Principal,
@@ -61,6 +67,10 @@ impl Engine {
         client: &ClientInfo,
     ) -> Result<NewCodes, EngineError> {
         let id = person(principal)?;
+        // Who was shown the secret in time gets as long again for the app.
+        if !self.typed_password_within(session_token, 2 * self.config().password_fresh).await? {
+            return Err(EngineError::Conflict(Conflict::PasswordNeeded));
+        }
         self.count(&[Tries::Code(id)]).await?;
         let accounts = self.store().accounts();
         let user = accounts.user(id).await?.ok_or(EngineError::NotFound)?;
@@ -72,6 +82,7 @@ impl Engine {
             .and_then(|code| totp::step_of(&factor.secret, &code, self.now()))
             .ok_or_else(wrong_code)?;
         let rotated = self.rotated(session_token, principal).await?;
+        let rotated = SignedIn { limited: false, ..rotated };
         let rotation = rotation(session_token, &rotated);
         let (codes, hashes) = recovery_codes();
         let note = note(&user, AccountNote::SecondFactorOn, client);

@@ -1,4 +1,6 @@
-//! A new password by somebody who knows the old one.
+//! What somebody does who knows the password: choose another one, or show again who is there.
+
+use std::time::Duration;
 
 use domain::forms::PASSWORD_MAX;
 use domain::views::UserView;
@@ -8,6 +10,7 @@ use store::{Act, Rotation};
 use super::email::note;
 use super::tries::Tries;
 use super::{ClientInfo, SignedIn, fresh_token, person, token_hash};
+use crate::config::span;
 use crate::mail::AccountNote;
 use crate::{Engine, EngineError};
 
@@ -38,6 +41,38 @@ impl Engine {
         self.wake_mail();
         self.publish_account(&user).await;
         Ok(rotated)
+    }
+
+    /// Takes the password once more, for what a browser that was left open must not do. The browser
+    /// counts as signed in just now and goes on under a new token.
+    ///
+    /// # Errors
+    /// When the password is wrong or was tried too often.
+    pub async fn confirm_password(
+        &self,
+        principal: &Principal,
+        session_token: &str,
+        password: &str,
+    ) -> Result<SignedIn, EngineError> {
+        let id = person(principal)?;
+        self.prove_password(id, password).await?;
+        let rotated = self.rotated(session_token, principal).await?;
+        let rotation = rotation(session_token, &rotated);
+        if !self.store().accounts().sign_in_again(id, rotation).await? {
+            return Err(EngineError::Unauthenticated);
+        }
+        Ok(rotated)
+    }
+
+    /// Whether the password was typed in a browser so short a time ago.
+    pub(super) async fn typed_password_within(
+        &self,
+        session_token: &str,
+        time: Duration,
+    ) -> Result<bool, EngineError> {
+        let session = self.store().accounts().session(&token_hash(session_token)).await?;
+        let session = session.ok_or(EngineError::Unauthenticated)?;
+        Ok(self.now() < session.signed_in_at + span(time))
     }
 
     /// Has a person who is signed in show that it is the person: by the password, counted.
@@ -72,7 +107,7 @@ impl Engine {
             token: fresh_token(),
             principal: principal.clone(),
             expires_at: session.absolute_expires_at,
-            limited: false,
+            limited: self.is_limited(&session),
         })
     }
 }

@@ -58,7 +58,7 @@ impl Engine {
         })
     }
 
-    fn is_limited(&self, found: &SignedInUser) -> bool {
+    pub(super) fn is_limited(&self, found: &SignedInUser) -> bool {
         self.needs_second_factor(found.user.role) && !found.has_second_factor
     }
 

@@ -1,12 +1,15 @@
 //! Lists that admins search, filter and sort; what needs a person.
 
-use domain::Principal;
-use domain::lists::{Attention, Health, ListPage, WorkerRow};
+use domain::lists::{Attention, Health, ListPage, Order, RequestSort, WorkerRow};
 use domain::views::{NodeView, SetupRequestView, TenantRow};
+use domain::{Principal, TenantId};
 use store::{NodeQuery, Paging, RequestQuery, TenantQuery, WorkerQuery};
 
 use crate::tenants::PAGE_MAX;
 use crate::{Engine, EngineError, access};
+
+/// How many setup requests of one tenant are shown; few tenants ever have three.
+const REQUESTS_OF_ONE: u32 = 20;
 
 impl Engine {
     /// Tenants, searched, filtered and sorted.
@@ -35,6 +38,26 @@ impl Engine {
         access::platform(principal)?;
         let wanted = RequestQuery { paging: within_limits(wanted.paging), ..wanted };
         Ok(self.store().platform().find_requests(wanted).await?)
+    }
+
+    /// The last setup requests of one tenant, newest first.
+    ///
+    /// # Errors
+    /// For others than admins.
+    pub async fn requests_of(
+        &self,
+        principal: &Principal,
+        tenant: TenantId,
+    ) -> Result<Vec<SetupRequestView>, EngineError> {
+        let (sort, order) = (RequestSort::Created, Order::Descending);
+        let wanted = RequestQuery {
+            search: None,
+            state: None,
+            template: None,
+            tenant: Some(tenant),
+            paging: Paging { sort, order, limit: REQUESTS_OF_ONE, page: None },
+        };
+        Ok(self.find_requests(principal, wanted).await?.items)
     }
 
     /// Workers of living tenants, searched, filtered and sorted.

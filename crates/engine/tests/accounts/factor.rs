@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use domain::account::FactorSetup;
 use domain::{Clock, Conflict, Problem, Role};
-use engine::{EngineError, Entry, Recognised, SignedIn};
+use engine::{EngineError, Entry, NewCodes, Recognised, SignedIn};
 use totp_rs::{Algorithm, Secret, TOTP};
 
 use crate::world::{PASSWORD, World, address, from, is_throttled, problem};
@@ -21,15 +21,22 @@ impl Phone {
     }
 }
 
+/// What the phone is to scan; nothing where the password is asked for first.
+async fn begin(world: &World, who: &SignedIn) -> Option<FactorSetup> {
+    world.engine.begin_second_factor(&who.principal, &who.token).await.unwrap()
+}
+
+async fn confirm(world: &World, who: &SignedIn, phone: &Phone) -> Result<NewCodes, EngineError> {
+    let (engine, code) = (&world.engine, phone.code(world));
+    engine.confirm_second_factor(&who.principal, &who.token, &code, &from("10.0.0.1")).await
+}
+
 /// Sets a second factor up; half a minute later, so that the phone shows a new code.
 async fn set_up(world: &World, who: &SignedIn) -> (Phone, SignedIn, Vec<String>) {
-    let setup = world.engine.begin_second_factor(&who.principal).await.unwrap();
+    let setup = begin(world, who).await.unwrap();
     assert!(setup.path.starts_with('M') && setup.modules > 20);
     let phone = Phone::new(&setup);
-    let (engine, client) = (&world.engine, from("10.0.0.1"));
-    let code = phone.code(world);
-    let new = engine.confirm_second_factor(&who.principal, &who.token, &code, &client).await;
-    let new = new.unwrap();
+    let new = confirm(world, who, &phone).await.unwrap();
     world.advance(Duration::from_secs(30));
     (phone, new.signed_in.unwrap(), new.codes)
 }
@@ -49,9 +56,9 @@ async fn finish(world: &World, step: &str, code: &str) -> Result<SignedIn, Engin
 async fn a_second_factor_counts_once_the_phone_shows_the_right_code() {
     let world = World::new().await;
     let owner = world.owner("asha").await;
-    let setup = world.engine.begin_second_factor(&owner.principal).await.unwrap();
+    let setup = begin(&world, &owner).await.unwrap();
     // Loading the page again must not make the scanned code worthless.
-    let again = world.engine.begin_second_factor(&owner.principal).await.unwrap();
+    let again = begin(&world, &owner).await.unwrap();
     assert_eq!(setup.secret, again.secret);
     let (engine, client) = (&world.engine, from("10.0.0.1"));
     let wrong =
@@ -62,7 +69,7 @@ async fn a_second_factor_counts_once_the_phone_shows_the_right_code() {
     let (phone, kept, codes) = set_up(&world, &owner).await;
     assert_eq!(codes.len(), 10);
     assert!(world.is_in(&kept.token).await && !world.is_in(&owner.token).await);
-    let on = world.engine.begin_second_factor(&owner.principal).await;
+    let on = world.engine.begin_second_factor(&owner.principal, &kept.token).await;
     assert!(matches!(on, Err(EngineError::Conflict(Conflict::SecondFactorOn))));
     let step = step(&world).await;
     assert!(!world.is_in(&step).await);
@@ -173,4 +180,72 @@ async fn an_admin_who_needs_one_is_nobody_until_it_is_set_up() {
     assert!(world.engine.reset_second_factor(&address("asha")).await.unwrap());
     assert!(!world.is_in(&kept.token).await);
     assert!(!world.engine.reset_second_factor(&address("asha")).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_browser_left_open_sets_no_second_factor_up_without_the_password() {
+    let world = World::new().await;
+    let owner = world.owner("asha").await;
+    let phone = Phone::new(&begin(&world, &owner).await.unwrap());
+    world.advance(Duration::from_mins(10));
+    assert!(begin(&world, &owner).await.is_none());
+    world.advance(Duration::from_mins(10));
+    let late = confirm(&world, &owner, &phone).await;
+    assert!(matches!(late, Err(EngineError::Conflict(Conflict::PasswordNeeded))));
+    let (engine, me) = (&world.engine, &owner.principal);
+    let wrong = engine.confirm_password(me, &owner.token, "wrong wrong").await;
+    assert_eq!(problem(wrong), ("password".to_owned(), Problem::WrongPassword));
+    assert!(begin(&world, &owner).await.is_none());
+    let ends = world.store.accounts().browsers(me.user_id.unwrap()).await.unwrap().len();
+    let again = engine.confirm_password(me, &owner.token, PASSWORD).await.unwrap();
+    assert!(world.is_in(&again.token).await && !world.is_in(&owner.token).await);
+    assert_eq!(again.expires_at, owner.expires_at, "it is no longer sign-in than it was");
+    let browsers = world.store.accounts().browsers(me.user_id.unwrap()).await.unwrap();
+    assert_eq!((browsers.len(), browsers[0].started_at), (ends, world.clock.now()));
+    // The secret is the one that was scanned.
+    assert!(begin(&world, &again).await.is_some());
+    confirm(&world, &again, &phone).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_began_in_time_has_as_long_again_to_finish() {
+    let world = World::new().await;
+    let owner = world.owner("asha").await;
+    world.advance(Duration::from_secs(599));
+    let phone = Phone::new(&begin(&world, &owner).await.unwrap());
+    world.advance(Duration::from_mins(10));
+    confirm(&world, &owner, &phone).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_password_of_a_browser_left_open_is_guessed_five_times_and_no_more() {
+    let world = World::new().await;
+    let owner = world.owner("asha").await;
+    let try_it = async |password: &str| {
+        world.engine.confirm_password(&owner.principal, &owner.token, password).await
+    };
+    for _ in 0..5 {
+        assert_eq!(problem(try_it("wrong wrong").await).1, Problem::WrongPassword);
+    }
+    assert!(is_throttled(&try_it(PASSWORD).await));
+    world.advance(Duration::from_mins(15));
+    try_it(PASSWORD).await.unwrap();
+}
+
+/// Whoever knew the former password may have seen the secret.
+#[tokio::test]
+async fn a_new_password_forgets_a_second_factor_that_was_only_begun() {
+    let world = World::new().await;
+    let owner = world.owner("asha").await;
+    let seen = begin(&world, &owner).await.unwrap();
+    let (engine, client) = (&world.engine, from("10.0.0.1"));
+    let new = "kahawa na chapati";
+    let changed = engine.change_password(&owner.principal, &owner.token, PASSWORD, new, &client);
+    let changed = changed.await.unwrap();
+    let fresh = begin(&world, &changed).await.unwrap();
+    assert_ne!(fresh.secret, seen.secret);
+    // One that counts stays.
+    confirm(&world, &changed, &Phone::new(&fresh)).await.unwrap();
+    let signed_in = world.engine.account(&owner.principal, None).await.unwrap();
+    assert!(signed_in.second_factor.since.is_some());
 }

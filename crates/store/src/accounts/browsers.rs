@@ -106,6 +106,29 @@ impl AccountStore {
             .await
     }
 
+    /// Notes that the password was typed again in a browser: it counts as signed in just now and goes on
+    /// under a new token. When it ends in any case stays as it was. False when it is not signed in.
+    pub async fn sign_in_again(&self, id: UserId, rotation: Rotation) -> Result<bool> {
+        let store = self.store.clone();
+        self.store
+            .write(Scope::SignIn, move |tx| {
+                Box::pin(async move {
+                    let now = store.now();
+                    let changed = auth_sessions::Entity::update_many()
+                        .col_expr(auth_sessions::Column::TokenHash, Expr::value(rotation.to))
+                        .col_expr(auth_sessions::Column::CreatedAt, Expr::value(now))
+                        .col_expr(auth_sessions::Column::LastSeenAt, Expr::value(now))
+                        .col_expr(auth_sessions::Column::UpdatedAt, Expr::value(now))
+                        .filter(auth_sessions::COLUMN.user_id.eq(id.uuid()))
+                        .filter(auth_sessions::COLUMN.token_hash.eq(rotation.from))
+                        .exec(tx)
+                        .await?;
+                    Ok(changed.rows_affected == 1)
+                })
+            })
+            .await
+    }
+
     /// Replaces a person's password: this browser goes on under a new token, all others are signed out,
     /// mailed links for a new password or another address are void. Gives the hashes of the tokens that ended.
     ///

@@ -242,11 +242,18 @@ async fn insert(
 }
 
 /// Forgets what whoever knew the former password may have asked for: a new password, a second step,
-/// and the move to an address of their own.
+/// the move to an address of their own, and a second factor whose secret they have seen and that does
+/// not count yet.
 pub(super) async fn forget_what_the_password_allowed(
     tx: &DatabaseTransaction,
     user: uuid::Uuid,
 ) -> Result<()> {
+    users::Entity::update_many()
+        .col_expr(users::Column::Totp, Expr::value(None::<Vec<u8>>))
+        .filter(users::COLUMN.id.eq(user))
+        .filter(users::COLUMN.totp_confirmed_at.is_null())
+        .exec(tx)
+        .await?;
     let kinds = [LinkKind::ResetPassword, LinkKind::SecondStep, LinkKind::ChangeEmail];
     forget(tx, user, &kinds).await
 }

@@ -43,6 +43,8 @@ pub struct SignedInUser {
     pub has_second_factor: bool,
     /// Whether the person showed that the mail of the address is read.
     pub email_verified: bool,
+    /// When the password was last typed there: at signing in, or again since.
+    pub signed_in_at: Instant,
     /// When it was last used.
     pub last_seen_at: Instant,
     /// When it ends unless it is used.
@@ -113,6 +115,7 @@ impl AccountStore {
             has_second_factor: user.totp_confirmed_at.is_some(),
             email_verified: user.email_verified_at.is_some(),
             user: views::user(user)?,
+            signed_in_at: session.created_at,
             last_seen_at: session.last_seen_at,
             idle_expires_at: session.idle_expires_at,
             absolute_expires_at: session.absolute_expires_at,

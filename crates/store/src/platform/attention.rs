@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use domain::lists::{Attention, Health, Order, RequestSort, Undelivered, Waiting, WorkerRow};
+use domain::lists::{
+    Attention, Health, Order, RequestSort, StuckMails, Undelivered, Waiting, WorkerRow,
+};
 use domain::message::MessageStatus;
 use domain::session::SessionStateName;
 use domain::{Desired, Instant, RecordId, TenantId, TenantStatus, WorkerStatus};
@@ -14,7 +16,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::db::Scope;
-use crate::entity::{message_logs, tenants, worker_processes};
+use crate::entity::{mails, message_logs, tenants, worker_processes};
 use crate::error::Result;
 use crate::living;
 use crate::platform::lists::worker_rows;
@@ -25,6 +27,8 @@ use crate::stale::StaleAfter;
 
 /// How many of each kind are named; the rest stands in the lists.
 const FIRST_FEW: u32 = 10;
+/// So often a mail is tried before it is said to be stuck: once may be bad luck, or still under way.
+const TRIES_WITHOUT_WORRY: i32 = 1;
 
 impl PlatformStore {
     /// The first few of everything that needs a person, the oldest first.
@@ -47,6 +51,7 @@ impl PlatformStore {
                         troubled: troubled(tx, now, stale_after).await?,
                         qr_waiting: qr_waiting(tx).await?,
                         undelivered: undelivered(tx, now).await?,
+                        mails: stuck_mails(tx).await?,
                     })
                 })
             })
@@ -190,4 +195,17 @@ async fn undelivered(tx: &DatabaseTransaction, now: Instant) -> Result<Vec<Undel
     }
     found.truncate(FIRST_FEW as usize);
     Ok(found)
+}
+
+async fn stuck_mails(tx: &DatabaseTransaction) -> Result<Option<StuckMails>> {
+    let found = mails::Entity::find()
+        .select_only()
+        .column_as(mails::Column::Id.count(), "mails")
+        .column_as(mails::Column::CreatedAt.min(), "since")
+        .filter(mails::COLUMN.attempts.gt(TRIES_WITHOUT_WORRY))
+        .into_tuple::<(i64, Option<Instant>)>()
+        .one(tx)
+        .await?;
+    let (count, since) = found.unwrap_or_default();
+    Ok(since.map(|since| StuckMails { count: figure(count), since }))
 }

@@ -1,6 +1,6 @@
 use chrono::Duration;
 use domain::AuthSessionId;
-use store::{Actor, NewAuthSession};
+use store::{Act, Actor, NewAuthSession, Rotation};
 
 use crate::support::{Owner, World, on_each};
 
@@ -48,6 +48,42 @@ async fn a_session_runs_out_idle_and_in_any_case() {
         assert!(accounts.session("b").await.unwrap().is_some());
         world.clock.advance(Duration::hours(1));
         assert_eq!(accounts.session("b").await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_password_typed_again_makes_a_sign_in_new_under_another_token_but_no_longer() {
+    on_each(async |world| {
+        let (owner, other) = (world.owner("Duka").await, world.owner("Saluni").await);
+        let accounts = world.store.accounts();
+        open(world, &owner, "a").await;
+        let before = accounts.session("a").await.unwrap().unwrap();
+        assert_eq!(before.signed_in_at, world.now());
+        world.clock.advance(Duration::minutes(30));
+        let rotation = || Rotation { from: "a".to_owned(), to: "b".to_owned() };
+        assert!(!accounts.sign_in_again(other.user.id, rotation()).await.unwrap());
+        assert!(accounts.sign_in_again(owner.user.id, rotation()).await.unwrap());
+        assert!(!accounts.sign_in_again(owner.user.id, rotation()).await.unwrap());
+        assert_eq!(accounts.session("a").await.unwrap(), None);
+        let after = accounts.session("b").await.unwrap().unwrap();
+        assert_eq!((after.session_id, after.signed_in_at), (before.session_id, world.now()));
+        assert_eq!(after.absolute_expires_at, before.absolute_expires_at);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_password_forgets_a_second_factor_that_does_not_count_yet() {
+    on_each(async |world| {
+        let owner = world.owner("Duka").await;
+        let (accounts, id) = (world.store.accounts(), owner.user.id);
+        open(world, &owner, "a").await;
+        assert!(accounts.begin_factor(id, b"secret".to_vec()).await.unwrap());
+        let rotation = Rotation { from: "a".to_owned(), to: "b".to_owned() };
+        let act = Act::own(&owner.user, "account.password_changed");
+        accounts.change_password(id, "hash".to_owned(), rotation, act).await.unwrap();
+        assert!(accounts.factor(id).await.unwrap().is_none());
     })
     .await;
 }

@@ -1,6 +1,7 @@
 //! Lists that are searched, filtered and sorted, and read page by page in both directions.
 
-use domain::lists::{ListPage, NodeSort, Order, RequestSort, TenantSort, WorkerSort};
+use chrono::Duration;
+use domain::lists::{ListPage, NodeSort, Order, RequestSort, StuckMails, TenantSort, WorkerSort};
 use domain::session::{DisconnectReason, SessionState, SessionStateName};
 use domain::views::TenantRow;
 use domain::worker::WorkerCommand;
@@ -84,7 +85,7 @@ async fn populate(world: &World) -> Vec<TenantId> {
             world.store.platform().command(&by, *id, WorkerCommand::Start).await.unwrap();
         }
     }
-    let term = chrono::Duration::hours(1);
+    let term = Duration::hours(1);
     let claimed = world.store.leases().claim(world.node().await, term, 2).await.unwrap();
     for (number, held) in claimed.into_iter().enumerate() {
         let worker = world.worker(&held.lease);
@@ -386,6 +387,28 @@ async fn a_code_waits_since_the_worker_was_wanted_or_the_phone_was_lost() {
         world.advance_s(3);
         save(code("third")).await;
         assert_eq!(since().await, [(owner.tenant, lost)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mail_is_stuck_once_it_was_tried_twice_and_until_it_is_gone() {
+    on_each(async |world| {
+        let (platform, mails) = (world.store.platform(), world.store.mails());
+        let stuck = async || platform.attention(STALE).await.unwrap().mails;
+        let take = async || mails.claim(Duration::minutes(2), 3).await.unwrap();
+        let written = world.now();
+        mails.queue(b"one".to_vec()).await.unwrap();
+        assert_eq!(take().await.len(), 1);
+        assert_eq!(stuck().await, None, "it is on its way");
+        world.advance_s(180);
+        mails.queue(b"two".to_vec()).await.unwrap();
+        let ids: Vec<_> = take().await.into_iter().map(|mail| mail.id).collect();
+        assert_eq!(stuck().await, Some(StuckMails { count: 1, since: written }));
+        for id in ids {
+            mails.done(id).await.unwrap();
+        }
+        assert_eq!(stuck().await, None);
     })
     .await;
 }

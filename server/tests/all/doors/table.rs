@@ -83,6 +83,11 @@ const fn service(path: &'static str, may: [May; 4]) -> Row<'static> {
     Row { kind: DoorKind::Service, method: "GET", path, to: path, fields: "", may }
 }
 
+/// A list as a file.
+const fn taken(path: &'static str, may: [May; 4]) -> Row<'static> {
+    Row { method: "POST", ..service(path, may) }
+}
+
 pub const TABLE: &[Row<'static>] = &[
     // Pages for everybody.
     page("/", "/", OPEN),
@@ -155,6 +160,7 @@ pub const TABLE: &[Row<'static>] = &[
     act("/api/end_browser", "id={unknown}", [S, X, X, X]),
     act("/api/end_other_browsers", "", SIGNED_IN),
     act("/api/read_factor_setup", "", SIGNED_IN),
+    act("/api/confirm_password", "password=correct+horse", SIGNED_IN),
     act("/api/confirm_second_factor", "code=123456", SIGNED_IN),
     act("/api/renew_recovery_codes", "password=correct+horse", SIGNED_IN),
     act("/api/read_recovery_codes", "", SIGNED_IN),
@@ -237,10 +243,10 @@ pub const TABLE: &[Row<'static>] = &[
     // Services.
     service("/ws", SIGNED_IN),
     service("/metrics", [S, X, X, Y]),
-    service("/app/events.csv", [S, Y, Y, X]),
-    service("/app/events.jsonl", [S, Y, Y, X]),
-    service("/admin/events.csv", [S, X, X, Y]),
-    service("/admin/events.jsonl", [S, X, X, Y]),
+    taken("/app/events.csv", [S, Y, Y, X]),
+    taken("/app/events.jsonl", [S, Y, Y, X]),
+    taken("/admin/events.csv", [S, X, X, Y]),
+    taken("/admin/events.jsonl", [S, X, X, Y]),
     service("/healthz", OPEN),
     service("/readyz", OPEN),
     service("/sitemap.xml", OPEN),

@@ -9,21 +9,21 @@ use domain::{Instant, Zone};
 use engine::Paging;
 use http::Uri;
 
-use super::lists::{Asked, Listed};
+use crate::api::platform::{Asked, Listed};
 
 /// Rows of one page.
 const PAGE_SIZE: u32 = 50;
 
 /// The names and values behind the `?` of an address; what is not understood counts as not there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct ListQuery {
+pub(crate) struct ListQuery {
     pairs: Vec<(String, String)>,
     heard: Vec<(String, String)>,
 }
 
 impl ListQuery {
     /// Reads what stands behind the `?`.
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let uri = format!("/?{}", text.trim_start_matches('?')).parse::<Uri>();
         let pairs = uri.ok().and_then(|uri| Query::try_from_uri(&uri).ok());
         Self { pairs: pairs.map(|Query(pairs)| pairs).unwrap_or_default(), heard: Vec::new() }
@@ -35,20 +35,20 @@ impl ListQuery {
     }
 
     /// All values of one name.
-    pub(super) fn all(&self, name: &str) -> Vec<String> {
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
         let found = self.pairs.iter().filter(|(known, _)| known == name);
         found.map(|(_, value)| value.clone()).collect()
     }
 
     /// A filter by a text.
-    pub(super) fn text(&mut self, name: &str) -> Option<String> {
+    pub(crate) fn text(&mut self, name: &str) -> Option<String> {
         let value = self.value(name)?;
         self.heard.push((name.to_owned(), value.clone()));
         Some(value)
     }
 
     /// A filter by one of some choices.
-    pub(super) fn choice<T: FromStr>(&mut self, name: &str) -> Option<T> {
+    pub(crate) fn choice<T: FromStr>(&mut self, name: &str) -> Option<T> {
         let value = self.value(name)?;
         let choice = value.parse().ok()?;
         self.heard.push((name.to_owned(), value));
@@ -56,7 +56,7 @@ impl ListQuery {
     }
 
     /// A filter that is on or off.
-    pub(super) fn flag(&mut self, name: &str) -> bool {
+    pub(crate) fn flag(&mut self, name: &str) -> bool {
         let on = self.value(name).is_some();
         if on {
             self.heard.push((name.to_owned(), "on".to_owned()));
@@ -65,14 +65,14 @@ impl ListQuery {
     }
 
     /// A filter by a day such as `2026-11-21`, as the point in time at which it begins in a zone.
-    pub(super) fn day(&mut self, name: &str, zone: &Zone) -> Option<Instant> {
+    pub(crate) fn day(&mut self, name: &str, zone: &Zone) -> Option<Instant> {
         let day: NaiveDate = self.choice(name)?;
         let midnight = day.and_time(NaiveTime::MIN).and_utc();
         Some(midnight - Duration::seconds(i64::from(zone.offset_at(midnight))))
     }
 
     /// Order and page.
-    pub(super) fn paging<S: FromStr + Copy>(
+    pub(crate) fn paging<S: FromStr + Copy>(
         &self,
         usual: S,
         order: impl Fn(S) -> Order,
@@ -84,7 +84,7 @@ impl ListQuery {
     }
 
     /// The page with what was understood of the wish.
-    pub(super) fn answer<T>(self, sort: &str, order: Order, page: ListPage<T>) -> Listed<T> {
+    pub(crate) fn answer<T>(self, sort: &str, order: Order, page: ListPage<T>) -> Listed<T> {
         let first = self.value("page").is_none();
         let asked = Asked {
             filters: encoded(&self.heard),
@@ -97,7 +97,7 @@ impl ListQuery {
     }
 
     /// The filters that were understood, for another address.
-    pub(super) fn heard(self) -> (String, Vec<(String, String)>) {
+    pub(crate) fn heard(self) -> (String, Vec<(String, String)>) {
         (encoded(&self.heard), self.heard)
     }
 }
