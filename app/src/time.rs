@@ -59,6 +59,12 @@ pub(crate) fn ago(at: Instant, now: ReadSignal<Instant>) -> AnyView {
     element(at, now, move |l, now| zone.with(|zone| text::ago(l, zone, at, now)))
 }
 
+/// Since when something is so: the clock today, day and clock for any other day.
+pub(crate) fn since(at: Instant, now: ReadSignal<Instant>) -> AnyView {
+    let zone = PageZone::of_page();
+    element(at, now, move |l, now| zone.with(|zone| text::moment(l, zone, at, now)))
+}
+
 /// The clock alone, where the day stands above.
 pub(crate) fn clock(at: Instant, now: ReadSignal<Instant>) -> AnyView {
     let zone = PageZone::of_page();

@@ -1,6 +1,6 @@
 import { awake } from '../support/live';
 import { tabTo } from '../support/keyboard';
-import { field } from '../support/portal';
+import { field, signIn } from '../support/portal';
 import { show, viewOf } from '../support/views';
 import { expect, test } from '../support/visitors';
 
@@ -57,6 +57,63 @@ test('a menu opens with Enter, closes with Escape and gives the focus back', asy
     await expect(page.locator(menu)).not.toHaveAttribute('open');
     await expect(opener).toBeFocused();
   }
+});
+
+test('a press outside closes an open menu and does nothing else, a press inside leaves it open', async ({ be, house }) => {
+  const phone = { viewport: { width: 390, height: 844 } };
+  for (const [name, menu, options] of [
+    ['overview-connected', 'details.person', {}],
+    ['admin', 'details.person', {}],
+    ['overview-connected', 'details.more-places', phone],
+    ['components', 'details.menu', {}],
+  ] as const) {
+    const view = viewOf(name);
+    const page = await be(view.who, options);
+    await show(page, house, view);
+    const address = page.url();
+    const opened = page.locator(menu).first();
+    await opened.locator('> summary').click();
+    await expect(opened).toHaveAttribute('open', '');
+    // Places to go to close with the first press; a card stays while one is busy with it.
+    if (menu !== 'details.more-places') {
+      const card = await opened.locator('> :not(summary)').boundingBox();
+      // Its padding: there is nothing to press in it.
+      await page.mouse.click((card?.x ?? 0) + 3, (card?.y ?? 0) + 3);
+      await expect(opened).toHaveAttribute('open', '');
+    }
+    await page.mouse.click(20, 200);
+    await expect(opened).not.toHaveAttribute('open');
+    expect(page.url()).toBe(address);
+  }
+});
+
+test('a menu closes with Escape wherever the focus is', async ({ be, house }) => {
+  const view = viewOf('overview-connected');
+  const page = await be(view.who);
+  await show(page, house, view);
+  const menu = page.locator('details.person');
+  await menu.locator('> summary').click();
+  await expect(menu).toHaveAttribute('open', '');
+  await page.locator('main').focus();
+  await page.keyboard.press('Escape');
+  await expect(menu).not.toHaveAttribute('open');
+  await expect(menu.locator('> summary')).toBeFocused();
+});
+
+test('what is to be taken elsewhere is copied by its button, which says so', async ({ be, house }) => {
+  const page = await be('visitor', { permissions: ['clipboard-read', 'clipboard-write'] });
+  // The secret is shown to who has typed the password a moment ago.
+  await signIn(page, { email: 'juma@flowhq.local', password: 'flowhq-demo' });
+  await show(page, house, viewOf('account-second-step'));
+  const secret = await page.getByTestId('factor-secret').innerText();
+  expect(secret).toMatch(/^[A-Z2-7 ]{16,}$/);
+  const word = page.getByTestId('copy-word');
+  await expect(word).toHaveText('Copy');
+  await tabTo(page, page.locator('button', { has: word }));
+  await page.keyboard.press('Enter');
+  await expect(word).toHaveText('Copied');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
+  await expect(word).toHaveText('Copy');
 });
 
 test('a dialog takes the focus, keeps it, closes with Escape and gives it back', async ({ be, house }) => {

@@ -113,9 +113,9 @@ test('from sign-up to an answered customer @core', async ({ visit }) => {
       await expect(messages(page, 'IN')).toHaveCount(5);
       await expect(messages(page, 'OUT')).toHaveCount(5);
       const greeting = messages(page, 'IN', /^Habari$/);
-      await expect(greeting.getByTestId('decision')).toContainText('answered by the booking menu');
+      await expect(greeting.getByTestId('decision')).toContainText('answered by the BOOKING menu');
       const where = messages(page, 'IN', /^Mko wapi jamani\?$/);
-      await expect(where.getByTestId('decision')).toContainText('answered by the booking contact');
+      await expect(where.getByTestId('decision')).toContainText('answered by the BOOKING contact');
       await expect(messages(page, 'OUT', BOOKING_SW.prices)).toHaveAttribute('data-status', 'read');
     }
     await logStays();

@@ -93,6 +93,11 @@ impl Log {
         log
     }
 
+    /// Whether there is no message in it.
+    pub(crate) fn is_empty(self) -> bool {
+        self.items.with(Vec::is_empty)
+    }
+
     /// Takes in what came while nobody told us.
     fn catch_up(self) {
         spawn_local(async move {

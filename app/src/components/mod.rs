@@ -57,7 +57,7 @@ pub(crate) use progress::{progress, steps};
 pub(crate) use qr::qr_card;
 pub(crate) use simulator::simulator;
 pub(crate) use stepper::stepper;
-pub(crate) use table::{Sorted, bulk, pager, sort_head};
+pub(crate) use table::{Sorted, bulk, pager, pager_of, sort_head};
 pub(crate) use tabs::{Tab, tabs};
 pub(crate) use theme::theme_switch;
 pub(crate) use tile::{copyable, tile};

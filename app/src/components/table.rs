@@ -45,6 +45,15 @@ pub(crate) fn bulk(words: AnyView, actions: AnyView) -> AnyView {
 
 /// The way to the first and to the next page of a list, as far as there is one.
 pub(crate) fn pager(first: Option<String>, next: Option<String>) -> AnyView {
+    pager_of(say!(use_locale(), pager.label), first, next)
+}
+
+/// The same under a name of its own, where a page has several.
+pub(crate) fn pager_of(
+    label: &'static str,
+    first: Option<String>,
+    next: Option<String>,
+) -> AnyView {
     let l = use_locale();
     if first.is_none() && next.is_none() {
         return ().into_any();
@@ -65,5 +74,5 @@ pub(crate) fn pager(first: Option<String>, next: Option<String>) -> AnyView {
         }
         .any()
     });
-    view! { <nav class="pager" aria-label=say!(l, pager.label)>{first} {next}</nav> }.any()
+    view! { <nav class="pager" aria-label=label>{first} {next}</nav> }.any()
 }

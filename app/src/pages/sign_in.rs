@@ -34,8 +34,8 @@ pub(crate) fn SignIn() -> impl IntoView {
                 <p class="lead">{say!(locale, account.sign_in_lead)}</p>
                 {reset.then(|| notice(Tone::Good, Icon::Check, say!(locale, account.reset_done).to_owned()))}
                 {post.form("form", Some("signin-form"), fields.any())}
-                <p class="aside"><a href="/reset" data-testid="link-forgot">{say!(locale, account.forgot)}</a></p>
-                <p class="aside">{say!(locale, account.no_account)} " " <a href="/signup">{say!(locale, account.sign_up)}</a></p>
+                <p class="aside"><a class="way" href="/reset" data-testid="link-forgot">{say!(locale, account.forgot)}</a></p>
+                <p class="aside">{say!(locale, account.no_account)} " " <a class="way" href="/signup">{say!(locale, account.sign_up)}</a></p>
             </section>
         }
         .any(),

@@ -32,7 +32,7 @@ pub(crate) fn SignUp() -> impl IntoView {
                 <h1>{say!(locale, account.sign_up_title)}</h1>
                 <p class="lead">{say!(locale, account.sign_up_lead)}</p>
                 {post.form("form", Some("signup-form"), fields.any())}
-                <p class="aside">{say!(locale, account.have_account)} " " <a href="/signin">{say!(locale, account.sign_in)}</a></p>
+                <p class="aside">{say!(locale, account.have_account)} " " <a class="way" href="/signin">{say!(locale, account.sign_in)}</a></p>
             </section>
         }
         .any(),

@@ -10,7 +10,7 @@ mod when;
 mod words;
 
 pub(crate) use language::{code, current_locale, use_locale};
-pub(crate) use when::{ago, at, clock, count, day_heading, exactly, iso, place_of, span};
+pub(crate) use when::{ago, at, clock, count, day_heading, exactly, iso, moment, place_of, span};
 pub(crate) use words::*;
 
 #[expect(

@@ -24,7 +24,7 @@ pub(crate) fn ago(l: Locale, zone: &Zone, at: Instant, now: Instant) -> String {
 }
 
 /// The clock alone for today, day and clock for any other day: `Tue 3 Nov, 14:05`.
-fn moment(l: Locale, zone: &Zone, at: Instant, now: Instant) -> String {
+pub(crate) fn moment(l: Locale, zone: &Zone, at: Instant, now: Instant) -> String {
     let (local, today) = (zone.local(at), zone.local(now));
     if local.date == today.date {
         return clock(local);

@@ -168,8 +168,10 @@ pub(crate) fn gate(l: Locale, gate: Gate) -> &'static str {
 pub(crate) fn decision(l: Locale, decision: &Decision) -> String {
     match decision {
         Decision::Answered { flow, step, delayed_by } => {
-            let text =
-                fill(say!(l, decision.answered), &[("flow", flow), ("step", steps::step(l, step))]);
+            let text = fill(
+                say!(l, decision.answered),
+                &[("flow", flow_name(l, flow)), ("step", steps::step(l, step))],
+            );
             match delayed_by {
                 Some(by) => format!(
                     "{text}; {}",
@@ -178,19 +180,31 @@ pub(crate) fn decision(l: Locale, decision: &Decision) -> String {
                 None => text,
             }
         }
-        Decision::HandedOver { flow, step } => {
-            fill(say!(l, decision.handed_over), &[("flow", flow), ("step", steps::step(l, step))])
-        }
+        Decision::HandedOver { flow, step } => fill(
+            say!(l, decision.handed_over),
+            &[("flow", flow_name(l, flow)), ("step", steps::step(l, step))],
+        ),
         Decision::Waiting { gate: by, .. } => {
             fill(say!(l, decision.waiting), &[("gate", gate(l, *by))])
         }
         Decision::NotAnswered { gate: by } => {
             fill(say!(l, decision.not_answered), &[("gate", gate(l, *by))])
         }
-        Decision::Reply { flow, step } => {
-            fill(say!(l, decision.reply), &[("flow", flow), ("step", steps::step(l, step))])
-        }
+        Decision::Reply { flow, step } => fill(
+            say!(l, decision.reply),
+            &[("flow", flow_name(l, flow)), ("step", steps::step(l, step))],
+        ),
         Decision::Notice { gate: by } => fill(say!(l, decision.notice), &[("gate", gate(l, *by))]),
+    }
+}
+
+/// A built-in flow as a word within a sentence; its own name where we have none.
+fn flow_name(l: Locale, flow: &str) -> &str {
+    match flow.parse() {
+        Ok(TemplateType::Booking) => say!(l, flow.booking),
+        Ok(TemplateType::Ecommerce) => say!(l, flow.ecommerce),
+        Ok(TemplateType::Support) => say!(l, flow.support),
+        Err(_) => flow,
     }
 }
 
@@ -238,6 +252,7 @@ pub(crate) fn conflict(l: Locale, conflict: &Conflict) -> String {
         Conflict::PhoneNotLinked => say!(l, conflict.phone_not_linked).to_owned(),
         Conflict::PhoneLinked => say!(l, conflict.phone_linked).to_owned(),
         Conflict::LinkSpent => say!(l, conflict.link_spent).to_owned(),
+        Conflict::PasswordNeeded => say!(l, conflict.password_needed).to_owned(),
         Conflict::SecondFactorOn => say!(l, conflict.second_factor_on).to_owned(),
         Conflict::SecondFactorOff => say!(l, conflict.second_factor_off).to_owned(),
     }

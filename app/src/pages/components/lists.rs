@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{Half, id, section};
 use crate::components::{
     Any, Badge, Icon, Moment, Sorted, Tab, Tone, bulk, card, empty, empty_next, fact, go, icon,
-    notice, pager, pindo, progress, skeleton, sort_head, stepper, steps, submit, tabs, tile,
+    notice, pager_of, pindo, progress, skeleton, sort_head, stepper, steps, submit, tabs, tile,
     timeline,
 };
 use crate::text::use_locale;
@@ -72,7 +72,7 @@ pub(super) fn table(half: Half) -> AnyView {
                 <tbody>{rows.into_iter().collect_view()}</tbody>
             </table>
             {bulk("1 business is chosen".into_any(), actions.any())}
-            {pager(Some("#first".into()), Some("#next".into()))}
+            {pager_of(half.pick("Pages, light", "Pages, dark"), Some("#first".into()), Some("#next".into()))}
         }
         .any(),
     )

@@ -82,12 +82,14 @@ fn view(seen: Seen<EventsAsked>, wish: String) -> AnyView {
     });
     let filters = asked.filters.clone();
     let file = |ending: &'static str, word: &'static str| {
-        let href = joined(&format!("{PATH}.{ending}"), &filters, "");
-        // Not a page of ours: the browser fetches it, not the router.
+        let action = joined(&format!("{PATH}.{ending}"), &filters, "");
+        // It is written down that the log was taken out: a deed, and no place to go to.
         view! {
-            <a class="btn btn-quiet btn-small" href=href download="" rel="external" data-testid=format!("export-{ending}")>
-                {icon(Icon::Download)} <span>{word}</span>
-            </a>
+            <form method="post" action=action>
+                <button class="btn btn-quiet btn-small" data-testid=format!("export-{ending}")>
+                    {icon(Icon::Download)} <span>{word}</span>
+                </button>
+            </form>
         }
         .any()
     };

@@ -173,7 +173,11 @@ fn row(
                 {dynamic(move || Badge::tenant(l, item.with(|row| row.tenant.status)).view("tenant-status"))}
             </td>
             <td data-label=say!(l, tenants.session)>
-                {dynamic(move || Badge::session(l, item.with(|row| row.session)).view("session-state"))}
+                {dynamic(move || item.with(|row| match row.tenant.status {
+                    // Before the approval there is no connection that could be broken.
+                    TenantStatus::New | TenantStatus::Pending => "–".into_any(),
+                    _ => Badge::session(l, row.session).view("session-state"),
+                }))}
             </td>
             <td data-label=say!(l, worker.title)><div>{worker}</div></td>
             <td class="number" data-label=say!(l, overview.messages)>

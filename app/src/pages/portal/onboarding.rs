@@ -100,8 +100,10 @@ fn places(l: Locale, now: SetupStep, reached: SetupStep) -> AnyView {
                 step if *step <= reached => "done",
                 _ => "todo",
             };
-            let sign = match state {
-                "done" => icon(Icon::Check),
+            // Three steps are counted; the fourth is the last look before it is sent.
+            let sign = match (state, step) {
+                ("done", _) => icon(Icon::Check),
+                (_, SetupStep::Review) => icon(Icon::Send),
                 _ => view! { <span>{(number + 1).to_string()}</span> }.any(),
             };
             let inner = view! {

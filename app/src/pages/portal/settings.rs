@@ -63,7 +63,7 @@ fn view(read: Read, asked: LogFilter, saved: bool) -> AnyView {
             {log}
             {card(say!(l, settings.account), view! {
                 <p class="quiet">{say!(l, settings.account_lead)}</p>
-                <p><a class="btn btn-quiet" href="/app/account">{say!(l, settings.account)}</a></p>
+                <p class="form-act"><a class="btn btn-quiet" href="/app/account">{say!(l, settings.account)}</a></p>
             }.any())}
         </div>
     }

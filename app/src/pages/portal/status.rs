@@ -14,8 +14,8 @@ use super::standing::{Standing, lost_when};
 use crate::api::portal::{Portal, read_portal};
 use crate::api::tenant::{Pause, Resume};
 use crate::components::{
-    Any, Badge, Data, Icon, Log, Post, Start, card, dynamic, fact, go, icon, message_log, pindo,
-    refusal, submit, value, waiting_list, words,
+    Any, Badge, Data, Icon, Log, Post, Start, card, dynamic, fact, flag, go, icon, message_log,
+    pindo, refusal, submit, value, waiting_list, words,
 };
 use crate::live::{fetch, follow};
 use crate::pages::account::unverified;
@@ -38,7 +38,6 @@ fn view(portal: Portal) -> AnyView {
     let tenant = portal.detail.tenant.id;
     let log = Log::new(tenant, portal.messages, Start::Newest, 10);
     let (role, begun) = (portal.role, portal.begun);
-    let set_up = portal.detail.tenant.status != TenantStatus::New;
     let detail = follow(portal.detail);
     let standing = move || detail.with(|detail| Standing::of(detail, begun));
     let sentence = words(move || {
@@ -47,18 +46,27 @@ fn view(portal: Portal) -> AnyView {
     });
     let class = value(move || Some("card standing ".to_owned() + standing().look().0.class()));
     let status = move || detail.with(|detail| detail.tenant.status);
-    let messages = set_up.then(|| {
-        view! {
-            <section class="card">
-                <div class="between">
-                    <h2 class="card-title">{say!(l, message.newest)}</h2>
-                    <a href="/app/messages">{say!(l, message.all)}</a>
-                </div>
-                {message_log(log, now, Some(NEWEST))}
-            </section>
-        }
-        .any()
+    // Until the phone was linked nobody could write.
+    let never_linked = flag(move || {
+        let linked = detail.with(|detail| {
+            detail.session.phone.is_some()
+                || detail.session.disconnected_at.is_some()
+                || matches!(
+                    status(),
+                    TenantStatus::Active | TenantStatus::Paused | TenantStatus::Error
+                )
+        });
+        !linked && log.is_empty()
     });
+    let messages = view! {
+        <section class="card" hidden=never_linked>
+            <div class="between">
+                <h2 class="card-title">{say!(l, message.newest)}</h2>
+                <a class="way" href="/app/messages">{say!(l, message.all)}</a>
+            </div>
+            {message_log(log, now, Some(NEWEST))}
+        </section>
+    };
     // Before the first connection there is nothing to count.
     let today = portal.today;
     let counted = move || {
@@ -95,7 +103,7 @@ fn view(portal: Portal) -> AnyView {
         {figures}
         {waiting_list(detail, now, role.may(Permission::Converse))}
         <div class="columns">
-            {messages}
+            {messages.any()}
             {aside.any()}
         </div>
     }
@@ -113,9 +121,20 @@ fn phone(
         let (number, session, status) = detail.with(|detail| {
             (detail.tenant.phone_number.clone(), detail.session.clone(), detail.tenant.status)
         });
-        // Before the approval there was no connection that could be broken.
-        let badge = (!matches!(status, TenantStatus::New | TenantStatus::Pending)).then(|| {
+        // Before the approval there was no connection that could be broken, managed or tried.
+        let approved = !matches!(status, TenantStatus::New | TenantStatus::Pending);
+        let badge = approved.then(|| {
             fact(say!(l, session.title), Badge::session(l, session.state).view("session-state"))
+        });
+        let ways = approved.then(|| {
+            let practise = sandbox.then(|| view! { <a class="way" href="/sandbox" data-testid="open-sandbox">{say!(l, whatsapp.test)}</a> }.any());
+            view! {
+                <p class="ways">
+                    <a class="way" href="/app/whatsapp">{say!(l, link.manage)}</a>
+                    {practise}
+                </p>
+            }
+            .any()
         });
         let Some(number) = session.phone.clone().or(number) else { return ().into_any() };
         let since = match (session.connected_at, session.disconnected_at) {
@@ -129,8 +148,7 @@ fn phone(
                 {badge}
                 {since}
             </dl>
-            <p class="facts-more"><a href="/app/whatsapp">{say!(l, link.manage)}</a></p>
-            {sandbox.then(|| view! { <p><a href="/sandbox" data-testid="open-sandbox">{say!(l, whatsapp.test)}</a></p> }.any())}
+            {ways}
         };
         card(say!(l, link.title), body.any())
     })
@@ -157,7 +175,7 @@ fn act(detail: RwSignal<TenantDetail>, begun: bool, role: Role) -> AnyView {
         )
     };
     let primary = move |href: &'static str, word: &'static str| {
-        go("btn btn-primary", href, Some(Icon::Right), word, "next-act")
+        go("btn btn-primary btn-on", href, Some(Icon::Right), word, "next-act")
     };
     let button = dynamic(move || {
         use domain::session::DisconnectReason as R;

@@ -11,7 +11,8 @@ use leptos_meta::Title;
 use super::standing::lost_when;
 use crate::api::portal::{Portal, read_portal};
 use crate::components::{
-    Any, Badge, Data, Icon, Tone, card, dynamic, fact, go, icon, notice, pindo, qr_card, words,
+    Any, Badge, Data, Icon, Tone, card, dynamic, fact, flag, go, icon, notice, pindo, qr_card,
+    words,
 };
 use crate::live::follow;
 use crate::text::{self, Locale, say, use_locale};
@@ -43,20 +44,20 @@ fn view(portal: Portal) -> AnyView {
         (SessionStateName::Connected, _) => keeping(l),
         _ => ().into_any(),
     });
-    let practise = may_practise.then(|| {
-        view! {
-            <p class="aside">
-                {say!(l, whatsapp.sandbox_lead)} " "
-                <a href="/sandbox" data-testid="open-sandbox">{say!(l, whatsapp.test)}</a>
-            </p>
-        }
-        .any()
-    });
-    // Before the approval there was no connection that could be broken.
+    // Before the approval there was no connection that could be broken or tried.
     let asked = move || {
         use domain::TenantStatus as S;
         detail.with(|detail| matches!(detail.tenant.status, S::New | S::Pending))
     };
+    let practise = may_practise.then(|| {
+        view! {
+            <p class="aside" hidden=flag(asked)>
+                {say!(l, whatsapp.sandbox_lead)} " "
+                <a class="way" href="/sandbox" data-testid="open-sandbox">{say!(l, whatsapp.test)}</a>
+            </p>
+        }
+        .any()
+    });
     let badge = dynamic(move || match asked() {
         true => ().into_any(),
         false => Badge::session(l, state().0).view("session-state"),
@@ -159,7 +160,7 @@ fn disconnected(
     match (status, reason) {
         (S::New, _) => view! {
             {said(say!(l, whatsapp.set_up_first))}
-            <p>{go("btn btn-primary", "/app/onboarding", Some(Icon::Right), say!(l, status.set_up), "next-act")}</p>
+            <p class="form-act">{go("btn btn-primary btn-on", "/app/onboarding", Some(Icon::Right), say!(l, status.set_up), "next-act")}</p>
         }
         .any(),
         (S::Pending, _) => said(say!(l, whatsapp.in_review)),

@@ -1,7 +1,7 @@
 //! Each thing that needs a person, with the one way to its place.
 
 use domain::Instant;
-use domain::lists::{Undelivered, Waiting, WorkerRow};
+use domain::lists::{StuckMails, Undelivered, Waiting, WorkerRow};
 use domain::views::SetupRequestView;
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use super::super::worker::trouble;
 use crate::api::platform::Dashboard;
 use crate::components::{Any, Icon, Tone, empty, icon};
 use crate::text::{self, say, use_locale};
-use crate::time::ago;
+use crate::time::{ago, since};
 
 /// Everything, the most urgent kind first; or that there is nothing.
 pub(super) fn rows(data: &Dashboard, now: ReadSignal<Instant>) -> AnyView {
@@ -19,6 +19,7 @@ pub(super) fn rows(data: &Dashboard, now: ReadSignal<Instant>) -> AnyView {
     rows.extend(attention.troubled.iter().map(|row| troubled(row, now)));
     rows.extend(attention.requests.iter().map(|request| self::request(request, now)));
     rows.extend(attention.undelivered.iter().map(|row| undelivered(row, now)));
+    rows.extend(attention.mails.map(|stuck| mails(stuck, now)));
     rows.extend(attention.qr_waiting.iter().map(|row| qr_waiting(row, now)));
     rows.extend((data.leads > 0).then(|| leads(data.leads)));
     let named = |length: usize, of: u32| {
@@ -41,23 +42,33 @@ struct Thing {
     sign: Icon,
     name: String,
     words: AnyView,
-    href: String,
-    act: &'static str,
+    /// The place where it is seen to and the word for that; nothing where no page helps.
+    to: Option<(String, &'static str)>,
     testid: &'static str,
 }
 
 impl Thing {
     fn view(self) -> AnyView {
+        let (name, way) = match self.to {
+            None => (self.name.into_any(), None),
+            Some((href, act)) => {
+                let name = view! { <a href=href.clone()>{self.name}</a> };
+                let way = view! {
+                    <a class="btn btn-quiet btn-small" href=href aria-hidden="true" tabindex="-1">
+                        <span>{act}</span> {icon(Icon::Right)}
+                    </a>
+                };
+                (name.any(), Some(way.any()))
+            }
+        };
         view! {
             <li class=format!("row now-row {}", self.tone.class()) data-testid=self.testid>
                 <span class="now-sign">{icon(self.sign)}</span>
                 <div class="now-words">
-                    <p class="row-name"><a href=self.href.clone()>{self.name}</a></p>
+                    <p class="row-name">{name}</p>
                     <p class="quiet">{self.words}</p>
                 </div>
-                <a class="btn btn-quiet btn-small" href=self.href aria-hidden="true" tabindex="-1">
-                    <span>{self.act}</span> {icon(Icon::Right)}
-                </a>
+                {way}
             </li>
         }
         .any()
@@ -74,8 +85,7 @@ fn request(request: &SetupRequestView, now: ReadSignal<Instant>) -> AnyView {
         sign: Icon::Inbox,
         name: request.tenant_name.clone(),
         words: words.any(),
-        href: format!("/admin/setup-requests/{}", request.id),
-        act: say!(l, now.decide),
+        to: Some((format!("/admin/setup-requests/{}", request.id), say!(l, now.decide))),
         testid: "now-request",
     }
     .view()
@@ -91,8 +101,7 @@ fn troubled(row: &WorkerRow, now: ReadSignal<Instant>) -> AnyView {
         sign: Icon::Alert,
         name: row.tenant.name.clone(),
         words: view! { {what} {since} }.any(),
-        href: format!("/admin/tenants/{}", row.tenant.id),
-        act: say!(l, now.mend),
+        to: Some((format!("/admin/tenants/{}", row.tenant.id), say!(l, now.mend))),
         testid: "now-trouble",
     }
     .view()
@@ -104,9 +113,8 @@ fn qr_waiting(row: &Waiting, now: ReadSignal<Instant>) -> AnyView {
         tone: Tone::Wait,
         sign: Icon::Qr,
         name: row.tenant_name.clone(),
-        words: view! { {say!(l, now.qr)} " · " {ago(row.since, now)} }.any(),
-        href: format!("/admin/tenants/{}", row.tenant_id),
-        act: say!(l, now.look),
+        words: view! { {say!(l, now.qr)} " " {since(row.since, now)} }.any(),
+        to: Some((format!("/admin/tenants/{}", row.tenant_id), say!(l, now.look))),
         testid: "now-qr",
     }
     .view()
@@ -125,8 +133,7 @@ fn undelivered(row: &Undelivered, now: ReadSignal<Instant>) -> AnyView {
         sign: Icon::Send,
         name: row.waiting.tenant_name.clone(),
         words: view! { {words.join(" · ")} " · " {ago(row.waiting.since, now)} }.any(),
-        href: format!("/admin/tenants/{}", row.waiting.tenant_id),
-        act: say!(l, now.look),
+        to: Some((format!("/admin/tenants/{}", row.waiting.tenant_id), say!(l, now.look))),
         testid: "now-undelivered",
     }
     .view()
@@ -139,9 +146,21 @@ fn leads(count: u32) -> AnyView {
         sign: Icon::Mail,
         name: text::fill(say!(l, leads.open), &[("count", &count.to_string())]),
         words: say!(l, now.leads).into_any(),
-        href: "/admin/leads".to_owned(),
-        act: say!(l, now.read),
+        to: Some(("/admin/leads".to_owned(), say!(l, now.read))),
         testid: "now-leads",
+    }
+    .view()
+}
+
+fn mails(stuck: StuckMails, now: ReadSignal<Instant>) -> AnyView {
+    let l = use_locale();
+    Thing {
+        tone: Tone::Bad,
+        sign: Icon::Mail,
+        name: text::fill(say!(l, now.mails), &[("count", &stuck.count.to_string())]),
+        words: view! { {say!(l, now.mails_lead)} " · " {ago(stuck.since, now)} }.any(),
+        to: None,
+        testid: "now-mails",
     }
     .view()
 }

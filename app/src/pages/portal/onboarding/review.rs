@@ -52,7 +52,7 @@ fn part(l: Locale, step: SetupStep, facts: AnyView) -> AnyView {
         <section class="review-part">
             <div class="between">
                 <h3>{name(l, step)}</h3>
-                <a href=place(step) data-testid=testid>
+                <a class="way" href=place(step) data-testid=testid>
                     {say!(l, setup.change)} <span class="unseen">{name(l, step)}</span>
                 </a>
             </div>

@@ -55,9 +55,12 @@ pub(super) fn log(
         <section class="card" id="log">
             <div class="between">
                 <h2 class="card-title">{say!(l, settings.log)}</h2>
-                <a class="btn btn-quiet" href=file download rel="external" data-testid="export-events">
-                    {icon(Icon::Download)} <span>{say!(l, settings.export)}</span>
-                </a>
+                // It is written down that the log was taken out: a deed, and no place to go to.
+                <form method="post" action=file>
+                    <button class="btn btn-quiet" data-testid="export-events">
+                        {icon(Icon::Download)} <span>{say!(l, settings.export)}</span>
+                    </button>
+                </form>
             </div>
             <p class="quiet">{say!(l, settings.log_lead)}</p>
             {filters(l, asked)}

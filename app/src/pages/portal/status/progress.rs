@@ -33,7 +33,7 @@ pub(crate) fn way(l: Locale, request: SetupRequestView, now: ReadSignal<Instant>
         .any()
     });
     let again = rejected.then(|| {
-        go("btn btn-primary", "/app/onboarding", None, say!(l, request.again), "submit-again")
+        go("btn btn-quiet", "/app/onboarding", None, say!(l, request.again), "submit-again")
     });
     view! {
         <div class="request">
