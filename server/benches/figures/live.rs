@@ -25,7 +25,7 @@ use crate::load::Times;
 use crate::pages::configuration;
 use crate::raw::serve;
 use crate::report::{Figure, Report, number};
-use crate::world::{World, platform};
+use crate::world::{PATIENCE, World, platform};
 
 const SOCKETS: usize = 1000;
 const CODES: usize = 200;
@@ -51,6 +51,7 @@ pub async fn measure(report: &mut Report, url: &str) {
     serving.spawn(lifecycle::serve(state, listener, shutdown.clone()));
 
     let mut line = connect(address, &token).await;
+    world.wire.log_out(tenant).await;
     let mut times = Times::default();
     for n in 0..CODES {
         let code = format!("figure-code-{n}");
@@ -195,10 +196,14 @@ async fn connect(address: SocketAddr, token: &str) -> Line {
 
 /// Waits for a frame that holds `part`.
 async fn until(line: &mut Line, part: &str) {
-    while let Some(frame) = line.next().await {
-        if frame.unwrap().to_text().is_ok_and(|text| text.contains(part)) {
-            return;
+    let coming = async {
+        while let Some(frame) = line.next().await {
+            if frame.unwrap().to_text().is_ok_and(|text| text.contains(part)) {
+                return true;
+            }
         }
-    }
-    panic!("the socket closed before {part} came");
+        false
+    };
+    let came = tokio::time::timeout(PATIENCE, coming).await;
+    assert_eq!(came, Ok(true), "{part} did not come");
 }

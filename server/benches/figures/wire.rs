@@ -14,6 +14,8 @@ use domain::{Clock, MessageId, TenantId};
 use engine::SystemClock;
 use tokio::sync::oneshot;
 
+use crate::world::PATIENCE;
+
 /// The far end of every tenant's channel.
 #[derive(Clone, Default)]
 pub struct Wire {
@@ -59,7 +61,12 @@ impl Wire {
         let (replied, reply) = oneshot::channel();
         self.inner.waiting.lock().unwrap().insert(customer.to_owned(), replied);
         assert!(self.deliver(tenant, customer, id).await, "a message was not acknowledged");
-        reply.await.unwrap();
+        tokio::time::timeout(PATIENCE, reply).await.unwrap().unwrap();
+    }
+
+    /// Unlinks the phone, after which codes can be shown.
+    pub async fn log_out(&self, tenant: TenantId) {
+        self.sink(tenant).send(ConnectorEvent::LoggedOut).await.unwrap();
     }
 
     /// Shows a QR code.
@@ -87,7 +94,7 @@ impl Connector for End {
     }
 
     async fn start(&self, events: EventSink) -> Result<(), ConnectorError> {
-        // The code first, for a session is linked before it is connected.
+        // As a phone that was linked before comes back.
         let connected = ConnectorEvent::Connected { phone: None };
         let gone = |_| ConnectorError::Unavailable("the worker ended".to_owned());
         events.send(connected).await.map_err(gone)?;

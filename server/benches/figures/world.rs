@@ -14,7 +14,7 @@ use store::{SecretKey, Store, StoreConfig};
 use crate::wire::{LOOK_EVERY, Wire};
 
 /// Longest wait for anything.
-const PATIENCE: Duration = Duration::from_mins(3);
+pub const PATIENCE: Duration = Duration::from_mins(3);
 
 /// A store, an engine over it, and the far end of its channel.
 pub struct World {
