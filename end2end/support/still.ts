@@ -2,8 +2,8 @@ import type { Page } from '@playwright/test';
 
 /**
  * Holds a page still for its picture. Letters are drawn with the one face that we serve, so that they do
- * not depend on what the machine has; times, codes and what is counted by the day get fixed values of
- * the same kind.
+ * not depend on what the machine has; times, codes, numbers and what is counted by the day get fixed
+ * values of the same kind.
  */
 export async function hold(page: Page): Promise<void> {
   await page.addStyleTag({ content: ':root { --body: "Flow Head" !important; --code: "Flow Head" !important }' });
@@ -16,6 +16,13 @@ export async function hold(page: Page): Promise<void> {
     for (const ring of all('.qr-ring-left')) ring.setAttribute('stroke-dashoffset', '50');
     for (const left of all('[data-testid="qr-remaining"]')) left.textContent = '10';
     for (const age of all('[data-testid="heartbeat-age"]')) age.textContent = '10 s';
+    // The number of the practice phone and the names of rows are chance.
+    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = words.nextNode(); node; node = words.nextNode()) {
+      node.textContent = (node.textContent ?? '')
+        .replace(/\+255\d{9}/g, '+255700000000')
+        .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '00000000-0000-7000-8000-000000000000');
+    }
     window.scrollTo(0, 0);
   });
   await page.evaluate(() => document.fonts.ready);

@@ -102,7 +102,7 @@ async fn readiness_follows_the_database_away_and_back() {
         ("FLOWHQ_DATABASE_URL", through_wire),
         ("FLOWHQ_SITE_DIR", key),
         ("FLOWHQ_SECRET_KEY", secret),
-        ("FLOWHQ_DATABASE_CONNECT_SECONDS", "1".to_owned()),
+        ("FLOWHQ_DATABASE_CONNECT_SECONDS", "5".to_owned()),
     ];
     let sources = config::Sources::new(flags.into_iter().collect(), [], None).unwrap();
     let config = config::Config::read(&sources).unwrap();
@@ -122,7 +122,7 @@ async fn readiness_follows_the_database_away_and_back() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), back)
+    tokio::time::timeout(Duration::from_secs(30), back)
         .await
         .expect("readiness comes back by itself");
 }
