@@ -55,8 +55,12 @@ fn view(seen: Seen<TenantPage>, start: Start) -> AnyView {
     let log = Log::new(id, page.messages, start, LIMIT);
     let events = follow_events(id, page.events);
     let earlier = page.requests.into_iter().skip(1).collect();
+    // The server draws the head last, when what the page follows may be gone on a busy machine.
+    let name = page.detail.tenant.name.clone();
     let detail = follow(page.detail);
-    let title = move || detail.with(|detail| detail.tenant.name.clone());
+    let title = move || {
+        detail.try_with(|detail| detail.tenant.name.clone()).unwrap_or_else(|| name.clone())
+    };
     let request = dynamic(move || match detail.with(|detail| detail.request.clone()) {
         Some(request) => request_card(request),
         None => ().into_any(),
