@@ -1,3 +1,4 @@
+import { followsLive } from '../support/live';
 import { QUIET } from '../support/motion';
 import { show, viewOf } from '../support/views';
 import { expect, test } from '../support/visitors';
@@ -43,6 +44,7 @@ for (const name of MAIN) {
     for (const size of SIZES) {
       await page.setViewportSize(size);
       await show(page, house, view);
+      if (await page.getByTestId('live-state').count()) await followsLive(page);
       await hold(page);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ ...QUIET, colorScheme });
