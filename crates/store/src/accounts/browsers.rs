@@ -2,7 +2,7 @@
 
 use domain::{AuthSessionId, Instant, RecordId, UserId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
+use sea_orm::{DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, UpdateMany};
 use uuid::Uuid;
 
 use crate::accounts::AccountStore;
@@ -114,13 +114,9 @@ impl AccountStore {
             .write(Scope::SignIn, move |tx| {
                 Box::pin(async move {
                     let now = store.now();
-                    let changed = auth_sessions::Entity::update_many()
-                        .col_expr(auth_sessions::Column::TokenHash, Expr::value(rotation.to))
+                    let changed = rotated(now, id.uuid(), &rotation)
                         .col_expr(auth_sessions::Column::CreatedAt, Expr::value(now))
                         .col_expr(auth_sessions::Column::LastSeenAt, Expr::value(now))
-                        .col_expr(auth_sessions::Column::UpdatedAt, Expr::value(now))
-                        .filter(auth_sessions::COLUMN.user_id.eq(id.uuid()))
-                        .filter(auth_sessions::COLUMN.token_hash.eq(rotation.from))
                         .exec(tx)
                         .await?;
                     Ok(changed.rows_affected == 1)
@@ -198,12 +194,15 @@ pub(super) async fn rotate(
     user: Uuid,
     rotation: &Rotation,
 ) -> Result<()> {
+    rotated(now, user, rotation).exec(tx).await?;
+    Ok(())
+}
+
+/// The change that gives a person's browser its new token.
+fn rotated(now: Instant, user: Uuid, rotation: &Rotation) -> UpdateMany<auth_sessions::Entity> {
     auth_sessions::Entity::update_many()
         .col_expr(auth_sessions::Column::TokenHash, Expr::value(rotation.to.clone()))
         .col_expr(auth_sessions::Column::UpdatedAt, Expr::value(now))
         .filter(auth_sessions::COLUMN.user_id.eq(user))
         .filter(auth_sessions::COLUMN.token_hash.eq(rotation.from.clone()))
-        .exec(tx)
-        .await?;
-    Ok(())
 }

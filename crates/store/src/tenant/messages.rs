@@ -97,21 +97,17 @@ async fn waiting(
     all: Select<message_logs::Entity>,
     tenant: Uuid,
 ) -> Result<Vec<message_logs::Model>> {
-    let with_people: Vec<Uuid> = conversations::Entity::find()
-        .select_only()
+    let with_people = Query::select()
         .column(conversations::Column::Id)
-        .filter(conversations::COLUMN.tenant_id.eq(tenant))
-        .filter(conversations::COLUMN.mode.eq(ConversationMode::Human.as_str()))
-        .filter(conversations::COLUMN.status.ne(ConversationStatus::Closed.as_str()))
-        .into_tuple()
-        .all(tx)
-        .await?;
+        .from(conversations::Entity)
+        .and_where(conversations::COLUMN.tenant_id.eq(tenant))
+        .and_where(conversations::COLUMN.mode.eq(ConversationMode::Human.as_str()))
+        .and_where(conversations::COLUMN.status.ne(ConversationStatus::Closed.as_str()))
+        .take();
     let pending = all.clone().filter(Expr::cust(PENDING));
+    let theirs = all.filter(message_logs::COLUMN.conversation_id.in_subquery(with_people));
     let mut rows = newest(window, pending).all(tx).await?;
-    if !with_people.is_empty() {
-        let theirs = all.filter(message_logs::COLUMN.conversation_id.is_in(with_people));
-        rows.extend(newest(window, theirs).all(tx).await?);
-    }
+    rows.extend(newest(window, theirs).all(tx).await?);
     rows.sort_unstable_by_key(|row| Reverse((row.created_at, row.id)));
     rows.dedup_by_key(|row| row.id);
     Ok(rows)
