@@ -114,7 +114,7 @@ async fn receive(worker: WorkerStore, id: MessageId, caller: usize) {
         from_me: false,
         gate: None,
     };
-    worker.receive(received).await.unwrap();
+    worker.receive_all(vec![received]).await.unwrap();
 }
 
 /// A worker with a lease that outlasts the measuring.

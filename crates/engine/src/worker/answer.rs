@@ -10,8 +10,7 @@ use std::time::Duration;
 use channel::{Ack, ChatKind, Incoming};
 use chrono::TimeDelta;
 use domain::live::LiveEvent;
-use domain::message::ConversationMode;
-use domain::views::ConfigView;
+use domain::message::{ConversationMode, MessageStatus};
 use domain::{ConversationId, Decision, Gate, Instant, TenantStatus};
 use flow::{Effect, FlowState, Turn};
 use store::{AddressRow, InboundMessage, Received, Reception, Reply, Settlement, Standing};
@@ -68,15 +67,46 @@ impl<'a> Answering<'a> {
         })
     }
 
-    /// Commits a message, tells the channel that it is safe, and answers it.
+    /// Commits messages, tells the channel that they are safe, and answers them.
     pub(super) async fn receive(
         &mut self,
-        incoming: Incoming,
-        ack: Ack,
+        messages: Vec<(Incoming, Ack)>,
     ) -> Result<(), WorkerError> {
         let received_at = std::time::Instant::now();
-        let gate = gate_before(&incoming, self.shared.engine.now());
-        let received = Received {
+        let now = self.shared.engine.now();
+        let (incoming, acks): (Vec<_>, Vec<_>) = messages.into_iter().unzip();
+        let received = incoming.into_iter().map(|incoming| self.received(incoming, now)).collect();
+        let receptions = self.shared.store.receive_all(received).await?;
+        for ack in acks {
+            ack.committed();
+            stages::received_to_committed(received_at.elapsed());
+        }
+        let mut fresh = Vec::with_capacity(receptions.len());
+        for reception in receptions {
+            let Reception::New(message) = reception else { continue };
+            let logged = message.view(self.shared.tenant);
+            self.shared.engine.bus().publish(LiveEvent::Message { message: logged });
+            if message.status == MessageStatus::Pending {
+                fresh.push(message);
+            }
+        }
+        while !fresh.is_empty() {
+            let mut due = Vec::new();
+            for message in first_of_each_chat(&mut fresh) {
+                let chat = message.conversation_id;
+                match self.waiting.iter().filter(|ahead| ahead.conversation_id == chat).count() {
+                    0 => due.push(message),
+                    ahead => self.queue_up(message, ahead).await?,
+                }
+            }
+            self.handle(due).await?;
+        }
+        Ok(())
+    }
+
+    fn received(&self, incoming: Incoming, now: Instant) -> Received {
+        let gate = gate_before(&incoming, now);
+        Received {
             wa_message_id: incoming.id,
             from: AddressRow { kind: incoming.from.kind, value: incoming.from.value },
             name: incoming.name,
@@ -86,22 +116,7 @@ impl<'a> Answering<'a> {
             sent_at: incoming.sent_at,
             from_me: incoming.from_me,
             gate,
-        };
-        let reception = self.shared.store.receive(received).await?;
-        ack.committed();
-        stages::received_to_committed(received_at.elapsed());
-        let Reception::New(message) = reception else { return Ok(()) };
-        let logged = message.view(self.shared.tenant);
-        self.shared.engine.bus().publish(LiveEvent::Message { message: logged });
-        if gate.is_some() {
-            return Ok(());
         }
-        let chat_waits =
-            self.waiting.iter().filter(|w| w.conversation_id == message.conversation_id).count();
-        if chat_waits > 0 {
-            return self.queue_up(message, chat_waits).await;
-        }
-        self.handle(message, None).await
     }
 
     /// Sleeps until waiting messages may have room; for ever when none wait.
@@ -119,31 +134,36 @@ impl<'a> Answering<'a> {
     /// Answers what waits, as far as the limits allow; each chat in its order.
     pub(super) async fn answer_waiting(&mut self) -> Result<(), WorkerError> {
         self.due_at = None;
+        let mut left = std::mem::take(&mut self.waiting);
+        let mut still = Vec::new();
         let mut blocked = HashSet::new();
-        for message in std::mem::take(&mut self.waiting) {
-            let chat = message.conversation_id;
-            if blocked.contains(&chat) {
-                self.waiting.push(message);
-                continue;
-            }
-            let delayed = matches!(message.decision, Some(Decision::Waiting { .. }));
+        while !left.is_empty() {
             let now = self.shared.engine.now();
-            if delayed && let Some(until) = self.limits.wait_until(message.contact_id, now) {
-                // It is known to wait: nothing has to be written again.
-                self.due_again(until);
-                blocked.insert(chat);
-                self.waiting.push(message);
-                continue;
+            let mut due = Vec::new();
+            for message in first_of_each_chat(&mut left) {
+                let chat = message.conversation_id;
+                if blocked.contains(&chat) {
+                    still.push(message);
+                } else if delayed_by(&message).is_some()
+                    && let Some(until) = self.limits.wait_until(message.contact_id, now)
+                {
+                    // It is known to wait: nothing has to be written again.
+                    self.due_again(until);
+                    blocked.insert(chat);
+                    still.push(message);
+                } else {
+                    due.push(message);
+                }
             }
-            self.handle(message, delayed.then_some(Gate::RateLimit)).await?;
-            if self.waiting.last().is_some_and(|last| last.conversation_id == chat) {
-                blocked.insert(chat);
-            }
+            self.handle(due).await?;
+            blocked.extend(self.waiting.iter().map(|message| message.conversation_id));
+            still.append(&mut self.waiting);
         }
-        let still: HashSet<_> =
-            self.waiting.iter().map(|message| message.conversation_id).collect();
-        self.warned.retain(|chat| still.contains(chat));
-        self.full.retain(|chat| still.contains(chat));
+        still.sort_by_key(|message| (message.created_at, message.id));
+        let chats: HashSet<_> = still.iter().map(|message| message.conversation_id).collect();
+        self.warned.retain(|chat| chats.contains(chat));
+        self.full.retain(|chat| chats.contains(chat));
+        self.waiting = still;
         Ok(())
     }
 
@@ -156,45 +176,44 @@ impl<'a> Answering<'a> {
         self.limits.forget_old(self.shared.engine.now());
     }
 
-    async fn handle(
-        &mut self,
-        message: InboundMessage,
-        delayed_by: Option<Gate>,
-    ) -> Result<(), WorkerError> {
-        let store = &self.shared.store;
-        let now = self.shared.engine.now();
-        let Standing { tenant_status, phone_number, config, conversation } =
-            store.standing(message.conversation_id).await?;
-        let mode = conversation.as_ref().map_or(ConversationMode::Bot, |found| found.mode);
-        let gate = if tenant_status == TenantStatus::Paused {
-            Some(Gate::Paused)
-        } else if mode == ConversationMode::Human {
-            Some(Gate::HumanMode)
-        } else if message.sent_at.is_some_and(|at| now - at > HISTORY) {
-            // It lay here while no worker ran.
-            Some(Gate::History)
-        } else if message.text.trim().is_empty() {
-            Some(Gate::Empty)
-        } else {
-            None
-        };
-        if let Some(gate) = gate {
-            let settlement = unanswered(&message, gate);
-            self.shared.steps.settle(store.settle(settlement)).await?;
+    /// Decides about messages, each of another chat, and puts off those that the limits hold back.
+    async fn handle(&mut self, messages: Vec<InboundMessage>) -> Result<(), WorkerError> {
+        if messages.is_empty() {
             return Ok(());
         }
-        if let Some(until) = self.limits.wait_until(message.contact_id, now) {
-            return self.put_off(message, until).await;
+        let now = self.shared.engine.now();
+        let chats = messages.iter().map(|message| message.conversation_id).collect();
+        let mut standing = self.shared.store.standing(chats).await?;
+        let mut settlements = Vec::with_capacity(messages.len());
+        let mut decided = Vec::with_capacity(messages.len());
+        let mut handed_over = false;
+        for message in messages {
+            let conversation = standing.conversations.remove(&message.conversation_id);
+            let mode = conversation.as_ref().map_or(ConversationMode::Bot, |found| found.mode);
+            if let Some(gate) = gate_after(&message, standing.tenant_status, mode, now) {
+                settlements.push(unanswered(&message, gate));
+                continue;
+            }
+            if let Some(until) = self.limits.wait_until(message.contact_id, now) {
+                self.put_off(message, until).await?;
+                continue;
+            }
+            let state = conversation.and_then(|found| found.flow_state);
+            let settlement = decide(&message, &standing, state, now);
+            handed_over |= settlement.mode == Some(ConversationMode::Human);
+            for _ in &settlement.replies {
+                self.limits.note(message.contact_id, now);
+            }
+            decided.push(message.created_at);
+            settlements.push(settlement);
         }
-        let state = conversation.and_then(|found| found.flow_state);
-        let committed_at = message.created_at;
-        let settlement = decide(&message, &config, phone_number, state, now, delayed_by);
-        let handed_over = settlement.mode == Some(ConversationMode::Human);
-        for _ in &settlement.replies {
-            self.limits.note(message.contact_id, now);
+        if settlements.is_empty() {
+            return Ok(());
         }
-        self.shared.steps.settle(store.settle(settlement)).await?;
-        stages::committed_to_decided(committed_at, self.shared.engine.now());
+        self.shared.steps.settle(self.shared.store.settle_all(settlements)).await?;
+        for committed_at in decided {
+            stages::committed_to_decided(committed_at, self.shared.engine.now());
+        }
         self.shared.outbox.notify_one();
         if handed_over {
             let tenant_id = self.shared.tenant;
@@ -219,7 +238,7 @@ impl<'a> Answering<'a> {
         };
         let noticed = notice.is_some();
         let defer = self.shared.store.defer(message.id, decision.clone(), until, notice);
-        self.shared.steps.settle(defer).await?;
+        self.shared.steps.settle(async { defer.await.map(|settled| vec![settled]) }).await?;
         if noticed {
             self.shared.outbox.notify_one();
         }
@@ -239,7 +258,7 @@ impl<'a> Answering<'a> {
             let language = self.shared.store.config().await?.language;
             settlement.replies.push(notice(Gate::QueueFull, flow::please_wait(language)));
         }
-        self.shared.steps.settle(self.shared.store.settle(settlement)).await?;
+        self.shared.steps.settle(self.shared.store.settle_all(vec![settlement])).await?;
         self.shared.outbox.notify_one();
         Ok(())
     }
@@ -256,6 +275,45 @@ fn gate_before(incoming: &Incoming, now: Instant) -> Option<Gate> {
         ChatKind::Single if now - incoming.sent_at > HISTORY => Some(Gate::History),
         ChatKind::Single => None,
     }
+}
+
+/// The gates that are judged when a message's turn has come.
+fn gate_after(
+    message: &InboundMessage,
+    tenant: TenantStatus,
+    mode: ConversationMode,
+    now: Instant,
+) -> Option<Gate> {
+    if tenant == TenantStatus::Paused {
+        Some(Gate::Paused)
+    } else if mode == ConversationMode::Human {
+        Some(Gate::HumanMode)
+    } else if message.sent_at.is_some_and(|at| now - at > HISTORY) {
+        // It lay here while no worker ran.
+        Some(Gate::History)
+    } else if message.text.trim().is_empty() {
+        Some(Gate::Empty)
+    } else {
+        None
+    }
+}
+
+/// What held a message back before, where it was put off.
+fn delayed_by(message: &InboundMessage) -> Option<Gate> {
+    match message.decision {
+        Some(Decision::Waiting { gate, .. }) => Some(gate),
+        _ => None,
+    }
+}
+
+/// Takes the first message of each chat out of `messages`, in their order and at most
+/// [`TOGETHER`](super::TOGETHER).
+fn first_of_each_chat(messages: &mut Vec<InboundMessage>) -> Vec<InboundMessage> {
+    let mut chats = HashSet::new();
+    let take = |message: &mut InboundMessage| {
+        chats.len() < super::TOGETHER && chats.insert(message.conversation_id)
+    };
+    messages.extract_if(.., take).collect()
 }
 
 fn unanswered(message: &InboundMessage, gate: Gate) -> Settlement {
@@ -275,16 +333,15 @@ fn notice(gate: Gate, text: &str) -> Reply {
 /// Asks the flow; pure.
 fn decide(
     message: &InboundMessage,
-    config: &ConfigView,
-    phone: Option<String>,
+    standing: &Standing,
     state: Option<serde_json::Value>,
     now: Instant,
-    delayed_by: Option<Gate>,
 ) -> Settlement {
+    let config = &standing.config;
     let definition = flow::builtin(config.template);
     // A state that cannot be read, such as one of an older version, starts the conversation afresh.
     let state: Option<FlowState> = state.and_then(|state| serde_json::from_value(state).ok());
-    let business = business::of(config, phone);
+    let business = business::of(config, standing.phone_number.clone());
     let turn = Turn {
         text: &message.text,
         language: config.language,
@@ -296,7 +353,9 @@ fn decide(
     let reply = Decision::Reply { flow: flow.clone(), step: step.clone() };
     let (decision, mode) = match outcome.effect {
         Effect::HandOff => (Decision::HandedOver { flow, step }, Some(ConversationMode::Human)),
-        Effect::None | Effect::End => (Decision::Answered { flow, step, delayed_by }, None),
+        Effect::None | Effect::End => {
+            (Decision::Answered { flow, step, delayed_by: delayed_by(message) }, None)
+        }
     };
     let replies = outcome.replies.into_iter();
     Settlement {

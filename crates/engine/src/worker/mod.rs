@@ -2,6 +2,10 @@
 //!
 //! It listens to the connector and drains the outbox at the same time, so that a slow channel never
 //! keeps a customer's message from being logged. Everything it writes is fenced by its lease.
+//!
+//! In a busy hour messages come faster than one after the other could be written down. What waits is
+//! therefore taken together: one transaction commits many messages, another one what was decided about
+//! them. A quiet worker takes one at a time and waits for no second one.
 
 mod answer;
 mod business;
@@ -9,6 +13,7 @@ mod limits;
 mod sender;
 mod session;
 mod steps;
+mod together;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,9 +30,13 @@ use crate::Engine;
 use crate::pool::Deadline;
 use answer::Answering;
 use steps::Steps;
+use together::{Together, together};
 
 /// Events that a connector may be ahead of us before it waits.
 const EVENTS: usize = 64;
+/// Events that are taken together, at most; so much is written in one transaction, which others wait
+/// for.
+const TOGETHER: usize = 32;
 /// How long a connector may take to end.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -157,13 +166,17 @@ impl<'a> Listener<'a> {
         let (sink, mut events) = mpsc::channel(EVENTS);
         self.begin(sink).await?;
         self.answering.answer_waiting().await?;
+        let mut taken = Vec::with_capacity(TOGETHER);
         let mut heartbeat = tokio::time::interval(self.shared.engine.config().heartbeat);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 () = self.shared.soft.cancelled() => break,
-                event = events.recv() => {
-                    self.on_event(event.ok_or(WorkerError::Silent)?).await?;
+                count = events.recv_many(&mut taken, TOGETHER) => {
+                    if count == 0 {
+                        return Err(WorkerError::Silent);
+                    }
+                    self.on_events(taken.drain(..)).await?;
                 }
                 _ = heartbeat.tick() => self.beat().await?,
                 () = self.answering.due() => self.answering.answer_waiting().await?,
@@ -176,19 +189,19 @@ impl<'a> Listener<'a> {
         Ok(())
     }
 
-    async fn on_event(&mut self, event: ConnectorEvent) -> Result<(), WorkerError> {
-        match event {
-            ConnectorEvent::Message { incoming, ack } => {
-                self.answering.receive(incoming, ack).await
+    async fn on_events(
+        &mut self,
+        events: impl Iterator<Item = ConnectorEvent>,
+    ) -> Result<(), WorkerError> {
+        for events in together(events) {
+            match events {
+                Together::Messages(messages) => self.answering.receive(messages).await?,
+                Together::Receipts(receipts) => self.on_receipts(receipts).await?,
+                Together::Other(ConnectorEvent::Ended(error)) => return Err(error.into()),
+                Together::Other(event) => self.on_session_event(event).await?,
             }
-            ConnectorEvent::Receipt { id, receipt, ack } => {
-                self.on_receipt(id, receipt).await?;
-                ack.committed();
-                Ok(())
-            }
-            ConnectorEvent::Ended(error) => Err(error.into()),
-            other => self.on_session_event(other).await,
         }
+        Ok(())
     }
 
     async fn beat(&mut self) -> Result<(), WorkerError> {

@@ -1,18 +1,26 @@
 //! The sending half: takes the outbox in order and hands it to the channel.
 //!
+//! Customers do not wait for each other: several messages are in the channel's hands at once, one of
+//! each conversation.
+//!
 //! A message is marked as being sent before the channel sees it. Should we end in between, the next
 //! worker asks the channel; where the channel cannot tell, a person decides: never a silent double.
 
 use std::time::Duration;
 
-use channel::{Address, ConnectorError, Outgoing, Resolution, Typing};
+use channel::{Accepted, Address, ConnectorError, Outgoing, Resolution, Typing};
 use chrono::TimeDelta;
+use domain::OutboxId;
 use domain::views::MessageView;
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt, Stream, StreamExt};
 use store::{OutboxItem, StoreError};
 
 use super::{Shared, WorkerError};
 use crate::stages;
 
+/// Messages that are in the channel's hands at once, at most.
+const AT_ONCE: usize = 16;
 /// How often a message is put back before the channel counts as refusing it.
 const TRIES: i32 = 10;
 /// The first pause of a message that was put back; doubled each time.
@@ -37,7 +45,8 @@ pub(super) async fn run(shared: &Shared) -> Result<(), WorkerError> {
             recover(shared).await?;
             recovered = true;
         }
-        drain(shared).await?;
+        // Boxed, so that a worker that sends nothing needs no room for it.
+        Box::pin(drain(shared)).await?;
         let pause = pause_until_next(shared).await?;
         tokio::select! {
             () = shared.soft.cancelled() => return Ok(()),
@@ -57,34 +66,99 @@ async fn recover(shared: &Shared) -> Result<(), WorkerError> {
     Ok(())
 }
 
+/// Sends what may be sent now.
 async fn drain(shared: &Shared) -> Result<(), WorkerError> {
-    let mut claimed = None;
+    let mut in_hand = FuturesUnordered::new();
+    let mut done = Vec::new();
     loop {
+        let noted = Box::pin(note(shared, std::mem::take(&mut done), AT_ONCE - in_hand.len()));
+        let claimed = meanwhile(noted, &mut in_hand, &mut done).await??;
         // What is claimed is handed over in any case: it counts as being sent already.
-        let item = match claimed.take() {
-            Some(item) => item,
-            None if !may_send(shared) => return Ok(()),
-            None => match shared.store.claim_outbox().await? {
-                Some(item) => item,
+        in_hand.extend(claimed.into_iter().map(|item| hand_over(shared, item)));
+        if !done.is_empty() {
+            continue;
+        }
+        tokio::select! {
+            first = in_hand.next() => match first {
+                Some(first) => done.push(first?),
                 None => return Ok(()),
             },
-        };
-        match deliver(shared, item).await? {
-            Next::Item(item) => claimed = Some(item),
-            Next::Nothing => return Ok(()),
-            Next::Unknown => {}
+            () = shared.outbox.notified(), if in_hand.len() < AT_ONCE => {}
+        }
+        // What is done by now is written down together.
+        while let Some(Some(more)) = in_hand.next().now_or_never() {
+            done.push(more?);
         }
     }
 }
 
-/// What the outbox holds for now.
-enum Next {
-    /// The next message, which is claimed.
-    Item(OutboxItem),
-    /// Nothing that may be sent.
-    Nothing,
-    /// That was not asked.
-    Unknown,
+/// Does something while the messages in hand go on, and keeps what comes of them.
+async fn meanwhile<T>(
+    mut work: impl Future<Output = T> + Unpin,
+    in_hand: &mut (impl Stream<Item = Result<Handed, WorkerError>> + Unpin),
+    done: &mut Vec<Handed>,
+) -> Result<T, WorkerError> {
+    loop {
+        tokio::select! {
+            biased;
+            outcome = &mut work => return Ok(outcome),
+            Some(handed) = in_hand.next() => done.push(handed?),
+        }
+    }
+}
+
+/// A message that was handed to the channel, and what the channel said.
+struct Handed {
+    item: OutboxItem,
+    answer: Result<Accepted, ConnectorError>,
+}
+
+/// Writes down what became of messages and takes up to `room` others, where messages may be sent.
+async fn note(
+    shared: &Shared,
+    done: Vec<Handed>,
+    room: usize,
+) -> Result<Vec<OutboxItem>, WorkerError> {
+    let (mut accepted, mut others) = (Vec::new(), Vec::new());
+    for Handed { item, answer } in done {
+        match answer {
+            Ok(taken) => {
+                stages::decided_to_sent(item.outbox_id, shared.engine.now());
+                accepted.push((item.outbox_id, taken.channel_id));
+            }
+            Err(error) => others.push((item, error)),
+        }
+    }
+    let mut offline = false;
+    for (item, error) in others {
+        offline |= matches!(error, ConnectorError::NotConnected);
+        not_accepted(shared, &item, error).await?;
+    }
+    if offline {
+        // The news that the connection is gone travels through the listener; do not spin until then.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    let room = if may_send(shared) { room } else { 0 };
+    if accepted.is_empty() {
+        return Ok(if room > 0 { shared.store.claim_up_to(room).await? } else { Vec::new() });
+    }
+    sent(shared, accepted, room).await
+}
+
+/// Notes that messages were sent and takes up to `room` others in the same transaction.
+async fn sent(
+    shared: &Shared,
+    accepted: Vec<(OutboxId, String)>,
+    room: usize,
+) -> Result<Vec<OutboxItem>, WorkerError> {
+    let mut next = Vec::new();
+    let sent = async {
+        let (sent, claimed) = shared.store.sent_and_claim(accepted, room).await?;
+        next = claimed;
+        Ok(sent)
+    };
+    shared.steps.take(sent).await?;
+    Ok(next)
 }
 
 fn may_send(shared: &Shared) -> bool {
@@ -97,7 +171,7 @@ async fn pause_until_next(shared: &Shared) -> Result<Duration, WorkerError> {
     Ok((at - shared.engine.now()).to_std().unwrap_or_default().min(longest))
 }
 
-async fn deliver(shared: &Shared, item: OutboxItem) -> Result<Next, WorkerError> {
+async fn hand_over(shared: &Shared, item: OutboxItem) -> Result<Handed, WorkerError> {
     publish_sending(shared, &item).await?;
     let to = Address { kind: item.to.kind, value: item.to.value.clone() };
     type_for_a_while(shared, &to).await;
@@ -107,50 +181,33 @@ async fn deliver(shared: &Shared, item: OutboxItem) -> Result<Next, WorkerError>
     }
     let outgoing = Outgoing { id: item.message_id, to, text: item.text.clone() };
     let limit = shared.engine.config().send_timeout;
-    let sent = tokio::time::timeout(limit, shared.connector.send(&outgoing)).await;
-    let sent = sent.unwrap_or_else(|_| {
+    let answer = tokio::time::timeout(limit, shared.connector.send(&outgoing)).await;
+    let answer = answer.unwrap_or_else(|_| {
         Err(ConnectorError::NoAnswer(format!("nothing for {} s", limit.as_secs())))
     });
-    match sent {
-        Ok(accepted) if may_send(shared) => {
-            stages::decided_to_sent(item.outbox_id, shared.engine.now());
-            return sent_and_next(shared, &item, &accepted.channel_id).await;
-        }
-        Ok(accepted) => {
-            stages::decided_to_sent(item.outbox_id, shared.engine.now());
-            step(shared, shared.store.sent(item.outbox_id, &accepted.channel_id)).await?;
-        }
-        // No connection is not the message's fault, however often.
-        Err(error @ ConnectorError::NotConnected) => put_back(shared, &item, &error).await?,
-        Err(error) if error.is_retryable() && item.attempts < TRIES => {
-            put_back(shared, &item, &error).await?;
-        }
-        Err(ConnectorError::NoAnswer(error)) => {
-            let resolution = shared.connector.resolve(item.message_id).await;
-            settle_unsure(shared, &item, resolution, &error).await?;
-        }
-        Err(error) => {
-            tracing::warn!(message.id = %item.message_id, %error, "a message was refused");
-            step(shared, shared.store.refused(item.outbox_id, &error.to_string())).await?;
-        }
-    }
-    Ok(Next::Unknown)
+    Ok(Handed { item, answer })
 }
 
-/// Notes that a message was sent and takes the next one in the same transaction.
-async fn sent_and_next(
+async fn not_accepted(
     shared: &Shared,
     item: &OutboxItem,
-    channel_id: &str,
-) -> Result<Next, WorkerError> {
-    let mut next = None;
-    let sent = async {
-        let (sent, claimed) = shared.store.sent_and_claim(item.outbox_id, channel_id).await?;
-        next = claimed;
-        Ok(Some(sent))
-    };
-    shared.steps.take(sent).await?;
-    Ok(next.map_or(Next::Nothing, Next::Item))
+    error: ConnectorError,
+) -> Result<(), WorkerError> {
+    match error {
+        // No connection is not the message's fault, however often.
+        error @ ConnectorError::NotConnected => put_back(shared, item, &error).await,
+        error if error.is_retryable() && item.attempts < TRIES => {
+            put_back(shared, item, &error).await
+        }
+        ConnectorError::NoAnswer(error) => {
+            let resolution = shared.connector.resolve(item.message_id).await;
+            settle_unsure(shared, item, resolution, &error).await
+        }
+        error => {
+            tracing::warn!(message.id = %item.message_id, %error, "a message was refused");
+            step(shared, shared.store.refused(item.outbox_id, &error.to_string())).await
+        }
+    }
 }
 
 async fn settle_unsure(
@@ -161,7 +218,7 @@ async fn settle_unsure(
 ) -> Result<(), WorkerError> {
     match resolution {
         Ok(Resolution::Accepted(accepted)) => {
-            step(shared, shared.store.sent(item.outbox_id, &accepted.channel_id)).await
+            sent(shared, vec![(item.outbox_id, accepted.channel_id)], 0).await.map(drop)
         }
         Ok(Resolution::NeverSeen) => {
             let now = shared.engine.now();
@@ -190,12 +247,7 @@ async fn put_back(
     };
     let run_at = shared.engine.now() + pause;
     let error_text = error.to_string();
-    step(shared, shared.store.put_back(item.outbox_id, run_at, attempts, &error_text)).await?;
-    if matches!(error, ConnectorError::NotConnected) {
-        // The news that the connection is gone travels through the listener; do not spin until then.
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-    Ok(())
+    step(shared, shared.store.put_back(item.outbox_id, run_at, attempts, &error_text)).await
 }
 
 async fn type_for_a_while(shared: &Shared, to: &Address) {
@@ -218,12 +270,13 @@ async fn publish_sending(shared: &Shared, item: &OutboxItem) -> Result<(), Worke
     }
     shared.steps.replies_told().await;
     let door = shared.engine.store().tenant(shared.tenant);
-    Ok(shared.steps.take(door.message(item.message_id)).await?)
+    let message = async { Ok(door.message(item.message_id).await?.into_iter().collect()) };
+    Ok(shared.steps.take(message).await?)
 }
 
 async fn step(
     shared: &Shared,
     write: impl Future<Output = Result<MessageView, StoreError>>,
 ) -> Result<(), WorkerError> {
-    Ok(shared.steps.take(async { write.await.map(Some) }).await?)
+    Ok(shared.steps.take(async { write.await.map(|message| vec![message]) }).await?)
 }

@@ -1,6 +1,6 @@
 //! Feeding the session's state machine with what the connector reports.
 
-use channel::{ConnectorEvent, EventSink, Receipt};
+use channel::{Ack, ConnectorEvent, EventSink, Receipt};
 use domain::message::DeliveryEvent;
 use domain::session::{SessionEffect, SessionEvent};
 use domain::{MessageId, SessionState};
@@ -65,15 +65,21 @@ impl Listener<'_> {
         Ok(())
     }
 
-    pub(super) async fn on_receipt(
+    pub(super) async fn on_receipts(
         &mut self,
-        id: MessageId,
-        receipt: Receipt,
+        receipts: Vec<(MessageId, Receipt, Ack)>,
     ) -> Result<(), WorkerError> {
-        let event = match receipt {
-            Receipt::Delivered => DeliveryEvent::Delivered,
-            Receipt::Read => DeliveryEvent::Read,
-        };
-        Ok(self.shared.steps.take(self.shared.store.receipt(id, event)).await?)
+        let events = receipts.iter().map(|(id, receipt, _)| {
+            let event = match receipt {
+                Receipt::Delivered => DeliveryEvent::Delivered,
+                Receipt::Read => DeliveryEvent::Read,
+            };
+            (*id, event)
+        });
+        self.shared.steps.take(self.shared.store.receipts(events.collect())).await?;
+        for (_, _, ack) in receipts {
+            ack.committed();
+        }
+        Ok(())
     }
 }

@@ -26,28 +26,29 @@ impl Steps {
         Self { bus, order: Mutex::default(), replies: Mutex::default() }
     }
 
-    /// Writes a step and publishes the message as it is after it, if it changed; waits for the steps
+    /// Writes steps and publishes the messages that changed, as they are after it; waits for the steps
     /// that are being written.
     pub(super) async fn take(
         &self,
-        write: impl Future<Output = Result<Option<MessageView>, StoreError>>,
+        write: impl Future<Output = Result<Vec<MessageView>, StoreError>>,
     ) -> Result<(), StoreError> {
         let _in_order = self.order.lock().await;
-        if let Some(message) = write.await? {
+        for message in write.await? {
             self.bus.publish(LiveEvent::Message { message });
         }
         Ok(())
     }
 
-    /// Writes what becomes of a customer's message and publishes it with the replies.
+    /// Writes what becomes of customers' messages and publishes each with its replies.
     pub(super) async fn settle(
         &self,
-        write: impl Future<Output = Result<Settled, StoreError>>,
+        write: impl Future<Output = Result<Vec<Settled>, StoreError>>,
     ) -> Result<(), StoreError> {
         let _in_order = self.replies.lock().await;
-        let settled = write.await?;
-        for message in settled.inbound.into_iter().chain(settled.replies) {
-            self.bus.publish(LiveEvent::Message { message });
+        for settled in write.await? {
+            for message in settled.inbound.into_iter().chain(settled.replies) {
+                self.bus.publish(LiveEvent::Message { message });
+            }
         }
         Ok(())
     }
@@ -106,11 +107,11 @@ mod tests {
         let answered = steps.settle(async {
             tokio::task::yield_now().await;
             let replies = vec![message(MessageStatus::Queued)];
-            Ok(Settled { inbound: None, replies })
+            Ok(vec![Settled { inbound: None, replies }])
         });
         let forwarded = async {
             steps.replies_told().await;
-            steps.take(async { Ok(Some(message(MessageStatus::Sending))) }).await
+            steps.take(async { Ok(vec![message(MessageStatus::Sending)]) }).await
         };
         let (told, passed) = tokio::join!(biased; answered, forwarded);
         told.and(passed).unwrap();
@@ -125,9 +126,9 @@ mod tests {
         let (steps, mut feed) = watched();
         let slow = steps.take(async {
             tokio::task::yield_now().await;
-            Ok(Some(message(MessageStatus::Delivered)))
+            Ok(vec![message(MessageStatus::Delivered)])
         });
-        let quick = steps.take(async { Ok(Some(message(MessageStatus::Read))) });
+        let quick = steps.take(async { Ok(vec![message(MessageStatus::Read)]) });
         let (first, second) = tokio::join!(slow, quick);
         first.and(second).unwrap();
         for status in [MessageStatus::Delivered, MessageStatus::Read] {

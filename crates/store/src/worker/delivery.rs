@@ -4,18 +4,23 @@
 //! only along the state machine ([`MessageStatus::apply`]): whatever comes too late changes nothing but
 //! the outbox.
 
+use std::collections::{HashMap, HashSet};
+
 use domain::message::{DeliveryEvent, MessageStatus};
 use domain::views::MessageView;
 use domain::{Instant, MessageId, OutboxId, RecordId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::sea_query::{Expr, Func};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Set};
+use uuid::Uuid;
 
 use super::WorkerStore;
 use super::fence::Held;
 use super::message::Logged;
 use super::outbox::{OutboxItem, OutboxState};
 use super::receive::clip;
+use super::several::Values;
 use crate::entity::{message_logs, outbox};
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::views;
 
 /// Longest error that is kept, in characters (the columns' length).
@@ -35,32 +40,23 @@ fn unchanged() -> message_logs::ActiveModel {
 }
 
 impl WorkerStore {
-    /// The channel accepted a message.
+    /// The channel accepted messages, each under an id of its own, and this worker goes on sending: it
+    /// also takes up to `most` others, as [`Self::claim_up_to`] does, in the same transaction.
+    ///
+    /// Gives the messages as they are now, in their order, and those that were taken.
     ///
     /// # Errors
-    /// When the lease is lost, or the message is not in the outbox.
-    pub async fn sent(&self, id: OutboxId, channel_id: &str) -> Result<MessageView> {
-        let channel_id = channel_id.to_owned();
-        self.write(move |held| Box::pin(async move { held.sent(id, channel_id).await })).await
-    }
-
-    /// The channel accepted a message, and this worker goes on sending: [`Self::sent`] and
-    /// [`Self::claim_outbox`] in one transaction.
-    ///
-    /// What it gives is marked as being sent: only who will hand it to the channel may ask for it.
-    ///
-    /// # Errors
-    /// When the lease is lost, or the message is not in the outbox.
+    /// When the lease is lost, or one of the messages is not in the outbox.
     pub async fn sent_and_claim(
         &self,
-        id: OutboxId,
-        channel_id: &str,
-    ) -> Result<(MessageView, Option<OutboxItem>)> {
-        let channel_id = channel_id.to_owned();
+        accepted: Vec<(OutboxId, String)>,
+        most: usize,
+    ) -> Result<(Vec<MessageView>, Vec<OutboxItem>)> {
         self.write(move |held| {
             Box::pin(async move {
-                let sent = held.sent(id, channel_id).await?;
-                Ok((sent, held.claim_outbox().await?))
+                let sent = held.sent(accepted).await?;
+                let next = if most > 0 { held.claim_up_to(most).await? } else { Vec::new() };
+                Ok((sent, next))
             })
         })
         .await
@@ -83,7 +79,7 @@ impl WorkerStore {
             Box::pin(async move {
                 let logged = held.message_of(id).await?;
                 let (logged, moved) =
-                    held.advance(logged, DeliveryEvent::PutBack, unchanged()).await?;
+                    held.advance_one(logged, DeliveryEvent::PutBack, unchanged()).await?;
                 if moved {
                     let again = outbox::ActiveModel {
                         state: Set(OutboxState::Ready.as_str().to_owned()),
@@ -134,7 +130,7 @@ impl WorkerStore {
                     error_message: Set(Some(error.clone())),
                     ..Default::default()
                 };
-                let (logged, _) = held.advance(logged, event, because).await?;
+                let (logged, _) = held.advance_one(logged, event, because).await?;
                 let dead = outbox::ActiveModel {
                     state: Set(OutboxState::Dead.as_str().to_owned()),
                     last_error: Set(Some(error)),
@@ -147,60 +143,122 @@ impl WorkerStore {
         .await
     }
 
-    /// A message of ours moved on, by a receipt or because the channel could tell after all; nothing
-    /// when the message is unknown or is past that.
+    /// Messages of ours moved on, by receipts or because the channel could tell after all; gives those
+    /// that did as they are now. One that is unknown or past that is left out.
     ///
     /// # Errors
     /// When the lease is lost.
-    pub async fn receipt(
+    pub async fn receipts(
         &self,
-        id: MessageId,
-        event: DeliveryEvent,
-    ) -> Result<Option<MessageView>> {
-        self.write(move |held| {
-            Box::pin(async move {
-                let Some(logged) = held.message(id).await? else {
-                    return Ok(None);
-                };
-                // The outbox alone hands messages out and takes them back.
-                if matches!(event, DeliveryEvent::Claimed | DeliveryEvent::PutBack) {
-                    return Ok(None);
-                }
-                let (logged, moved) = held.advance(logged, event, unchanged()).await?;
-                if moved { logged.view().map(Some) } else { Ok(None) }
-            })
-        })
-        .await
+        receipts: Vec<(MessageId, DeliveryEvent)>,
+    ) -> Result<Vec<MessageView>> {
+        self.write(move |held| Box::pin(async move { held.receipts(receipts).await })).await
     }
 }
 
+/// What a message's row became.
+#[derive(FromQueryResult)]
+struct Became {
+    id: Uuid,
+    status: String,
+    error_message: Option<String>,
+}
+
 impl Held<'_> {
-    async fn sent(&self, id: OutboxId, channel_id: String) -> Result<MessageView> {
-        let logged = self.message_of(id).await?;
-        let named = message_logs::ActiveModel {
-            wa_message_id: Set(Some(channel_id)),
-            ..Default::default()
-        };
-        let (logged, moved) = self.advance(logged, DeliveryEvent::Sent, named.clone()).await?;
-        if !moved {
-            // A receipt was faster; the channel's id is kept all the same.
-            self.change_message(&logged, named).await?;
+    async fn sent(&self, accepted: Vec<(OutboxId, String)>) -> Result<Vec<MessageView>> {
+        if accepted.is_empty() {
+            self.check().await?;
+            return Ok(Vec::new());
         }
-        outbox::Entity::delete_by_id(id.uuid()).exec(self.tx).await?;
-        logged.view()
+        let ids = || accepted.iter().map(|(id, _)| *id);
+        let mut messages = self.messages_of(ids()).await?;
+        let mut sent = Vec::with_capacity(accepted.len());
+        let mut values = Values::from(1);
+        let mut named = Vec::with_capacity(accepted.len());
+        for (id, channel_id) in &accepted {
+            let logged = messages.remove(id).ok_or(StoreError::Missing("outbox row"))?;
+            named.push(values.row([logged.row.id.into(), channel_id.as_str().into()]));
+            sent.push(logged);
+        }
+        // A receipt may have been faster; the channel's id is kept all the same.
+        let sql = format!(
+            "UPDATE message_logs SET wa_message_id = v.column2, updated_at = {now}, \
+                 error_message = CASE WHEN status IN ({before}) THEN NULL ELSE error_message END, \
+                 status = CASE WHEN status IN ({before}) THEN {after} ELSE status END \
+             FROM (VALUES {named}) v WHERE message_logs.id = v.column1 \
+             RETURNING id, status, error_message",
+            now = values.put(self.now),
+            before = values.list(statuses_before(DeliveryEvent::Sent)),
+            after = values.put(MessageStatus::Sent.as_str()),
+            named = named.join(", "),
+        );
+        let became: Vec<Became> = self.returning(sql, values).await?;
+        let mut became: HashMap<_, _> = became.into_iter().map(|row| (row.id, row)).collect();
+        outbox::Entity::delete_many()
+            .filter(outbox::Column::Id.is_in(ids().map(RecordId::uuid)))
+            .exec(self.tx)
+            .await?;
+        sent.into_iter()
+            .map(|mut logged| {
+                if let Some(row) = became.remove(&logged.row.id) {
+                    (logged.row.status, logged.row.error_message) = (row.status, row.error_message);
+                }
+                logged.view()
+            })
+            .collect()
     }
 
-    /// Applies an event to a message, and with it a change of other columns; gives the message as it is
-    /// now and whether its status allowed the event.
+    async fn receipts(
+        &self,
+        receipts: Vec<(MessageId, DeliveryEvent)>,
+    ) -> Result<Vec<MessageView>> {
+        let mut messages = self.messages(receipts.iter().map(|(id, _)| *id)).await?;
+        let mut moved = HashSet::new();
+        for event in DeliveryEvent::ALL {
+            // The outbox alone hands messages out and takes them back.
+            if matches!(event, DeliveryEvent::Claimed | DeliveryEvent::PutBack) {
+                continue;
+            }
+            let told = receipts.iter().filter(|(_, told)| told == event);
+            let told = told.filter_map(|(id, _)| messages.remove(id)).collect();
+            for (logged, has_moved) in self.advance(told, *event, unchanged()).await? {
+                let id = MessageId::from_uuid(logged.row.id);
+                if has_moved {
+                    moved.insert(id);
+                }
+                messages.insert(id, logged);
+            }
+        }
+        let mut views = Vec::with_capacity(moved.len());
+        for (id, _) in receipts {
+            if let Some(logged) = messages.remove(&id).filter(|_| moved.contains(&id)) {
+                views.push(logged.view()?);
+            }
+        }
+        Ok(views)
+    }
+
+    /// Applies an event to messages, and with it a change of other columns; gives them as they are now,
+    /// and whether their status allowed the event.
     async fn advance(
         &self,
-        logged: Logged,
+        messages: Vec<Logged>,
         event: DeliveryEvent,
         change: message_logs::ActiveModel,
-    ) -> Result<(Logged, bool)> {
-        let before: MessageStatus = views::read("message_logs.status", &logged.row.status)?;
-        let Ok(after) = before.apply(event) else {
-            return Ok((logged, false));
+    ) -> Result<Vec<(Logged, bool)>> {
+        use message_logs::Column as C;
+        let mut after = None;
+        let mut ids = Vec::with_capacity(messages.len());
+        for logged in &messages {
+            let before: MessageStatus = views::read("message_logs.status", &logged.row.status)?;
+            if let Ok(status) = before.apply(event) {
+                after = Some(status);
+                ids.push(logged.row.id);
+            }
+        }
+        // An event leads to the same status wherever it is possible.
+        let Some(after) = after else {
+            return Ok(messages.into_iter().map(|logged| (logged, false)).collect());
         };
         let mut change = message_logs::ActiveModel {
             status: Set(after.as_str().to_owned()),
@@ -210,36 +268,35 @@ impl Held<'_> {
         if matches!(after, MessageStatus::Sent | MessageStatus::Delivered | MessageStatus::Read) {
             change.error_message = Set(None);
         }
-        if matches!(after, MessageStatus::Delivered | MessageStatus::Read)
-            && logged.row.delivered_at.is_none()
-        {
-            change.delivered_at = Set(Some(self.now));
-        }
-        // Not only the status that was read: another receipt may have come in between, and an event
-        // leads to the same status wherever it is possible.
+        let arrived = matches!(after, MessageStatus::Delivered | MessageStatus::Read);
+        let since = Func::coalesce([Expr::col(C::DeliveredAt), Expr::val(self.now)]);
+        // Not only the status that was read: another receipt may have come in between.
         let changed = message_logs::Entity::update_many()
             .set(change)
-            .filter(message_logs::Column::Id.eq(logged.row.id))
-            .filter(message_logs::Column::Status.is_in(statuses_before(event)))
+            .apply_if(arrived.then_some(since), |query, since| {
+                query.col_expr(C::DeliveredAt, since.into())
+            })
+            .filter(C::Id.is_in(ids))
+            .filter(C::Status.is_in(statuses_before(event)))
             .exec_with_returning(self.tx)
             .await?;
-        Ok(match changed.into_iter().next() {
+        let mut changed: HashMap<_, _> = changed.into_iter().map(|row| (row.id, row)).collect();
+        let as_it_is = |logged: Logged| match changed.remove(&logged.row.id) {
             Some(row) => (Logged { row, ..logged }, true),
             None => (logged, false),
-        })
+        };
+        Ok(messages.into_iter().map(as_it_is).collect())
     }
 
-    async fn change_message(
+    /// The same for one.
+    async fn advance_one(
         &self,
-        logged: &Logged,
+        logged: Logged,
+        event: DeliveryEvent,
         change: message_logs::ActiveModel,
-    ) -> Result<()> {
-        message_logs::Entity::update_many()
-            .set(change)
-            .filter(message_logs::Column::Id.eq(logged.row.id))
-            .exec(self.tx)
-            .await?;
-        Ok(())
+    ) -> Result<(Logged, bool)> {
+        let advanced = self.advance(vec![logged], event, change).await?;
+        advanced.into_iter().next().ok_or(StoreError::Missing("message"))
     }
 }
 

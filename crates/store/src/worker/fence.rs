@@ -5,6 +5,8 @@
 //!
 //! The worker's row is always the first that is locked ([`crate::lock`]).
 
+use std::collections::HashSet;
+
 use domain::{Instant, RecordId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult,
@@ -12,9 +14,13 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::several::Values;
 use crate::entity::worker_processes;
 use crate::error::{Result, StoreError};
 use crate::leases::Lease;
+
+/// The place of the first of a query's own values in [`Held::rows`].
+pub(super) const FIRST: usize = 4;
 
 /// A transaction of a worker, with its time. Nothing may be written before one of the checks passed.
 pub(super) struct Held<'t> {
@@ -31,19 +37,20 @@ impl Held<'_> {
 
     /// Checks the lease and nothing else.
     pub(super) async fn check(&self) -> Result<()> {
-        self.row::<Checked>("w.id AS checked", "", []).await.map(drop)
+        self.rows::<Checked>("w.id AS checked", "", []).await.map(drop)
     }
 
-    /// Checks the lease and reads one row in the same query.
+    /// Checks the lease and reads rows in the same query, in no order; there is one at least.
     ///
-    /// `joins` hang on `w`, the worker's row, from the left: a row that is not there comes as nulls,
-    /// so that it can be told from a lost lease. `values` are `$4` and following; `$1` is the tenant.
-    pub(super) async fn row<R: FromQueryResult>(
+    /// `joins` hang on `w`, the worker's row, from the left: where nothing is found there is a row of
+    /// nulls, so that it can be told from a lost lease. `values` are `$4` and following ([`FIRST`]);
+    /// `$1` is the tenant.
+    pub(super) async fn rows<R: FromQueryResult>(
         &self,
         columns: &str,
         joins: &str,
         values: impl IntoIterator<Item = Value>,
-    ) -> Result<R> {
+    ) -> Result<Vec<R>> {
         let backend = self.tx.get_database_backend();
         let lock = match backend {
             DbBackend::Sqlite => "",
@@ -56,10 +63,26 @@ impl Held<'_> {
         let lease: [Value; 3] =
             [self.tenant().into(), self.lease.node.uuid().into(), self.lease.epoch.into()];
         let values = lease.into_iter().chain(values);
-        R::find_by_statement(Statement::from_sql_and_values(backend, sql, values))
-            .one(self.tx)
-            .await?
-            .ok_or(StoreError::LeaseLost)
+        let rows = R::find_by_statement(Statement::from_sql_and_values(backend, sql, values))
+            .all(self.tx)
+            .await?;
+        if rows.is_empty() { Err(StoreError::LeaseLost) } else { Ok(rows) }
+    }
+
+    /// Runs a statement of one's own, after the lease was checked; gives the ids that it returns.
+    pub(super) async fn ids(&self, sql: String, values: Values) -> Result<HashSet<Uuid>> {
+        let rows: Vec<Id> = self.returning(sql, values).await?;
+        Ok(rows.into_iter().map(|row| row.id).collect())
+    }
+
+    /// The same; gives the rows that it returns.
+    pub(super) async fn returning<R: FromQueryResult>(
+        &self,
+        sql: String,
+        values: Values,
+    ) -> Result<Vec<R>> {
+        let statement = Statement::from_sql_and_values(self.tx.get_database_backend(), sql, values);
+        Ok(R::find_by_statement(statement).all(self.tx).await?)
     }
 
     /// Checks the lease by changing the worker's row.
@@ -94,4 +117,9 @@ impl Held<'_> {
 struct Checked {
     #[expect(dead_code, reason = "that there is a row is all that is asked")]
     checked: Uuid,
+}
+
+#[derive(FromQueryResult)]
+struct Id {
+    id: Uuid,
 }

@@ -1,6 +1,8 @@
 //! What a worker finds when it starts: messages that wait, where conversations stand, what was said
 //! lately.
 
+use std::collections::HashMap;
+
 use domain::message::{ConversationMode, Direction};
 use domain::views::ConfigView;
 use domain::{ContactId, ConversationId, Decision, Instant, RecordId, TenantStatus};
@@ -13,7 +15,7 @@ use uuid::Uuid;
 
 use super::WorkerStore;
 use super::message::{InboundMessage, LOGGED, Logged};
-use crate::entity::{message_logs, tenant_configs};
+use crate::entity::{conversations, message_logs, tenant_configs};
 use crate::error::{Result, StoreError};
 use crate::views;
 
@@ -26,7 +28,7 @@ pub struct ConversationRow {
     pub flow_state: Option<Value>,
 }
 
-/// What a decision about a customer's message is made on, all of it from one moment.
+/// What decisions about customers' messages are made on, all of it from one moment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing {
     /// Where the tenant stands: a paused one answers nobody.
@@ -35,17 +37,15 @@ pub struct Standing {
     pub phone_number: Option<String>,
     /// What the tenant told us about the business.
     pub config: ConfigView,
-    /// Where the conversation stands; nothing when it is not the tenant's.
-    pub conversation: Option<ConversationRow>,
+    /// Where the conversations stand, those that are the tenant's.
+    pub conversations: HashMap<ConversationId, ConversationRow>,
 }
 
-/// [`Standing`] as one row.
+/// The tenant's part of [`Standing`] as one row.
 struct StandingRow {
     config: tenant_configs::Model,
     status: String,
     phone_number: Option<String>,
-    mode: Option<String>,
-    flow_state: Option<Value>,
 }
 
 impl FromQueryResult for StandingRow {
@@ -54,17 +54,12 @@ impl FromQueryResult for StandingRow {
             config: tenant_configs::Model::from_query_result(row, prefix)?,
             status: row.try_get(prefix, "tenant_status")?,
             phone_number: row.try_get(prefix, "phone_number")?,
-            mode: row.try_get(prefix, "mode")?,
-            flow_state: row.try_get(prefix, "flow_state")?,
         })
     }
 }
 
-const STANDING: &str = "SELECT g.*, t.status AS tenant_status, t.phone_number AS phone_number, \
-        v.mode AS mode, v.flow_state AS flow_state \
-    FROM tenants t JOIN tenant_configs g ON g.tenant_id = t.id \
-    LEFT JOIN conversations v ON v.id = $2 AND v.tenant_id = t.id \
-    WHERE t.id = $1";
+const STANDING: &str = "SELECT g.*, t.status AS tenant_status, t.phone_number AS phone_number \
+    FROM tenants t JOIN tenant_configs g ON g.tenant_id = t.id WHERE t.id = $1";
 
 /// When customers were answered lately, oldest first; limits count from here after a restart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -99,19 +94,29 @@ impl WorkerStore {
         .await
     }
 
-    /// What a decision about a message of this conversation is made on: one query.
+    /// What decisions about messages of these conversations are made on.
     ///
     /// # Errors
     /// When there is no such tenant.
-    pub async fn standing(&self, conversation: ConversationId) -> Result<Standing> {
+    pub async fn standing(&self, conversations: Vec<ConversationId>) -> Result<Standing> {
+        use conversations::Column as C;
         let tenant = self.tenant_id();
         self.read(move |tx| {
             Box::pin(async move {
-                let values = [tenant.uuid().into(), conversation.uuid().into()];
+                let values = [tenant.uuid().into()];
                 let backend = tx.get_database_backend();
                 let standing = Statement::from_sql_and_values(backend, STANDING, values);
                 let row = StandingRow::find_by_statement(standing).one(tx).await?;
-                row.ok_or(StoreError::Missing("tenant's configuration"))?.standing()
+                let row = row.ok_or(StoreError::Missing("tenant's configuration"))?;
+                let rows: Vec<(Uuid, String, Option<Value>)> = conversations::Entity::find()
+                    .select_only()
+                    .columns([C::Id, C::Mode, C::FlowState])
+                    .filter(C::TenantId.eq(tenant.uuid()))
+                    .filter(C::Id.is_in(conversations.into_iter().map(RecordId::uuid)))
+                    .into_tuple()
+                    .all(tx)
+                    .await?;
+                row.standing(rows)
             })
         })
         .await
@@ -160,20 +165,16 @@ impl WorkerStore {
 }
 
 impl StandingRow {
-    fn standing(self) -> Result<Standing> {
-        let flow_state = self.flow_state;
-        let conversation = self
-            .mode
-            .map(|mode| {
-                let mode = views::read("conversations.mode", &mode)?;
-                Ok::<_, StoreError>(ConversationRow { mode, flow_state })
-            })
-            .transpose()?;
+    fn standing(self, conversations: Vec<(Uuid, String, Option<Value>)>) -> Result<Standing> {
+        let conversations = conversations.into_iter().map(|(id, mode, flow_state)| {
+            let mode = views::read("conversations.mode", &mode)?;
+            Ok((ConversationId::from_uuid(id), ConversationRow { mode, flow_state }))
+        });
         Ok(Standing {
             tenant_status: views::read("tenants.status", &self.status)?,
             phone_number: self.phone_number,
             config: views::config(self.config)?,
-            conversation,
+            conversations: conversations.collect::<Result<_>>()?,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Rows of the message log as a worker sees them.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use domain::message::{AddressKind, Direction, MessageStatus};
@@ -11,7 +12,8 @@ use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::fence::Held;
+use super::fence::{FIRST, Held};
+use super::several::Values;
 use crate::entity::message_logs;
 use crate::error::{Result, StoreError};
 use crate::views;
@@ -155,6 +157,19 @@ impl FromQueryResult for LoggedOrNot {
     }
 }
 
+/// A message and its row of the outbox, where there is one.
+struct Waiting(Option<(OutboxId, Logged)>);
+
+impl FromQueryResult for Waiting {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        let Some(id) = row.try_get::<Option<Uuid>>(prefix, "outbox_id")? else {
+            return Ok(Self(None));
+        };
+        let logged = Logged::from_query_result(row, prefix)?;
+        Ok(Self(Some((OutboxId::from_uuid(id), logged))))
+    }
+}
+
 impl Logged {
     pub(super) fn view(self) -> Result<MessageView> {
         views::message(self.row, self.contact_name)
@@ -187,21 +202,45 @@ impl Logged {
 }
 
 impl Held<'_> {
-    /// Checks the lease and reads a message of the tenant.
-    pub(super) async fn message(&self, id: MessageId) -> Result<Option<Logged>> {
-        let joins = "LEFT JOIN message_logs m ON m.id = $4 AND m.tenant_id = $1 \
-                     LEFT JOIN contacts c ON c.id = m.contact_id";
-        let found: LoggedOrNot = self.row(LOGGED, joins, [id.uuid().into()]).await?;
-        Ok(found.0)
+    /// Checks the lease and reads messages of the tenant, those that are there.
+    pub(super) async fn messages(
+        &self,
+        ids: impl IntoIterator<Item = MessageId>,
+    ) -> Result<HashMap<MessageId, Logged>> {
+        let mut values = Values::from(FIRST);
+        let ids = values.list(ids.into_iter().map(RecordId::uuid));
+        let joins = format!(
+            "LEFT JOIN message_logs m ON m.id IN ({ids}) AND m.tenant_id = $1 \
+             LEFT JOIN contacts c ON c.id = m.contact_id",
+        );
+        let found: Vec<LoggedOrNot> = self.rows(LOGGED, &joins, values).await?;
+        let found = found.into_iter().filter_map(|logged| logged.0);
+        Ok(found.map(|logged| (MessageId::from_uuid(logged.row.id), logged)).collect())
     }
 
-    /// Checks the lease and reads the message of an outbox row.
+    /// Checks the lease and reads the messages of outbox rows.
+    pub(super) async fn messages_of(
+        &self,
+        ids: impl IntoIterator<Item = OutboxId>,
+    ) -> Result<HashMap<OutboxId, Logged>> {
+        let mut values = Values::from(FIRST);
+        let ids = values.list(ids.into_iter().map(RecordId::uuid));
+        let joins = format!(
+            "LEFT JOIN outbox o ON o.id IN ({ids}) AND o.tenant_id = $1 \
+             LEFT JOIN message_logs m ON m.id = o.message_id \
+             LEFT JOIN contacts c ON c.id = m.contact_id",
+        );
+        let columns = format!("o.id AS outbox_id, {LOGGED}");
+        let found: Vec<Waiting> = self.rows(&columns, &joins, values).await?;
+        Ok(found.into_iter().filter_map(|waiting| waiting.0).collect())
+    }
+
+    /// The same for one.
+    ///
+    /// # Errors
+    /// When it is not in the outbox.
     pub(super) async fn message_of(&self, id: OutboxId) -> Result<Logged> {
-        let joins = "LEFT JOIN outbox o ON o.id = $4 AND o.tenant_id = $1 \
-                     LEFT JOIN message_logs m ON m.id = o.message_id \
-                     LEFT JOIN contacts c ON c.id = m.contact_id";
-        let found: LoggedOrNot = self.row(LOGGED, joins, [id.uuid().into()]).await?;
-        found.0.ok_or(StoreError::Missing("outbox row"))
+        self.messages_of([id]).await?.remove(&id).ok_or(StoreError::Missing("outbox row"))
     }
 }
 

@@ -4,6 +4,9 @@
 //! lease's owner and epoch any more nothing is written and the caller learns that it is out
 //! ([`StoreError::LeaseLost`](crate::StoreError::LeaseLost)). So of two nodes that both believe they run
 //! a worker only one changes anything. Reads are not fenced; what is done about them is.
+//!
+//! What happens with every message is done for several at once, in as many statements as for one: a
+//! worker takes together what came together.
 
 mod contact;
 mod delivery;
@@ -15,6 +18,7 @@ mod outbox;
 mod receive;
 mod session;
 mod settle;
+mod several;
 
 pub use inbound::{ConversationRow, RecentReplies, Standing};
 pub use lifecycle::Changed;

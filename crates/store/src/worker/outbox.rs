@@ -3,14 +3,13 @@
 //! The order of one conversation holds: a message is not offered while an earlier one of its
 //! conversation is being sent or waits for another try. Conversations do not wait for each other.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use domain::message::{DeliveryEvent, MessageStatus};
 use domain::{ConversationId, Instant, MessageId, OutboxId, RecordId};
-use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set,
-    Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Set, Statement, Value,
 };
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -19,11 +18,12 @@ use super::WorkerStore;
 use super::delivery::statuses_before;
 use super::fence::Held;
 use super::message::{AddressRow, Metadata};
-use crate::entity::{message_logs, outbox};
+use super::several::Values;
+use crate::entity::outbox;
 use crate::error::Result;
 use crate::views;
 
-/// How often a claim that another one got in front of is tried again.
+/// How often a claim that others got in front of is tried again.
 const CLAIM_TRIES: u32 = 8;
 
 /// Where a row of the outbox stands. One whose message was accepted is deleted.
@@ -102,20 +102,18 @@ const ITEM: &str = "o.id AS outbox_id, o.attempts AS attempts, m.id AS message_i
     m.conversation_id AS conversation_id, m.to_number AS to_number, \
     m.message_text AS message_text, m.metadata AS metadata";
 
-/// The oldest row whose time has come (`$4`) and that overtakes nothing: earlier ones of its
-/// conversation that are being sent, or whose time has not come, hold it back. Two conditions, for each
-/// then reads its own few rows of the index.
-const NEXT: &str = "LEFT JOIN outbox o ON o.id = (\
-        SELECT r.id FROM outbox r JOIN message_logs rm ON rm.id = r.message_id \
-        WHERE r.tenant_id = $1 AND r.state = 'ready' AND r.run_at <= $4 \
-          AND NOT EXISTS (SELECT 1 FROM outbox e JOIN message_logs em ON em.id = e.message_id \
-            WHERE e.tenant_id = $1 AND e.state = 'claimed' AND e.id < r.id \
-              AND em.conversation_id = rm.conversation_id) \
-          AND NOT EXISTS (SELECT 1 FROM outbox e JOIN message_logs em ON em.id = e.message_id \
-            WHERE e.tenant_id = $1 AND e.state = 'ready' AND e.run_at > $4 AND e.id < r.id \
-              AND em.conversation_id = rm.conversation_id) \
-        ORDER BY r.id LIMIT 1) \
-    LEFT JOIN message_logs m ON m.id = o.message_id";
+/// The oldest rows whose time has come (`$4`), at most `$5`, each the first of its conversation: earlier
+/// ones that are being sent or wait hold it back. Two conditions, for each then reads its own few rows
+/// of the index.
+const NEXT: &str = "FROM outbox o JOIN message_logs m ON m.id = o.message_id \
+    WHERE o.tenant_id = $1 AND o.state = 'ready' AND o.run_at <= $4 \
+      AND NOT EXISTS (SELECT 1 FROM outbox e JOIN message_logs em ON em.id = e.message_id \
+        WHERE e.tenant_id = $1 AND e.state = 'claimed' AND e.id < o.id \
+          AND em.conversation_id = m.conversation_id) \
+      AND NOT EXISTS (SELECT 1 FROM outbox e JOIN message_logs em ON em.id = e.message_id \
+        WHERE e.tenant_id = $1 AND e.state = 'ready' AND e.id < o.id \
+          AND em.conversation_id = m.conversation_id) \
+    ORDER BY o.id LIMIT $5";
 
 /// When the first row of any conversation may be tried; a conversation whose first row is being sent
 /// has none.
@@ -130,12 +128,15 @@ const CLAIMED: &str = " FROM outbox o JOIN message_logs m ON m.id = o.message_id
     WHERE o.tenant_id = $1 AND o.state = 'claimed' ORDER BY o.id";
 
 impl WorkerStore {
-    /// Takes the oldest message that may be sent now and marks it as being sent; nothing when none may.
+    /// Takes the oldest messages that may be sent now, at most `most` and one of each conversation, and
+    /// marks them as being sent; in the order in which they were written.
+    ///
+    /// Only who will hand them to the channel may ask for them.
     ///
     /// # Errors
     /// When the lease is lost: nothing may be sent then.
-    pub async fn claim_outbox(&self) -> Result<Option<OutboxItem>> {
-        self.write(|held| Box::pin(async move { held.claim_outbox().await })).await
+    pub async fn claim_up_to(&self, most: usize) -> Result<Vec<OutboxItem>> {
+        self.write(move |held| Box::pin(async move { held.claim_up_to(most).await })).await
     }
 
     /// When the next message may be sent, if nothing happens meanwhile: a time in the past means now,
@@ -174,54 +175,66 @@ impl WorkerStore {
 }
 
 impl Held<'_> {
-    pub(super) async fn claim_outbox(&self) -> Result<Option<OutboxItem>> {
+    pub(super) async fn claim_up_to(&self, most: usize) -> Result<Vec<OutboxItem>> {
+        let limit = i64::try_from(most).unwrap_or(i64::MAX);
+        let joins = format!("LEFT JOIN (SELECT {ITEM} {NEXT}) n ON TRUE");
         for _ in 0..CLAIM_TRIES {
-            let next: ItemOrNot = self.row(ITEM, NEXT, [self.now.into()]).await?;
-            let Some(next) = next.0 else {
-                return Ok(None);
-            };
-            if !self.claim(next.outbox_id).await? {
+            let values: [Value; 2] = [self.now.into(), limit.into()];
+            let next: Vec<ItemOrNot> = self.rows("n.*", &joins, values).await?;
+            let mut next: Vec<_> = next.into_iter().filter_map(|item| item.0).collect();
+            if next.is_empty() {
+                return Ok(Vec::new());
+            }
+            let claimed = self.claim(next.iter().map(|item| item.outbox_id)).await?;
+            next.retain(|item| claimed.contains(&item.outbox_id));
+            let marked = self.mark_sending(next.iter().map(|item| item.message_id)).await?;
+            let (mut next, dead): (Vec<_>, Vec<_>) =
+                next.into_iter().partition(|item| marked.contains(&item.message_id));
+            for item in dead {
+                self.bury(item.outbox_id).await?;
+            }
+            if next.is_empty() {
                 continue;
             }
-            if !self.mark_sending(next.message_id).await? {
-                self.bury(next.outbox_id).await?;
-                continue;
-            }
-            return Ok(Some(ItemRow { attempts: next.attempts + 1, ..next }.item()?));
+            next.sort_unstable_by_key(|item| item.outbox_id);
+            let claimed =
+                next.into_iter().map(|item| ItemRow { attempts: item.attempts + 1, ..item });
+            return claimed.map(ItemRow::item).collect();
         }
-        Ok(None)
+        Ok(Vec::new())
     }
 
-    /// Takes a row, unless somebody else did in between.
-    async fn claim(&self, id: Uuid) -> Result<bool> {
-        let claimed = outbox::Entity::update_many()
-            .set(outbox::ActiveModel {
-                state: Set(OutboxState::Claimed.as_str().to_owned()),
-                owner: Set(Some(self.lease.node.uuid())),
-                epoch: Set(self.lease.epoch),
-                updated_at: Set(self.now),
-                ..Default::default()
-            })
-            .col_expr(outbox::Column::Attempts, Expr::col(outbox::Column::Attempts).add(1))
-            .filter(outbox::Column::Id.eq(id))
-            .filter(outbox::Column::State.eq(OutboxState::Ready.as_str()))
-            .exec(self.tx)
-            .await?;
-        Ok(claimed.rows_affected > 0)
+    /// Takes rows, but for those that somebody else took in between.
+    async fn claim(&self, ids: impl Iterator<Item = Uuid>) -> Result<HashSet<Uuid>> {
+        let mut values = Values::from(1);
+        let sql = format!(
+            "UPDATE outbox SET state = {}, owner = {}, epoch = {}, attempts = attempts + 1, \
+                 updated_at = {} WHERE id IN ({}) AND state = {} RETURNING id",
+            values.put(OutboxState::Claimed.as_str()),
+            values.put(self.lease.node.uuid()),
+            values.put(self.lease.epoch),
+            values.put(self.now),
+            values.list(ids),
+            values.put(OutboxState::Ready.as_str()),
+        );
+        self.ids(sql, values).await
     }
 
-    async fn mark_sending(&self, message: Uuid) -> Result<bool> {
-        let marked = message_logs::Entity::update_many()
-            .set(message_logs::ActiveModel {
-                status: Set(MessageStatus::Sending.as_str().to_owned()),
-                updated_at: Set(self.now),
-                ..Default::default()
-            })
-            .filter(message_logs::Column::Id.eq(message))
-            .filter(message_logs::Column::Status.is_in(statuses_before(DeliveryEvent::Claimed)))
-            .exec(self.tx)
-            .await?;
-        Ok(marked.rows_affected > 0)
+    /// Marks messages as being sent, those that may be.
+    async fn mark_sending(&self, messages: impl Iterator<Item = Uuid>) -> Result<HashSet<Uuid>> {
+        let mut values = Values::from(1);
+        let messages = values.list(messages);
+        if messages.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let sql = format!(
+            "UPDATE message_logs SET status = {}, updated_at = {} \
+             WHERE id IN ({messages}) AND status IN ({}) RETURNING id",
+            values.put(MessageStatus::Sending.as_str()),
+            values.put(self.now),
+            values.list(statuses_before(DeliveryEvent::Claimed)),
+        );
+        self.ids(sql, values).await
     }
 
     /// Sets a row aside whose message is not to be sent any more.

@@ -2,19 +2,26 @@
 //!
 //! Only when this is committed may the channel hear that we have the message.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use domain::message::{Direction, MessageStatus};
 use domain::{Decision, Gate, Instant};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, Set};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QuerySelect, Set,
+};
 use uuid::Uuid;
 
 use super::WorkerStore;
-use super::fence::Held;
+use super::fence::{FIRST, Held};
 use super::message::{AddressRow, InboundMessage, Logged, Metadata, to_json};
+use super::several::Values;
 use crate::entity::{contacts, conversations, message_logs};
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::mint::mint_at;
+use crate::views;
 
 /// Longest name of a customer that is kept, in characters (the column's length).
 const NAME_MAX: usize = 255;
@@ -64,58 +71,148 @@ pub enum Reception {
     Duplicate,
 }
 
-/// Everything about the sender that is there already.
+/// Everything about a sender that is there already.
 #[derive(FromQueryResult)]
 struct Known {
+    kind: String,
+    value: String,
     session_id: Option<Uuid>,
     contact_id: Option<Uuid>,
     contact_name: Option<String>,
     conversation_id: Option<Uuid>,
 }
 
-const KNOWN: &str = "s.id AS session_id, a.contact_id AS contact_id, \
-    c.name AS contact_name, v.id AS conversation_id";
+impl Known {
+    fn address(&self) -> Result<AddressRow> {
+        let kind = views::read("contact_addresses.kind", &self.kind)?;
+        Ok(AddressRow { kind, value: self.value.clone() })
+    }
+}
+
+const KNOWN: &str = "q.column1 AS kind, q.column2 AS value, s.id AS session_id, \
+    a.contact_id AS contact_id, c.name AS contact_name, v.id AS conversation_id";
 
 // The conversation's condition is written out, for only so does it meet that of the partial index.
 const KNOWN_JOINS: &str = "LEFT JOIN whatsapp_sessions s ON s.tenant_id = $1 \
-    LEFT JOIN contact_addresses a ON a.tenant_id = $1 AND a.kind = $4 AND a.value = $5 \
+    LEFT JOIN contact_addresses a \
+        ON a.tenant_id = $1 AND a.kind = q.column1 AND a.value = q.column2 \
     LEFT JOIN contacts c ON c.id = a.contact_id \
     LEFT JOIN conversations v ON v.tenant_id = $1 AND v.contact_id = a.contact_id \
         AND v.channel = 'WHATSAPP' AND v.status <> 'CLOSED'";
 
 impl WorkerStore {
-    /// Writes a message down once, however often it is delivered, with its customer and conversation,
-    /// which are made when this is the customer's first.
+    /// Writes messages down, each once however often it is delivered, with their customers and
+    /// conversations, which are made when a message is the customer's first; tells what became of each,
+    /// in their order.
     ///
     /// # Errors
     /// When the lease is lost: nothing is written then, and the channel must not be told otherwise.
-    pub async fn receive(&self, received: Received) -> Result<Reception> {
-        self.write(move |held| Box::pin(async move { held.receive(received).await })).await
+    pub async fn receive_all(&self, received: Vec<Received>) -> Result<Vec<Reception>> {
+        self.write(move |held| Box::pin(async move { held.receive_all(received).await })).await
     }
 }
 
 impl Held<'_> {
-    async fn receive(&self, received: Received) -> Result<Reception> {
-        let address = [received.from.kind.as_str().into(), received.from.value.as_str().into()];
-        let known: Known = self.row(KNOWN, KNOWN_JOINS, address).await?;
-        let name = name(received.name.as_deref());
-        let (contact_id, conversation_id) = match (known.contact_id, known.conversation_id) {
-            (Some(contact), Some(conversation)) => (contact, conversation),
-            // Nothing may be made for a message that is known: its conversation was closed meanwhile.
-            _ if self.is_known(&received.wa_message_id).await? => return Ok(Reception::Duplicate),
-            _ => {
-                let contact = self.contact(&received.from, name.as_deref()).await?;
-                (contact, self.open_conversation(contact).await?)
-            }
-        };
-        let row = self.inbound_row(received, contact_id, conversation_id, known.session_id)?;
-        if !self.insert_new(row.clone()).await? {
-            return Ok(Reception::Duplicate);
+    async fn receive_all(&self, received: Vec<Received>) -> Result<Vec<Reception>> {
+        if received.is_empty() {
+            return Ok(Vec::new());
         }
-        let learnt = if known.contact_name.is_none() { name } else { None };
-        self.touch(contact_id, conversation_id, learnt.clone()).await?;
-        let logged = Logged { row, contact_name: known.contact_name.or(learnt) };
-        Ok(Reception::New(logged.inbound()?))
+        let mut senders = self.senders(&received).await?;
+        let mut learnt = HashMap::new();
+        // Nothing for one that was written down before.
+        let mut messages = Vec::with_capacity(received.len());
+        for received in received {
+            let sender = senders.get_mut(&received.from).ok_or(StoreError::Missing("sender"))?;
+            let name = name(received.name.as_deref());
+            let Some((contact, conversation)) =
+                self.place(sender, &received.wa_message_id, name.as_deref()).await?
+            else {
+                messages.push(None);
+                continue;
+            };
+            if sender.contact_name.is_none()
+                && let Some(name) = name
+            {
+                learnt.insert(contact, name.clone());
+                sender.contact_name = Some(name);
+            }
+            let row = self.inbound_row(received, contact, conversation, sender.session_id)?;
+            messages.push(Some(Logged { row, contact_name: sender.contact_name.clone() }));
+        }
+        let new = self.insert_new_ones(messages.iter().flatten()).await?;
+        let is_new = |logged: &Logged| new.contains(&logged.row.id);
+        self.touch(messages.iter().flatten().filter(|logged| is_new(logged)), &learnt).await?;
+        messages
+            .into_iter()
+            .map(|logged| match logged.filter(is_new) {
+                Some(logged) => logged.inbound().map(Reception::New),
+                None => Ok(Reception::Duplicate),
+            })
+            .collect()
+    }
+
+    /// Checks the lease and reads what is known about those who wrote.
+    async fn senders(&self, received: &[Received]) -> Result<HashMap<AddressRow, Known>> {
+        let addresses: HashSet<_> = received.iter().map(|received| &received.from).collect();
+        let mut values = Values::from(FIRST);
+        let asked: Vec<_> = addresses
+            .into_iter()
+            .map(|from| values.row([from.kind.as_str().into(), from.value.as_str().into()]))
+            .collect();
+        let joins = format!("JOIN (VALUES {}) q ON TRUE {KNOWN_JOINS}", asked.join(", "));
+        let known: Vec<Known> = self.rows(KNOWN, &joins, values).await?;
+        known.into_iter().map(|known| Ok((known.address()?, known))).collect()
+    }
+
+    /// The customer and the conversation of a message, made where they are missing; nothing when the
+    /// message is known.
+    async fn place(
+        &self,
+        sender: &mut Known,
+        wa_message_id: &str,
+        name: Option<&str>,
+    ) -> Result<Option<(Uuid, Uuid)>> {
+        if let (Some(contact), Some(conversation)) = (sender.contact_id, sender.conversation_id) {
+            return Ok(Some((contact, conversation)));
+        }
+        // Nothing may be made for a message that is known: its conversation was closed meanwhile.
+        if self.is_known(wa_message_id).await? {
+            return Ok(None);
+        }
+        let contact = self.contact(&sender.address()?, name).await?;
+        let conversation = self.open_conversation(contact).await?;
+        (sender.contact_id, sender.conversation_id) = (Some(contact), Some(conversation));
+        Ok(Some((contact, conversation)))
+    }
+
+    /// Inserts messages, but for those that are there already; the ids of those that are new.
+    async fn insert_new_ones(
+        &self,
+        messages: impl Iterator<Item = &Logged> + Clone,
+    ) -> Result<HashSet<Uuid>> {
+        use message_logs::Column as C;
+        let ids: HashSet<_> = messages.clone().map(|logged| logged.row.id).collect();
+        if ids.is_empty() {
+            return Ok(ids);
+        }
+        let unless_there = OnConflict::new().do_nothing().to_owned();
+        let rows = messages.map(|logged| logged.row.clone().into_active_model());
+        let inserted = message_logs::Entity::insert_many(rows)
+            .on_conflict(unless_there)
+            .exec_without_returning(self.tx)
+            .await?;
+        if usize::try_from(inserted).is_ok_and(|inserted| inserted == ids.len()) {
+            return Ok(ids);
+        }
+        let there: Vec<Uuid> = message_logs::Entity::find()
+            .select_only()
+            .column(C::Id)
+            .filter(C::TenantId.eq(self.tenant()))
+            .filter(C::Id.is_in(ids))
+            .into_tuple()
+            .all(self.tx)
+            .await?;
+        Ok(there.into_iter().collect())
     }
 
     async fn is_known(&self, wa_message_id: &str) -> Result<bool> {
@@ -177,30 +274,52 @@ impl Held<'_> {
         })
     }
 
-    /// Notes that the customer wrote just now, and the name when it is news.
-    async fn touch(&self, contact: Uuid, conversation: Uuid, name: Option<String>) -> Result<()> {
-        conversations::Entity::update_many()
-            .set(conversations::ActiveModel {
-                last_message_at: Set(Some(self.now)),
-                updated_at: Set(self.now),
-                ..Default::default()
-            })
-            .filter(conversations::Column::Id.eq(conversation))
-            .exec(self.tx)
-            .await?;
-        let mut change = contacts::ActiveModel {
+    /// Notes that customers wrote just now, and their names where they are news.
+    async fn touch(
+        &self,
+        messages: impl Iterator<Item = &Logged>,
+        learnt: &HashMap<Uuid, String>,
+    ) -> Result<()> {
+        let (mut wrote, mut talks, mut named) = (HashSet::new(), HashSet::new(), HashMap::new());
+        for Logged { row, .. } in messages {
+            talks.insert(row.conversation_id);
+            let Some(contact) = row.contact_id else { continue };
+            if let Some(name) = learnt.get(&contact) {
+                named.insert(contact, name.clone());
+            } else {
+                wrote.insert(contact);
+            }
+        }
+        if !talks.is_empty() {
+            conversations::Entity::update_many()
+                .set(conversations::ActiveModel {
+                    last_message_at: Set(Some(self.now)),
+                    updated_at: Set(self.now),
+                    ..Default::default()
+                })
+                .filter(conversations::Column::Id.is_in(talks))
+                .exec(self.tx)
+                .await?;
+        }
+        let now = contacts::ActiveModel {
             last_message_at: Set(Some(self.now)),
             updated_at: Set(self.now),
             ..Default::default()
         };
-        if name.is_some() {
-            change.name = Set(name);
+        if !wrote.is_empty() {
+            contacts::Entity::update_many()
+                .set(now.clone())
+                .filter(contacts::Column::Id.is_in(wrote))
+                .exec(self.tx)
+                .await?;
         }
-        contacts::Entity::update_many()
-            .set(change)
-            .filter(contacts::Column::Id.eq(contact))
-            .exec(self.tx)
-            .await?;
+        for (contact, name) in named {
+            contacts::Entity::update_many()
+                .set(contacts::ActiveModel { name: Set(Some(name)), ..now.clone() })
+                .filter(contacts::Column::Id.eq(contact))
+                .exec(self.tx)
+                .await?;
+        }
         Ok(())
     }
 }

@@ -5,19 +5,22 @@
 //! write the rest, so that a message that is handled twice, after a crash or by two nodes, is answered
 //! once.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use domain::message::{ConversationMode, Direction, MessageStatus};
 use domain::views::MessageView;
 use domain::{Decision, Instant, MessageId, RecordId};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
+use sea_orm::{EntityTrait, IntoActiveModel};
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::WorkerStore;
 use super::fence::Held;
 use super::message::{Logged, Metadata, to_json};
 use super::outbox::OutboxState;
-use crate::entity::{conversations, message_logs, outbox};
+use super::several::Values;
+use crate::entity::{message_logs, outbox};
 use crate::error::{Result, StoreError};
 use crate::mint::mint_at;
 
@@ -75,13 +78,15 @@ impl Settled {
 }
 
 impl WorkerStore {
-    /// Settles a pending message: its decision, the conversation's new state and what goes to the
-    /// customer, all of it or nothing.
+    /// Settles pending messages: their decisions, their conversations' new states and what goes to the
+    /// customers, all of it or nothing; tells what was written for each, in their order.
+    ///
+    /// Of several settlements of one conversation the last one's state stays.
     ///
     /// # Errors
     /// When the lease is lost or there is no such message.
-    pub async fn settle(&self, settlement: Settlement) -> Result<Settled> {
-        self.write(move |held| Box::pin(async move { held.settle(settlement).await })).await
+    pub async fn settle_all(&self, settlements: Vec<Settlement>) -> Result<Vec<Settled>> {
+        self.write(move |held| Box::pin(async move { held.settle_all(settlements).await })).await
     }
 
     /// Puts a pending message off until `not_before`, and tells the customer so where a notice is given.
@@ -100,118 +105,151 @@ impl WorkerStore {
     ) -> Result<Settled> {
         self.write(move |held| {
             Box::pin(async move {
-                let change = message_logs::ActiveModel {
-                    not_before: Set(Some(not_before)),
-                    ..Default::default()
-                };
-                let Some(inbound) = held.decide(message_id, &decision, change).await? else {
-                    return Ok(Settled::none());
-                };
-                if notice.is_some() {
-                    held.change_conversation(&inbound, conversations::ActiveModel::default())
-                        .await?;
+                let (decision, still) = (vec![(message_id, &decision)], MessageStatus::Pending);
+                let mut decided = held.decide(decision, still, Some(not_before)).await?;
+                let inbound = decided.remove(&message_id);
+                if let Some(inbound) = inbound.as_ref().filter(|_| notice.is_some()) {
+                    let talk = (inbound.row.conversation_id, Talk::default());
+                    held.change_conversations([talk].into()).await?;
                 }
-                held.answer(inbound, notice.into_iter().collect()).await
+                let settled = held.answer(vec![(inbound, notice.into_iter().collect())]).await?;
+                Ok(settled.into_iter().next().unwrap_or(Settled::none()))
             })
         })
         .await
     }
 }
 
+/// What becomes of a conversation, beside that somebody spoke in it.
+#[derive(Default)]
+struct Talk {
+    /// Whether its state becomes this one.
+    moves: bool,
+    flow_state: Option<Value>,
+    mode: Option<ConversationMode>,
+}
+
 impl Held<'_> {
-    async fn settle(&self, settlement: Settlement) -> Result<Settled> {
-        let Settlement { message_id, decision, flow_state, mode, replies } = settlement;
-        let change = message_logs::ActiveModel {
-            status: Set(MessageStatus::Handled.as_str().to_owned()),
-            ..Default::default()
-        };
-        let Some(inbound) = self.decide(message_id, &decision, change).await? else {
-            return Ok(Settled::none());
-        };
-        let mut conversation = conversations::ActiveModel::default();
-        if let Some(flow_state) = flow_state {
-            conversation.flow_state = Set(flow_state);
+    async fn settle_all(&self, settlements: Vec<Settlement>) -> Result<Vec<Settled>> {
+        let decisions =
+            settlements.iter().map(|settled| (settled.message_id, &settled.decision)).collect();
+        let mut decided = self.decide(decisions, MessageStatus::Handled, None).await?;
+        let mut talks: HashMap<Uuid, Talk> = HashMap::new();
+        let mut answers = Vec::with_capacity(settlements.len());
+        for Settlement { message_id, flow_state, mode, replies, .. } in settlements {
+            let inbound = decided.remove(&message_id);
+            if let Some(inbound) = &inbound
+                && (flow_state.is_some() || mode.is_some() || !replies.is_empty())
+            {
+                let talk = talks.entry(inbound.row.conversation_id).or_default();
+                if let Some(flow_state) = flow_state {
+                    (talk.moves, talk.flow_state) = (true, flow_state);
+                }
+                talk.mode = mode.or(talk.mode);
+            }
+            answers.push((inbound, replies));
         }
-        if let Some(mode) = mode {
-            conversation.mode = Set(mode.as_str().to_owned());
-        }
-        if conversation != conversations::ActiveModel::default() || !replies.is_empty() {
-            self.change_conversation(&inbound, conversation).await?;
-        }
-        self.answer(inbound, replies).await
+        self.change_conversations(talks).await?;
+        self.answer(answers).await
     }
 
-    /// Changes a message and keeps the decision, if the message is still pending; gives it as it is
-    /// now.
+    /// Keeps what was decided about messages, those of them that are still pending, and gives them a
+    /// status; gives these as they are now.
     async fn decide(
         &self,
-        id: MessageId,
-        decision: &Decision,
-        change: message_logs::ActiveModel,
-    ) -> Result<Option<Logged>> {
+        decisions: Vec<(MessageId, &Decision)>,
+        status: MessageStatus,
+        not_before: Option<Instant>,
+    ) -> Result<HashMap<MessageId, Logged>> {
         let pending = MessageStatus::Pending.as_str();
-        let logged = self.message(id).await?.ok_or(StoreError::Missing("message"))?;
-        if logged.row.status != pending {
-            return Ok(None);
+        let mut messages = self.messages(decisions.iter().map(|(id, _)| *id)).await?;
+        let mut decided = HashMap::new();
+        let mut values = Values::from(1);
+        let mut rows = Vec::with_capacity(decisions.len());
+        for (id, decision) in decisions {
+            let mut logged = messages.remove(&id).ok_or(StoreError::Missing("message"))?;
+            if logged.row.status != pending {
+                continue;
+            }
+            let decision = to_json("message_logs.decision", decision)?;
+            rows.push(values.row([id.uuid().into(), decision.clone().into()]));
+            status.as_str().clone_into(&mut logged.row.status);
+            logged.row.decision = Some(decision);
+            logged.row.not_before = not_before.or(logged.row.not_before);
+            logged.row.updated_at = self.now;
+            decided.insert(id, logged);
         }
-        let decision = to_json("message_logs.decision", decision)?;
-        let change = message_logs::ActiveModel {
-            decision: Set(Some(decision)),
-            updated_at: Set(self.now),
-            ..change
-        };
-        let changed = message_logs::Entity::update_many()
-            .set(change)
-            .filter(message_logs::Column::Id.eq(id.uuid()))
-            .filter(message_logs::Column::Status.eq(pending))
-            .exec_with_returning(self.tx)
-            .await?;
-        let row = changed.into_iter().next();
-        Ok(row.map(|row| Logged { row, ..logged }))
+        if rows.is_empty() {
+            return Ok(decided);
+        }
+        let sql = format!(
+            "UPDATE message_logs SET status = {}, not_before = COALESCE({}, not_before), \
+                 decision = v.column2, updated_at = {} \
+             FROM (VALUES {}) v WHERE message_logs.id = v.column1 AND status = {} RETURNING id",
+            values.put(status.as_str()),
+            values.put(not_before),
+            values.put(self.now),
+            rows.join(", "),
+            values.put(pending),
+        );
+        let changed = self.ids(sql, values).await?;
+        decided.retain(|id, _| changed.contains(&id.uuid()));
+        Ok(decided)
     }
 
-    async fn change_conversation(
-        &self,
-        inbound: &Logged,
-        change: conversations::ActiveModel,
-    ) -> Result<()> {
-        let change = conversations::ActiveModel {
-            last_message_at: Set(Some(self.now)),
-            updated_at: Set(self.now),
-            ..change
-        };
-        conversations::Entity::update_many()
-            .set(change)
-            .filter(conversations::Column::Id.eq(inbound.row.conversation_id))
-            .exec(self.tx)
-            .await?;
-        Ok(())
+    /// Somebody spoke in these conversations just now.
+    async fn change_conversations(&self, talks: HashMap<Uuid, Talk>) -> Result<()> {
+        if talks.is_empty() {
+            return Ok(());
+        }
+        let mut values = Values::from(1);
+        let mut rows = Vec::with_capacity(talks.len());
+        for (id, Talk { moves, flow_state, mode }) in talks {
+            rows.push(values.row([
+                id.into(),
+                moves.into(),
+                flow_state.into(),
+                mode.map(ConversationMode::as_str).into(),
+            ]));
+        }
+        let sql = format!(
+            "UPDATE conversations SET last_message_at = {now}, updated_at = {now}, \
+                 flow_state = CASE WHEN v.column2 THEN v.column3 ELSE flow_state END, \
+                 mode = COALESCE(v.column4, mode) \
+             FROM (VALUES {rows}) v WHERE conversations.id = v.column1 RETURNING id",
+            now = values.put(self.now),
+            rows = rows.join(", "),
+        );
+        self.ids(sql, values).await.map(drop)
     }
 
-    /// Puts messages to the customer into the log and the outbox.
-    async fn answer(&self, inbound: Logged, replies: Vec<Reply>) -> Result<Settled> {
-        let rows = replies
-            .into_iter()
-            .map(|reply| self.outbound_row(&inbound.row, reply))
-            .collect::<Result<Vec<_>>>()?;
-        if !rows.is_empty() {
-            let waiting: Vec<_> = rows.iter().map(|row| self.outbox_row(row)).collect();
-            message_logs::Entity::insert_many(
-                rows.iter().cloned().map(IntoActiveModel::into_active_model),
-            )
-            .exec_without_returning(self.tx)
-            .await?;
-            outbox::Entity::insert_many(
-                waiting.into_iter().map(IntoActiveModel::into_active_model),
-            )
-            .exec_without_returning(self.tx)
-            .await?;
+    /// Puts messages to customers into the log and the outbox, and tells what was written.
+    async fn answer(&self, answers: Vec<(Option<Logged>, Vec<Reply>)>) -> Result<Vec<Settled>> {
+        let mut rows = Vec::new();
+        let mut settled = Vec::with_capacity(answers.len());
+        for (inbound, replies) in answers {
+            let Some(inbound) = inbound else {
+                settled.push(Settled::none());
+                continue;
+            };
+            let mut views = Vec::with_capacity(replies.len());
+            for reply in replies {
+                let row = self.outbound_row(&inbound.row, reply)?;
+                let contact_name = inbound.contact_name.clone();
+                views.push(Logged { row: row.clone(), contact_name }.view()?);
+                rows.push(row);
+            }
+            settled.push(Settled { inbound: Some(inbound.view()?), replies: views });
         }
-        let views = rows
-            .into_iter()
-            .map(|row| Logged { row, contact_name: inbound.contact_name.clone() }.view())
-            .collect::<Result<_>>()?;
-        Ok(Settled { inbound: Some(inbound.view()?), replies: views })
+        if rows.is_empty() {
+            return Ok(settled);
+        }
+        let waiting: Vec<_> =
+            rows.iter().map(|row| self.outbox_row(row).into_active_model()).collect();
+        let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
+        message_logs::Entity::insert_many(rows).exec_without_returning(self.tx).await?;
+        outbox::Entity::insert_many(waiting).exec_without_returning(self.tx).await?;
+        Ok(settled)
     }
 
     fn outbound_row(

@@ -3,7 +3,7 @@ use domain::{Conflict, Decision, Gate, SessionState, TenantStatus};
 use serde_json::json;
 use store::{MessageFilter, Settlement, StoreError};
 
-use crate::support::{on_each, receive, received};
+use crate::support::{OneByOne, on_each, receive, received};
 
 #[tokio::test]
 async fn messages_are_listed_newest_first_with_their_customers_names() {
@@ -54,7 +54,7 @@ async fn a_conversation_waits_for_a_person_until_it_is_handed_back() {
         assert_eq!(waiting[0].contact_name.as_deref(), Some("Juma"));
         assert!(tenant.hand_back(&owner.actor(), message.conversation_id).await.unwrap());
         assert_eq!(tenant.waiting_conversations().await.unwrap(), []);
-        let row = worker.standing(message.conversation_id).await.unwrap().conversation.unwrap();
+        let row = worker.conversation(message.conversation_id).await.unwrap();
         assert_eq!((row.mode, row.flow_state), (ConversationMode::Bot, None));
         let events = tenant.events(store::EventFilter::newest(1), None).await.unwrap();
         assert_eq!(events.items[0].event_type, "conversation.handed_back");

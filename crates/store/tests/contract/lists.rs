@@ -10,7 +10,7 @@ use store::{
     Actor, NodeQuery, Paging, RequestQuery, RequestState, StoreError, TenantQuery, WorkerQuery,
 };
 
-use crate::support::{STALE, World, new_owner, on_each, received, setup};
+use crate::support::{OneByOne, STALE, World, new_owner, on_each, received, setup};
 
 const NAMES: [&str; 7] = ["beta", "Alpha", "alpha", "Gamma", "ALPHA", "delta", "Beta"];
 

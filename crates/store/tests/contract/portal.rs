@@ -10,7 +10,7 @@ use store::{
     BusinessInput, MessageFilter, Reply, Settlement, StoreError, TenantStore, WorkerStore,
 };
 
-use crate::support::{World, on_each, receive, received, setup};
+use crate::support::{OneByOne, World, on_each, receive, received, setup};
 
 fn form(business_name: &str) -> SetupForm {
     SetupForm { business_name: business_name.to_owned(), ..SetupForm::default() }

@@ -2,7 +2,7 @@ use domain::worker::WorkerCommand;
 use domain::{Conflict, Desired, TenantStatus};
 use store::{Actor, NewTenant, StoreError, TenantFilter};
 
-use crate::support::{STALE, World, new_owner, on_each, received, setup};
+use crate::support::{OneByOne, STALE, World, new_owner, on_each, received, setup};
 
 async fn names(world: &World, filter: TenantFilter) -> Vec<String> {
     let page = world.store.platform().tenants(filter, STALE).await.unwrap();

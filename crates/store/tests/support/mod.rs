@@ -2,6 +2,7 @@
 //! `TEST_DATABASE_URL` names, where it is set.
 
 mod database;
+mod one;
 
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -19,6 +20,7 @@ use store::{
 };
 
 pub use database::TestDatabase;
+pub use one::OneByOne;
 
 /// A clock that moves when it is told to.
 pub struct TestClock(Mutex<Instant>);

@@ -87,30 +87,29 @@ pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         config => own.config(),
         tenant => own.tenant(),
         pending => own.pending(),
-        standing => own.standing(victim.conversation),
+        standing => own.standing(vec![victim.conversation]),
         recent_replies => own.recent_replies(domain::Instant::UNIX_EPOCH, domain::Instant::UNIX_EPOCH),
-        claim_outbox => own.claim_outbox(),
-        sent_and_claim => own.sent_and_claim(victim.outbox, "x"),
+        claim_up_to => own.claim_up_to(9),
+        sent_and_claim => own.sent_and_claim(vec![(victim.outbox, "x".to_owned())], 9),
         next_outbox_at => own.next_outbox_at(),
         interrupted => own.interrupted(),
-        settle => own.settle(settlement(victim)),
+        settle_all => own.settle_all(vec![settlement(victim)]),
         defer => own.defer(victim.pending, WAITING, world.now(), Some(reply())),
-        sent => own.sent(victim.outbox, "x"),
         put_back => own.put_back(victim.outbox, world.now(), 0, "x"),
         refused => own.refused(victim.outbox, "x"),
         lost => own.lost(victim.outbox, "x"),
-        receipt => own.receipt(victim.sending, DeliveryEvent::Read),
+        receipts => own.receipts(vec![(victim.sending, DeliveryEvent::Read)]),
         heartbeat => own.heartbeat(STALE),
         started => own.started(),
         save_session => own.save_session(&connected, &[SessionEffect::TenantConnected]),
         restarted => own.restarted("x"),
-        receive => async {
-            let reception = own.receive(same.clone()).await;
-            if let Ok(Reception::New(message)) = &reception {
+        receive_all => async {
+            let receptions = own.receive_all(vec![same.clone()]).await;
+            if let Ok([Reception::New(message)]) = receptions.as_deref() {
                 assert_ne!(message.contact_id, victim.contact);
             }
             // The id is the message's on the channel; only the rest may not be the victim's.
-            format!("{reception:?}").replace("siri-2", "")
+            format!("{receptions:?}").replace("siri-2", "")
         },
         stopped => own.stopped(),
         failed => own.failed("x"),
@@ -134,21 +133,28 @@ pub async fn forged_writes(world: &World, forged: &Lease, victim: &Victim) {
         restarted => async { lost(worker.restarted("x").await.map(drop)) },
         heartbeat => async { lost(worker.heartbeat(STALE).await.map(drop)) },
         save_session => async { lost(worker.save_session(&gone, &[]).await.map(drop)) },
-        receive => async {
-            lost(worker.receive(received("9", CUSTOMER, world.now())).await.map(drop))
+        receive_all => async {
+            let received = received("9", CUSTOMER, world.now());
+            lost(worker.receive_all(vec![received]).await.map(drop))
         },
-        settle => async { lost(worker.settle(settlement(victim)).await.map(drop)) },
+        settle_all => async {
+            lost(worker.settle_all(vec![settlement(victim)]).await.map(drop))
+        },
         defer => async {
             lost(worker.defer(victim.pending, WAITING, world.now(), None).await.map(drop))
         },
-        claim_outbox => async { lost(worker.claim_outbox().await.map(drop)) },
+        claim_up_to => async { lost(worker.claim_up_to(9).await.map(drop)) },
         sent_and_claim => async {
-            lost(worker.sent_and_claim(victim.outbox, "x").await.map(drop))
+            let sent = vec![(victim.outbox, "x".to_owned())];
+            lost(worker.sent_and_claim(sent, 9).await.map(drop))
         },
-        sent => async { lost(worker.sent(victim.outbox, "x").await.map(drop)) },
+        sent_and_claim => async { lost(worker.sent_and_claim(Vec::new(), 9).await.map(drop)) },
         put_back => async { lost(worker.put_back(victim.outbox, world.now(), 0, "x").await.map(drop)) },
         refused => async { lost(worker.refused(victim.outbox, "x").await.map(drop)) },
         lost => async { lost(worker.lost(victim.outbox, "x").await.map(drop)) },
-        receipt => async { lost(worker.receipt(victim.sending, DeliveryEvent::Read).await.map(drop)) },
+        receipts => async {
+            let receipts = vec![(victim.sending, DeliveryEvent::Read)];
+            lost(worker.receipts(receipts).await.map(drop))
+        },
     });
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use store::{Actor, Reply, Settlement};
 
 use crate::rows::{self, Rows};
-use crate::support::{World, receive, received, setup};
+use crate::support::{OneByOne, World, receive, received, setup};
 
 /// Stands in every text of the victim.
 pub const SECRET: &str = "siri";

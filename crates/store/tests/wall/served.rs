@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use store::{Actor, Reply, Settlement, Store};
 
-use crate::support::{TestDatabase, World, receive, received, setup};
+use crate::support::{OneByOne, TestDatabase, World, receive, received, setup};
 
 /// Two tenants that have something in many tables, on PostgreSQL.
 pub struct Served {

@@ -9,7 +9,7 @@ use store::{Actor, MessageFilter, StaleAfter, StoreError, WorkerStore};
 use crate::fixture::{
     answer, claim_one, converse, receive, reply, term, waiting, worker, worlds, written,
 };
-use crate::support::World;
+use crate::support::{OneByOne, World};
 
 const ASHA: &str = "+255700000001";
 
@@ -23,16 +23,16 @@ async fn every_write(
     let (now, outbox) = (world.clock.now(), sending.outbox_id);
     let event = DeliveryEvent::Delivered;
     vec![
-        ("receive", worker.receive(written(world, "Z9", ASHA, "Hi")).await.err()),
-        ("settle", worker.settle(answer(message, &["late"])).await.err()),
+        ("receive_all", worker.receive(written(world, "Z9", ASHA, "Hi")).await.err()),
+        ("settle_all", worker.settle(answer(message, &["late"])).await.err()),
         ("defer", worker.defer(message, waiting(now), now, Some(reply("late"))).await.err()),
-        ("claim_outbox", worker.claim_outbox().await.err()),
-        ("sent", worker.sent(outbox, "C1").await.err()),
-        ("sent_and_claim", worker.sent_and_claim(outbox, "C1").await.err()),
+        ("claim_up_to", worker.claim_outbox().await.err()),
+        ("sent_and_claim", worker.sent(outbox, "C1").await.err()),
+        ("sent_and_claim", worker.sent_and_claim(Vec::new(), 1).await.err()),
         ("put_back", worker.put_back(outbox, now, 0, "late").await.err()),
         ("refused", worker.refused(outbox, "late").await.err()),
         ("lost", worker.lost(outbox, "late").await.err()),
-        ("receipt", worker.receipt(sending.message_id, event).await.err()),
+        ("receipts", worker.receipt(sending.message_id, event).await.err()),
         ("save_session", worker.save_session(&SessionState::Connecting, &[]).await.err()),
         ("heartbeat", worker.heartbeat(StaleAfter(Duration::seconds(120))).await.err()),
         ("started", worker.started().await.err()),

@@ -10,7 +10,7 @@ use store::{
     Settlement, SetupInput, Store, WorkerStore,
 };
 
-use crate::support::{TestDatabase, World};
+use crate::support::{OneByOne, TestDatabase, World};
 
 /// An empty store on each kind of database that can be had here.
 pub async fn worlds() -> Vec<World> {

@@ -4,16 +4,27 @@ use std::collections::HashSet;
 
 use chrono::Duration;
 use domain::message::{DeliveryEvent, MessageStatus};
+use domain::views::MessageView;
 use domain::{Clock, MessageId, RecordId};
 use store::{OutboxItem, StoreError, WorkerStore};
 
 use crate::fixture::{claim_one, converse, term, worker, worlds};
+use crate::support::OneByOne;
 
 const ASHA: &str = "+255700000001";
 const JUMA: &str = "+255700000002";
 
 async fn claim(worker: &WorkerStore) -> OutboxItem {
     worker.claim_outbox().await.unwrap().unwrap()
+}
+
+async fn sent_and_claim(
+    worker: &WorkerStore,
+    item: &OutboxItem,
+) -> (MessageView, Option<OutboxItem>) {
+    let accepted = vec![(item.outbox_id, item.text.clone())];
+    let (mut sent, mut next) = worker.sent_and_claim(accepted, 1).await.unwrap();
+    (sent.remove(0), next.pop())
 }
 
 async fn next_text(worker: &WorkerStore) -> Option<String> {
@@ -63,7 +74,7 @@ async fn who_goes_on_sending_takes_the_next_message_with_the_note_of_the_last() 
         converse(&world, &worker, ASHA, &["a1", "a2"]).await;
         let first = claim(&worker).await;
         let before = world.store.writes();
-        let (sent, next) = worker.sent_and_claim(first.outbox_id, "C1").await.unwrap();
+        let (sent, next) = sent_and_claim(&worker, &first).await;
         if let (Some(before), Some(after)) = (before, world.store.writes()) {
             assert_eq!(after.commits - before.commits, 1);
         }
@@ -74,7 +85,7 @@ async fn who_goes_on_sending_takes_the_next_message_with_the_note_of_the_last() 
         let sending = worker.interrupted().await.unwrap();
         assert_eq!(sending.len(), 1);
         assert_eq!(sending[0].outbox_id, second.outbox_id);
-        let (_, none) = worker.sent_and_claim(second.outbox_id, "C2").await.unwrap();
+        let (_, none) = sent_and_claim(&worker, &second).await;
         assert_eq!(none, None);
         assert_eq!(worker.interrupted().await.unwrap(), []);
     }
@@ -197,5 +208,52 @@ async fn a_new_holder_goes_on_where_the_old_one_was() {
         let next = world.store.worker(claimed[0].lease.clone());
         assert_eq!(next.interrupted().await.unwrap(), []);
         assert_eq!(next_text(&next).await.as_deref(), Some("a2"));
+    }
+}
+
+#[tokio::test]
+async fn several_are_taken_at_once_but_one_of_each_conversation() {
+    for world in worlds().await {
+        let worker = worker(&world).await;
+        converse(&world, &worker, ASHA, &["a1", "a2"]).await;
+        converse(&world, &worker, JUMA, &["j1"]).await;
+        converse(&world, &worker, "+255700000003", &["n1"]).await;
+        let texts = |items: &[OutboxItem]| -> Vec<String> {
+            items.iter().map(|item| item.text.clone()).collect()
+        };
+        let first = worker.claim_up_to(2).await.unwrap();
+        assert_eq!(texts(&first), ["a1", "j1"]);
+        let accepted = first.iter().map(|item| (item.outbox_id, item.text.clone())).collect();
+        let (sent, next) = worker.sent_and_claim(accepted, 9).await.unwrap();
+        let sent: Vec<_> = sent.iter().map(|message| (message.id, message.status)).collect();
+        let wanted: Vec<_> =
+            first.iter().map(|item| (item.message_id, MessageStatus::Sent)).collect();
+        assert_eq!(sent, wanted);
+        assert_eq!(texts(&next), ["a2", "n1"]);
+        assert_eq!(worker.interrupted().await.unwrap(), next);
+    }
+}
+
+#[tokio::test]
+async fn receipts_that_come_together_lead_to_the_furthest() {
+    for world in worlds().await {
+        let worker = worker(&world).await;
+        converse(&world, &worker, ASHA, &["a1"]).await;
+        converse(&world, &worker, JUMA, &["j1"]).await;
+        let items = worker.claim_up_to(2).await.unwrap();
+        let unknown = MessageId::from_uuid(uuid::Uuid::nil());
+        let receipts = vec![
+            (items[1].message_id, DeliveryEvent::Delivered),
+            (items[0].message_id, DeliveryEvent::Read),
+            (unknown, DeliveryEvent::Read),
+            (items[0].message_id, DeliveryEvent::Delivered),
+        ];
+        let moved = worker.receipts(receipts).await.unwrap();
+        let moved: Vec<_> = moved.iter().map(|message| (message.id, message.status)).collect();
+        let wanted = [
+            (items[1].message_id, MessageStatus::Delivered),
+            (items[0].message_id, MessageStatus::Read),
+        ];
+        assert_eq!(moved, wanted);
     }
 }

@@ -8,6 +8,7 @@ use store::{ConversationRow, MessageFilter, Reception};
 use tokio::task::JoinSet;
 
 use crate::fixture::{answer, receive, worker, worlds, written};
+use crate::support::OneByOne;
 
 #[tokio::test]
 async fn a_message_delivered_twenty_times_at_once_is_new_once() {
@@ -65,7 +66,7 @@ async fn what_was_written_down_is_what_came() {
         assert_eq!(logged, [message.view(tenant.id())]);
         assert_eq!(logged[0].direction, Direction::In);
 
-        let conversation = worker.standing(message.conversation_id).await.unwrap().conversation;
+        let conversation = worker.conversation(message.conversation_id).await;
         let fresh = ConversationRow { mode: ConversationMode::Bot, flow_state: None };
         assert_eq!(conversation, Some(fresh));
     }
@@ -110,5 +111,51 @@ async fn what_waits_is_found_again_oldest_first_until_it_is_settled() {
         }
         worker.settle(answer(waiting[1].id, &["Karibu"])).await.unwrap();
         assert_eq!(worker.pending().await.unwrap(), [waiting[0].clone(), waiting[2].clone()]);
+    }
+}
+
+#[tokio::test]
+async fn messages_that_come_together_are_written_down_each_for_itself() {
+    for world in worlds().await {
+        let worker = worker(&world).await;
+        let known = receive(&worker, written(&world, "A1", "+255700000001", "Hi")).await;
+        let mut named = written(&world, "B1", "+255700000002", "one");
+        named.name = None;
+        let mut gated = written(&world, "C1", "+255700000003", "old");
+        gated.gate = Some(Gate::History);
+        let together = vec![
+            named,
+            written(&world, "A1", "+255700000001", "Hi"),
+            written(&world, "B2", "+255700000002", "two"),
+            gated,
+            written(&world, "B2", "+255700000002", "two"),
+            written(&world, "A2", "+255700000001", "again"),
+        ];
+        let receptions = worker.receive_all(together).await.unwrap();
+        let new: Vec<_> = receptions
+            .iter()
+            .map(|reception| match reception {
+                Reception::New(message) => Some((message.text.as_str(), message.status)),
+                Reception::Duplicate => None,
+            })
+            .collect();
+        let (pending, handled) = (MessageStatus::Pending, MessageStatus::Handled);
+        let wanted = [
+            Some(("one", pending)),
+            None,
+            Some(("two", pending)),
+            Some(("old", handled)),
+            None,
+            Some(("again", pending)),
+        ];
+        assert_eq!(new, wanted);
+        let waiting = worker.pending().await.unwrap();
+        let texts: Vec<_> = waiting.iter().map(|message| message.text.as_str()).collect();
+        assert_eq!(texts, ["Hi", "one", "two", "again"]);
+        // Two conversations: the new customer's two messages share one, and the name is learnt.
+        assert_eq!(waiting[1].conversation_id, waiting[2].conversation_id);
+        assert_eq!(waiting[3].conversation_id, known.conversation_id);
+        assert_eq!(waiting[1].contact_name.as_deref(), Some("Juma"));
+        assert_eq!(worker.receive_all(Vec::new()).await.unwrap(), []);
     }
 }

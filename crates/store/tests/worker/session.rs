@@ -132,11 +132,11 @@ async fn a_worker_knows_its_business() {
         assert_eq!(worker.config().await.unwrap().business_name, "Mama Salon");
         let tenant = worker.tenant().await.unwrap();
         assert_eq!(tenant.id, worker.lease().tenant_id);
-        let standing = worker.standing(world.store.mint()).await.unwrap();
+        let standing = worker.standing(vec![world.store.mint()]).await.unwrap();
         assert_eq!(standing.config, worker.config().await.unwrap());
         assert_eq!(standing.tenant_status, tenant.status);
         assert_eq!(standing.phone_number, tenant.phone_number);
-        assert_eq!(standing.conversation, None);
+        assert!(standing.conversations.is_empty());
         world.store.leases().release(worker.lease()).await.unwrap();
         let node = world.store.mint();
         assert_eq!(claim_one(&world.store, node).await.lease.epoch, worker.lease().epoch + 1);

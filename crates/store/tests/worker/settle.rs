@@ -7,6 +7,7 @@ use serde_json::json;
 use store::{ConversationRow, Settled, StoreError};
 
 use crate::fixture::{answer, notice, receive, waiting, worker, worlds, written};
+use crate::support::OneByOne;
 
 #[tokio::test]
 async fn a_message_is_settled_once() {
@@ -62,7 +63,7 @@ async fn a_settlement_moves_the_conversation_and_addresses_its_replies() {
             assert_eq!(reply.contact_name.as_deref(), Some("Juma"));
         }
         assert_eq!(
-            worker.standing(message.conversation_id).await.unwrap().conversation,
+            worker.conversation(message.conversation_id).await,
             Some(ConversationRow {
                 mode: ConversationMode::Human,
                 flow_state: Some(json!({ "at": "menu" })),
@@ -83,7 +84,7 @@ async fn an_inner_nothing_forgets_the_flow_state_and_an_outer_one_leaves_it() {
             let mut settlement = answer(message.id, &[]);
             settlement.flow_state = state;
             worker.settle(settlement).await.unwrap();
-            let row = worker.standing(message.conversation_id).await.unwrap().conversation.unwrap();
+            let row = worker.conversation(message.conversation_id).await.unwrap();
             assert_eq!(row.flow_state.is_some(), wanted, "{id}");
             state = if id == "A1" { None } else { Some(None) };
         }
@@ -146,10 +147,71 @@ async fn a_message_of_another_tenant_is_missing() {
         let refused = other.settle(answer(message.id, &["Karibu"])).await;
         assert!(matches!(refused, Err(StoreError::Missing(_))), "{refused:?}");
         assert_eq!(other.pending().await.unwrap(), []);
-        assert_eq!(other.standing(message.conversation_id).await.unwrap().conversation, None);
+        assert_eq!(other.conversation(message.conversation_id).await, None);
         let unknown = domain::MessageId::from_uuid(uuid::Uuid::nil());
         let until = world.clock.now();
         let decision: Decision = waiting(until);
         assert!(other.defer(unknown, decision, until, None).await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn what_is_settled_together_stays_with_its_own_conversation() {
+    for world in worlds().await {
+        let worker = worker(&world).await;
+        let mut messages = Vec::new();
+        for number in 1..=4 {
+            let customer = format!("+25570000000{number}");
+            let id = format!("A{number}");
+            messages.push(receive(&worker, written(&world, &id, &customer, "1")).await);
+        }
+        worker.settle(answer(messages[1].id, &["before"])).await.unwrap();
+        let mut settlements: Vec<_> = messages
+            .iter()
+            .map(|message| answer(message.id, &[message.address.value.as_str()]))
+            .collect();
+        settlements[0].flow_state = Some(Some(json!({ "at": "menu" })));
+        settlements[1].flow_state = Some(Some(json!({ "at": "nowhere" })));
+        settlements[2].mode = Some(ConversationMode::Human);
+        settlements[3].replies.clear();
+
+        let settled = worker.settle_all(settlements).await.unwrap();
+        assert_eq!(settled[1], Settled::none());
+        for (place, replies) in [(0, 1), (2, 1), (3, 0)] {
+            let inbound = settled[place].inbound.as_ref().unwrap();
+            assert_eq!((inbound.id, inbound.status), (messages[place].id, MessageStatus::Handled));
+            assert_eq!(settled[place].replies.len(), replies);
+            assert!(settled[place].replies.iter().all(|sent| sent.to == inbound.from));
+        }
+        let mut found = Vec::new();
+        for message in &messages {
+            let row = worker.conversation(message.conversation_id).await.unwrap();
+            found.push((row.mode, row.flow_state));
+        }
+        let bot = || (ConversationMode::Bot, None);
+        let wanted = [
+            (ConversationMode::Bot, Some(json!({ "at": "menu" }))),
+            bot(),
+            (ConversationMode::Human, None),
+            bot(),
+        ];
+        assert_eq!(found, wanted);
+        assert_eq!(worker.pending().await.unwrap(), []);
+        let waiting = worker.claim_up_to(9).await.unwrap();
+        let texts: Vec<_> = waiting.iter().map(|item| item.text.as_str()).collect();
+        assert_eq!(texts, ["before", "+255700000001", "+255700000003"]);
+    }
+}
+
+#[tokio::test]
+async fn of_several_that_cannot_all_be_settled_none_is() {
+    for world in worlds().await {
+        let worker = worker(&world).await;
+        let message = receive(&worker, written(&world, "A1", "+255700000001", "1")).await;
+        let unknown = domain::MessageId::from_uuid(uuid::Uuid::nil());
+        let both = vec![answer(message.id, &["Karibu"]), answer(unknown, &["Karibu"])];
+        let refused = worker.settle_all(both).await;
+        assert!(matches!(refused, Err(StoreError::Missing(_))), "{refused:?}");
+        assert_eq!(worker.pending().await.unwrap(), [message]);
     }
 }
