@@ -34,6 +34,8 @@ const TYPING_TIMEOUT: Duration = Duration::from_secs(2);
 pub(super) async fn run(shared: &Shared) -> Result<(), WorkerError> {
     let mut connected = shared.connected.subscribe();
     let mut recovered = false;
+    // Whether messages may wait for a later time: those that were put back, by whomever.
+    let mut later = true;
     loop {
         tokio::select! {
             biased;
@@ -46,8 +48,15 @@ pub(super) async fn run(shared: &Shared) -> Result<(), WorkerError> {
             recovered = true;
         }
         // Boxed, so that a worker that sends nothing needs no room for it.
-        Box::pin(drain(shared)).await?;
-        let pause = pause_until_next(shared).await?;
+        later |= Box::pin(drain(shared)).await?;
+        let mut pause = shared.engine.config().heartbeat;
+        if later {
+            let next_at = shared.store.next_outbox_at().await?;
+            later = next_at.is_some();
+            if let Some(at) = next_at {
+                pause = (at - shared.engine.now()).to_std().unwrap_or_default().min(pause);
+            }
+        }
         tokio::select! {
             () = shared.soft.cancelled() => return Ok(()),
             () = shared.outbox.notified() => {}
@@ -66,11 +75,13 @@ async fn recover(shared: &Shared) -> Result<(), WorkerError> {
     Ok(())
 }
 
-/// Sends what may be sent now.
-async fn drain(shared: &Shared) -> Result<(), WorkerError> {
+/// Sends what may be sent now; whether a message was put back.
+async fn drain(shared: &Shared) -> Result<bool, WorkerError> {
+    let mut put_back = false;
     let mut in_hand = FuturesUnordered::new();
     let mut done = Vec::new();
     loop {
+        put_back |= done.iter().any(|handed: &Handed| handed.answer.is_err());
         let noted = Box::pin(note(shared, std::mem::take(&mut done), AT_ONCE - in_hand.len()));
         let claimed = meanwhile(noted, &mut in_hand, &mut done).await??;
         // What is claimed is handed over in any case: it counts as being sent already.
@@ -81,7 +92,7 @@ async fn drain(shared: &Shared) -> Result<(), WorkerError> {
         tokio::select! {
             first = in_hand.next() => match first {
                 Some(first) => done.push(first?),
-                None => return Ok(()),
+                None => return Ok(put_back),
             },
             () = shared.outbox.notified(), if in_hand.len() < AT_ONCE => {}
         }
@@ -163,12 +174,6 @@ async fn sent(
 
 fn may_send(shared: &Shared) -> bool {
     *shared.connected.borrow() && !shared.soft.is_cancelled()
-}
-
-async fn pause_until_next(shared: &Shared) -> Result<Duration, WorkerError> {
-    let longest = shared.engine.config().heartbeat;
-    let Some(at) = shared.store.next_outbox_at().await? else { return Ok(longest) };
-    Ok((at - shared.engine.now()).to_std().unwrap_or_default().min(longest))
 }
 
 async fn hand_over(shared: &Shared, item: OutboxItem) -> Result<Handed, WorkerError> {

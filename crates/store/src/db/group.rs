@@ -27,17 +27,29 @@ const JOBS: usize = 256;
 const TAKES_IN_FOR: Duration = Duration::from_millis(if cfg!(test) { 10_000 } else { 10 });
 
 const SAVE: &str = "SAVEPOINT job";
-const KEEP: &str = "RELEASE job";
+const KEEP_AND_SAVE: &str = "RELEASE job; SAVEPOINT job";
 const UNDO: &str = "ROLLBACK TO job";
 
 /// Gives the next job that waits, if there is one.
 pub(super) type Next<'a> = &'a mut (dyn FnMut() -> Option<Job> + Send);
+
+/// Where the transaction's savepoint stands; the commit releases it.
+#[derive(Clone, Copy)]
+enum Savepoint {
+    /// There is none.
+    None,
+    /// Nothing was written since.
+    Fresh,
+    /// A job's work lies behind it.
+    Passed,
+}
 
 /// Jobs on their way to a common commit.
 pub(super) struct Group<'c> {
     connection: &'c DatabaseConnection,
     /// The transaction, from when it begins to its end.
     transaction: Option<DatabaseTransaction>,
+    savepoint: Savepoint,
     /// The jobs that wait for the end of the transaction, in their order.
     done: Vec<Ended>,
     commits: u64,
@@ -45,7 +57,13 @@ pub(super) struct Group<'c> {
 
 impl<'c> Group<'c> {
     pub(super) fn new(connection: &'c DatabaseConnection) -> Self {
-        Self { connection, transaction: None, done: Vec::new(), commits: 0 }
+        Self {
+            connection,
+            transaction: None,
+            savepoint: Savepoint::None,
+            done: Vec::new(),
+            commits: 0,
+        }
     }
 
     /// Does the first job and those that wait behind it, answers all of them, and tells how many commits
@@ -83,13 +101,13 @@ impl<'c> Group<'c> {
         let keep = ended.as_ref().is_some_and(|ended| ended.keep);
         let settled = match (keep, alone) {
             (true, true) => Ok(()),
-            (true, false) => say(transaction, KEEP).await,
+            (true, false) => {
+                self.savepoint = Savepoint::Passed;
+                Ok(())
+            }
             (false, true) => self.roll_back().await,
-            // The savepoint stays after that and is released for the next one to be made anew.
-            (false, false) => match say(transaction, UNDO).await {
-                Ok(()) => say(transaction, KEEP).await,
-                failed => failed,
-            },
+            // The savepoint stays after that, for the next one.
+            (false, false) => say(transaction, UNDO).await,
         };
         // Who failed waits as well: what it stumbled over may be another one's row, which is there only
         // when that is committed.
@@ -114,10 +132,16 @@ impl<'c> Group<'c> {
                 ..TransactionOptions::default()
             };
             self.transaction = Some(self.connection.begin_with_options(options).await?);
+            self.savepoint = Savepoint::None;
         }
         let transaction = self.transaction.as_ref().expect("it was begun above");
         if !alone {
-            say(transaction, SAVE).await?;
+            match self.savepoint {
+                Savepoint::None => say(transaction, SAVE).await?,
+                Savepoint::Fresh => {}
+                Savepoint::Passed => say(transaction, KEEP_AND_SAVE).await?,
+            }
+            self.savepoint = Savepoint::Fresh;
         }
         Ok(transaction)
     }

@@ -47,6 +47,7 @@ impl Sqlite {
                 .journal_mode(SqliteJournalMode::Wal)
                 .pragma("cache_size", WRITER_CACHE)
                 .pragma("wal_autocheckpoint", CHECKPOINT_AT)
+                .pragma("temp_store", "MEMORY")
         });
         let writes = Database::connect(options).await?;
         let mut options = self::options(config);

@@ -10,15 +10,14 @@ use domain::message::{DeliveryEvent, MessageStatus};
 use domain::views::MessageView;
 use domain::{Instant, MessageId, OutboxId, RecordId};
 use sea_orm::sea_query::{Expr, Func};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Set};
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Set, Value};
 
 use super::WorkerStore;
 use super::fence::Held;
 use super::message::Logged;
 use super::outbox::{OutboxItem, OutboxState};
 use super::receive::clip;
-use super::several::Values;
+use super::several::Script;
 use crate::entity::{message_logs, outbox};
 use crate::error::{Result, StoreError};
 use crate::views;
@@ -156,56 +155,47 @@ impl WorkerStore {
     }
 }
 
-/// What a message's row became.
-#[derive(FromQueryResult)]
-struct Became {
-    id: Uuid,
-    status: String,
-    error_message: Option<String>,
-}
-
 impl Held<'_> {
     async fn sent(&self, accepted: Vec<(OutboxId, String)>) -> Result<Vec<MessageView>> {
         if accepted.is_empty() {
             self.check().await?;
             return Ok(Vec::new());
         }
-        let ids = || accepted.iter().map(|(id, _)| *id);
-        let mut messages = self.messages_of(ids()).await?;
+        let mut messages = self.messages_of(accepted.iter().map(|(id, _)| *id)).await?;
         let mut sent = Vec::with_capacity(accepted.len());
-        let mut values = Values::from(1);
-        let mut named = Vec::with_capacity(accepted.len());
+        let mut named: Vec<[Value; 2]> = Vec::with_capacity(accepted.len());
         for (id, channel_id) in &accepted {
-            let logged = messages.remove(id).ok_or(StoreError::Missing("outbox row"))?;
-            named.push(values.row([logged.row.id.into(), channel_id.as_str().into()]));
+            let mut logged = messages.remove(id).ok_or(StoreError::Missing("outbox row"))?;
+            let before: MessageStatus = views::read("message_logs.status", &logged.row.status)?;
+            // A receipt may have been faster; the channel's id is kept all the same.
+            if let Ok(after) = before.apply(DeliveryEvent::Sent) {
+                after.as_str().clone_into(&mut logged.row.status);
+                logged.row.error_message = None;
+            }
+            named.push([logged.row.id.into(), channel_id.as_str().into()]);
             sent.push(logged);
         }
-        // A receipt may have been faster; the channel's id is kept all the same.
-        let sql = format!(
-            "UPDATE message_logs SET wa_message_id = v.column2, updated_at = {now}, \
-                 error_message = CASE WHEN status IN ({before}) THEN NULL ELSE error_message END, \
-                 status = CASE WHEN status IN ({before}) THEN {after} ELSE status END \
-             FROM (VALUES {named}) v WHERE message_logs.id = v.column1 \
-             RETURNING id, status, error_message",
-            now = values.put(self.now),
-            before = values.list(statuses_before(DeliveryEvent::Sent)),
-            after = values.put(MessageStatus::Sent.as_str()),
-            named = named.join(", "),
-        );
-        let became: Vec<Became> = self.returning(sql, values).await?;
-        let mut became: HashMap<_, _> = became.into_iter().map(|row| (row.id, row)).collect();
-        outbox::Entity::delete_many()
-            .filter(outbox::Column::Id.is_in(ids().map(RecordId::uuid)))
-            .exec(self.tx)
-            .await?;
-        sent.into_iter()
-            .map(|mut logged| {
-                if let Some(row) = became.remove(&logged.row.id) {
-                    (logged.row.status, logged.row.error_message) = (row.status, row.error_message);
-                }
-                logged.view()
-            })
-            .collect()
+        let mut script = Script::new();
+        script.add(|values| {
+            let before = values.list(statuses_before(DeliveryEvent::Sent));
+            let named: Vec<_> = named.into_iter().map(|row| values.row(row)).collect();
+            format!(
+                "UPDATE message_logs SET wa_message_id = v.column2, updated_at = {now}, \
+                     error_message = \
+                         CASE WHEN status IN ({before}) THEN NULL ELSE error_message END, \
+                     status = CASE WHEN status IN ({before}) THEN {after} ELSE status END \
+                 FROM (VALUES {named}) v WHERE message_logs.id = v.column1",
+                now = values.put(self.now),
+                after = values.put(MessageStatus::Sent.as_str()),
+                named = named.join(", "),
+            )
+        });
+        script.add(|values| {
+            let ids = values.list(accepted.iter().map(|(id, _)| id.uuid()));
+            format!("DELETE FROM outbox WHERE id IN ({ids})")
+        });
+        script.run(self.tx).await?;
+        sent.into_iter().map(Logged::view).collect()
     }
 
     async fn receipts(

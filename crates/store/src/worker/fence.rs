@@ -5,8 +5,6 @@
 //!
 //! The worker's row is always the first that is locked ([`crate::lock`]).
 
-use std::collections::HashSet;
-
 use domain::{Instant, RecordId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult,
@@ -14,7 +12,6 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::several::Values;
 use crate::entity::worker_processes;
 use crate::error::{Result, StoreError};
 use crate::leases::Lease;
@@ -69,22 +66,6 @@ impl Held<'_> {
         if rows.is_empty() { Err(StoreError::LeaseLost) } else { Ok(rows) }
     }
 
-    /// Runs a statement of one's own, after the lease was checked; gives the ids that it returns.
-    pub(super) async fn ids(&self, sql: String, values: Values) -> Result<HashSet<Uuid>> {
-        let rows: Vec<Id> = self.returning(sql, values).await?;
-        Ok(rows.into_iter().map(|row| row.id).collect())
-    }
-
-    /// The same; gives the rows that it returns.
-    pub(super) async fn returning<R: FromQueryResult>(
-        &self,
-        sql: String,
-        values: Values,
-    ) -> Result<Vec<R>> {
-        let statement = Statement::from_sql_and_values(self.tx.get_database_backend(), sql, values);
-        Ok(R::find_by_statement(statement).all(self.tx).await?)
-    }
-
     /// Checks the lease by changing the worker's row.
     pub(super) async fn change_worker(&self, change: worker_processes::ActiveModel) -> Result<()> {
         let changed = self.worker_with(change).exec(self.tx).await?;
@@ -117,9 +98,4 @@ impl Held<'_> {
 struct Checked {
     #[expect(dead_code, reason = "that there is a row is all that is asked")]
     checked: Uuid,
-}
-
-#[derive(FromQueryResult)]
-struct Id {
-    id: Uuid,
 }

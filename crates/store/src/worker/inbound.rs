@@ -15,7 +15,8 @@ use uuid::Uuid;
 
 use super::WorkerStore;
 use super::message::{InboundMessage, LOGGED, Logged};
-use crate::entity::{conversations, message_logs, tenant_configs};
+use super::several::Values;
+use crate::entity::{message_logs, tenant_configs};
 use crate::error::{Result, StoreError};
 use crate::views;
 
@@ -41,11 +42,14 @@ pub struct Standing {
     pub conversations: HashMap<ConversationId, ConversationRow>,
 }
 
-/// The tenant's part of [`Standing`] as one row.
+/// [`Standing`] as rows: one for each conversation, or one with none.
 struct StandingRow {
     config: tenant_configs::Model,
     status: String,
     phone_number: Option<String>,
+    conversation: Option<Uuid>,
+    mode: Option<String>,
+    flow_state: Option<Value>,
 }
 
 impl FromQueryResult for StandingRow {
@@ -54,12 +58,17 @@ impl FromQueryResult for StandingRow {
             config: tenant_configs::Model::from_query_result(row, prefix)?,
             status: row.try_get(prefix, "tenant_status")?,
             phone_number: row.try_get(prefix, "phone_number")?,
+            conversation: row.try_get(prefix, "conversation")?,
+            mode: row.try_get(prefix, "mode")?,
+            flow_state: row.try_get(prefix, "flow_state")?,
         })
     }
 }
 
-const STANDING: &str = "SELECT g.*, t.status AS tenant_status, t.phone_number AS phone_number \
-    FROM tenants t JOIN tenant_configs g ON g.tenant_id = t.id WHERE t.id = $1";
+const STANDING: &str = "SELECT g.*, t.status AS tenant_status, t.phone_number AS phone_number, \
+        v.id AS conversation, v.mode AS mode, v.flow_state AS flow_state \
+    FROM tenants t JOIN tenant_configs g ON g.tenant_id = t.id \
+    LEFT JOIN conversations v ON v.tenant_id = t.id AND v.id";
 
 /// When customers were answered lately, oldest first; limits count from here after a restart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -94,29 +103,21 @@ impl WorkerStore {
         .await
     }
 
-    /// What decisions about messages of these conversations are made on.
+    /// What decisions about messages of these conversations are made on: one query.
     ///
     /// # Errors
     /// When there is no such tenant.
     pub async fn standing(&self, conversations: Vec<ConversationId>) -> Result<Standing> {
-        use conversations::Column as C;
         let tenant = self.tenant_id();
         self.read(move |tx| {
             Box::pin(async move {
-                let values = [tenant.uuid().into()];
+                let mut values = Values::from(1);
+                let tenant = values.put(tenant.uuid());
+                let ids = values.list(conversations.into_iter().map(RecordId::uuid));
+                let sql = format!("{STANDING} IN ({ids}) WHERE t.id = {tenant}");
                 let backend = tx.get_database_backend();
-                let standing = Statement::from_sql_and_values(backend, STANDING, values);
-                let row = StandingRow::find_by_statement(standing).one(tx).await?;
-                let row = row.ok_or(StoreError::Missing("tenant's configuration"))?;
-                let rows: Vec<(Uuid, String, Option<Value>)> = conversations::Entity::find()
-                    .select_only()
-                    .columns([C::Id, C::Mode, C::FlowState])
-                    .filter(C::TenantId.eq(tenant.uuid()))
-                    .filter(C::Id.is_in(conversations.into_iter().map(RecordId::uuid)))
-                    .into_tuple()
-                    .all(tx)
-                    .await?;
-                row.standing(rows)
+                let standing = Statement::from_sql_and_values(backend, sql, values);
+                standing_of(StandingRow::find_by_statement(standing).all(tx).await?)
             })
         })
         .await
@@ -164,19 +165,21 @@ impl WorkerStore {
     }
 }
 
-impl StandingRow {
-    fn standing(self, conversations: Vec<(Uuid, String, Option<Value>)>) -> Result<Standing> {
-        let conversations = conversations.into_iter().map(|(id, mode, flow_state)| {
-            let mode = views::read("conversations.mode", &mode)?;
-            Ok((ConversationId::from_uuid(id), ConversationRow { mode, flow_state }))
-        });
-        Ok(Standing {
-            tenant_status: views::read("tenants.status", &self.status)?,
-            phone_number: self.phone_number,
-            config: views::config(self.config)?,
-            conversations: conversations.collect::<Result<_>>()?,
-        })
+fn standing_of(mut rows: Vec<StandingRow>) -> Result<Standing> {
+    let mut conversations = HashMap::new();
+    for row in &mut rows {
+        let (Some(id), Some(mode)) = (row.conversation, &row.mode) else { continue };
+        let mode = views::read("conversations.mode", mode)?;
+        let flow_state = row.flow_state.take();
+        conversations.insert(ConversationId::from_uuid(id), ConversationRow { mode, flow_state });
     }
+    let tenant = rows.pop().ok_or(StoreError::Missing("tenant's configuration"))?;
+    Ok(Standing {
+        tenant_status: views::read("tenants.status", &tenant.status)?,
+        phone_number: tenant.phone_number,
+        config: views::config(tenant.config)?,
+        conversations,
+    })
 }
 
 fn is_reply(decision: Option<Value>) -> Result<bool> {

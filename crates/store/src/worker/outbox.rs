@@ -18,7 +18,7 @@ use super::WorkerStore;
 use super::delivery::statuses_before;
 use super::fence::Held;
 use super::message::{AddressRow, Metadata};
-use super::several::Values;
+use super::several::Script;
 use crate::entity::outbox;
 use crate::error::Result;
 use crate::views;
@@ -185,11 +185,10 @@ impl Held<'_> {
             if next.is_empty() {
                 return Ok(Vec::new());
             }
-            let claimed = self.claim(next.iter().map(|item| item.outbox_id)).await?;
-            next.retain(|item| claimed.contains(&item.outbox_id));
-            let marked = self.mark_sending(next.iter().map(|item| item.message_id)).await?;
+            let taken = self.claim(&next).await?;
+            next.retain(|item| taken.contains(&item.outbox_id));
             let (mut next, dead): (Vec<_>, Vec<_>) =
-                next.into_iter().partition(|item| marked.contains(&item.message_id));
+                next.into_iter().partition(|item| taken.contains(&item.message_id));
             for item in dead {
                 self.bury(item.outbox_id).await?;
             }
@@ -204,37 +203,33 @@ impl Held<'_> {
         Ok(Vec::new())
     }
 
-    /// Takes rows, but for those that somebody else took in between.
-    async fn claim(&self, ids: impl Iterator<Item = Uuid>) -> Result<HashSet<Uuid>> {
-        let mut values = Values::from(1);
-        let sql = format!(
-            "UPDATE outbox SET state = {}, owner = {}, epoch = {}, attempts = attempts + 1, \
-                 updated_at = {} WHERE id IN ({}) AND state = {} RETURNING id",
-            values.put(OutboxState::Claimed.as_str()),
-            values.put(self.lease.node.uuid()),
-            values.put(self.lease.epoch),
-            values.put(self.now),
-            values.list(ids),
-            values.put(OutboxState::Ready.as_str()),
-        );
-        self.ids(sql, values).await
-    }
-
-    /// Marks messages as being sent, those that may be.
-    async fn mark_sending(&self, messages: impl Iterator<Item = Uuid>) -> Result<HashSet<Uuid>> {
-        let mut values = Values::from(1);
-        let messages = values.list(messages);
-        if messages.is_empty() {
-            return Ok(HashSet::new());
-        }
-        let sql = format!(
-            "UPDATE message_logs SET status = {}, updated_at = {} \
-             WHERE id IN ({messages}) AND status IN ({}) RETURNING id",
-            values.put(MessageStatus::Sending.as_str()),
-            values.put(self.now),
-            values.list(statuses_before(DeliveryEvent::Claimed)),
-        );
-        self.ids(sql, values).await
+    /// Takes rows, but for those that somebody else took in between, and marks their messages as being
+    /// sent, those that may be; gives the ids of the rows and of the messages.
+    async fn claim(&self, next: &[ItemRow]) -> Result<HashSet<Uuid>> {
+        let mut script = Script::new();
+        script.add_giving_ids(|values| {
+            format!(
+                "UPDATE outbox SET state = {}, owner = {}, epoch = {}, attempts = attempts + 1, \
+                     updated_at = {} WHERE id IN ({}) AND state = {}",
+                values.put(OutboxState::Claimed.as_str()),
+                values.put(self.lease.node.uuid()),
+                values.put(self.lease.epoch),
+                values.put(self.now),
+                values.list(next.iter().map(|item| item.outbox_id)),
+                values.put(OutboxState::Ready.as_str()),
+            )
+        });
+        script.add_giving_ids(|values| {
+            format!(
+                "UPDATE message_logs SET status = {}, updated_at = {} \
+                 WHERE id IN ({}) AND status IN ({})",
+                values.put(MessageStatus::Sending.as_str()),
+                values.put(self.now),
+                values.list(next.iter().map(|item| item.message_id)),
+                values.list(statuses_before(DeliveryEvent::Claimed)),
+            )
+        });
+        script.run(self.tx).await
     }
 
     /// Sets a row aside whose message is not to be sent any more.

@@ -7,18 +7,14 @@ use std::fmt;
 
 use domain::message::{Direction, MessageStatus};
 use domain::{Decision, Gate, Instant};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QuerySelect, Set,
-};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::WorkerStore;
 use super::fence::{FIRST, Held};
 use super::message::{AddressRow, InboundMessage, Logged, Metadata, to_json};
-use super::several::Values;
-use crate::entity::{contacts, conversations, message_logs};
+use super::several::{Script, Values};
+use crate::entity::message_logs;
 use crate::error::{Result, StoreError};
 use crate::mint::mint_at;
 use crate::views;
@@ -139,9 +135,14 @@ impl Held<'_> {
             let row = self.inbound_row(received, contact, conversation, sender.session_id)?;
             messages.push(Some(Logged { row, contact_name: sender.contact_name.clone() }));
         }
-        let new = self.insert_new_ones(messages.iter().flatten()).await?;
+        let mut script = Script::new();
+        let rows: Vec<_> = messages.iter().flatten().map(|logged| logged.row.clone()).collect();
+        if !rows.is_empty() {
+            self.touch(&mut script, &rows, &learnt);
+            script.insert_giving_ids_of_new(rows);
+        }
+        let new = script.run(self.tx).await?;
         let is_new = |logged: &Logged| new.contains(&logged.row.id);
-        self.touch(messages.iter().flatten().filter(|logged| is_new(logged)), &learnt).await?;
         messages
             .into_iter()
             .map(|logged| match logged.filter(is_new) {
@@ -183,36 +184,6 @@ impl Held<'_> {
         let conversation = self.open_conversation(contact).await?;
         (sender.contact_id, sender.conversation_id) = (Some(contact), Some(conversation));
         Ok(Some((contact, conversation)))
-    }
-
-    /// Inserts messages, but for those that are there already; the ids of those that are new.
-    async fn insert_new_ones(
-        &self,
-        messages: impl Iterator<Item = &Logged> + Clone,
-    ) -> Result<HashSet<Uuid>> {
-        use message_logs::Column as C;
-        let ids: HashSet<_> = messages.clone().map(|logged| logged.row.id).collect();
-        if ids.is_empty() {
-            return Ok(ids);
-        }
-        let unless_there = OnConflict::new().do_nothing().to_owned();
-        let rows = messages.map(|logged| logged.row.clone().into_active_model());
-        let inserted = message_logs::Entity::insert_many(rows)
-            .on_conflict(unless_there)
-            .exec_without_returning(self.tx)
-            .await?;
-        if usize::try_from(inserted).is_ok_and(|inserted| inserted == ids.len()) {
-            return Ok(ids);
-        }
-        let there: Vec<Uuid> = message_logs::Entity::find()
-            .select_only()
-            .column(C::Id)
-            .filter(C::TenantId.eq(self.tenant()))
-            .filter(C::Id.is_in(ids))
-            .into_tuple()
-            .all(self.tx)
-            .await?;
-        Ok(there.into_iter().collect())
     }
 
     async fn is_known(&self, wa_message_id: &str) -> Result<bool> {
@@ -275,52 +246,37 @@ impl Held<'_> {
     }
 
     /// Notes that customers wrote just now, and their names where they are news.
-    async fn touch(
+    fn touch(
         &self,
-        messages: impl Iterator<Item = &Logged>,
+        script: &mut Script,
+        rows: &[message_logs::Model],
         learnt: &HashMap<Uuid, String>,
-    ) -> Result<()> {
-        let (mut wrote, mut talks, mut named) = (HashSet::new(), HashSet::new(), HashMap::new());
-        for Logged { row, .. } in messages {
-            talks.insert(row.conversation_id);
-            let Some(contact) = row.contact_id else { continue };
-            if let Some(name) = learnt.get(&contact) {
-                named.insert(contact, name.clone());
-            } else {
-                wrote.insert(contact);
-            }
+    ) {
+        let talks: HashSet<_> = rows.iter().map(|row| row.conversation_id).collect();
+        let customers: HashSet<_> = rows.iter().filter_map(|row| row.contact_id).collect();
+        let (named, others): (Vec<_>, Vec<_>) =
+            customers.into_iter().partition(|contact| learnt.contains_key(contact));
+        for (table, ids) in [("conversations", talks.into_iter().collect()), ("contacts", others)] {
+            script.add(|values| {
+                let now = values.put(self.now);
+                let ids = values.list(ids);
+                format!(
+                    "UPDATE {table} SET last_message_at = {now}, updated_at = {now} \
+                     WHERE id IN ({ids})",
+                )
+            });
         }
-        if !talks.is_empty() {
-            conversations::Entity::update_many()
-                .set(conversations::ActiveModel {
-                    last_message_at: Set(Some(self.now)),
-                    updated_at: Set(self.now),
-                    ..Default::default()
-                })
-                .filter(conversations::Column::Id.is_in(talks))
-                .exec(self.tx)
-                .await?;
+        for contact in named {
+            script.add(|values| {
+                let now = values.put(self.now);
+                let name = values.put(learnt.get(&contact).map(String::as_str));
+                let contact = values.put(contact);
+                format!(
+                    "UPDATE contacts SET last_message_at = {now}, updated_at = {now}, \
+                     name = {name} WHERE id = {contact}",
+                )
+            });
         }
-        let now = contacts::ActiveModel {
-            last_message_at: Set(Some(self.now)),
-            updated_at: Set(self.now),
-            ..Default::default()
-        };
-        if !wrote.is_empty() {
-            contacts::Entity::update_many()
-                .set(now.clone())
-                .filter(contacts::Column::Id.is_in(wrote))
-                .exec(self.tx)
-                .await?;
-        }
-        for (contact, name) in named {
-            contacts::Entity::update_many()
-                .set(contacts::ActiveModel { name: Set(Some(name)), ..now.clone() })
-                .filter(contacts::Column::Id.eq(contact))
-                .exec(self.tx)
-                .await?;
-        }
-        Ok(())
     }
 }
 

@@ -11,7 +11,6 @@ use std::fmt;
 use domain::message::{ConversationMode, Direction, MessageStatus};
 use domain::views::MessageView;
 use domain::{Decision, Instant, MessageId, RecordId};
-use sea_orm::{EntityTrait, IntoActiveModel};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -19,7 +18,7 @@ use super::WorkerStore;
 use super::fence::Held;
 use super::message::{Logged, Metadata, to_json};
 use super::outbox::OutboxState;
-use super::several::Values;
+use super::several::Script;
 use crate::entity::{message_logs, outbox};
 use crate::error::{Result, StoreError};
 use crate::mint::mint_at;
@@ -108,11 +107,10 @@ impl WorkerStore {
                 let (decision, still) = (vec![(message_id, &decision)], MessageStatus::Pending);
                 let mut decided = held.decide(decision, still, Some(not_before)).await?;
                 let inbound = decided.remove(&message_id);
-                if let Some(inbound) = inbound.as_ref().filter(|_| notice.is_some()) {
-                    let talk = (inbound.row.conversation_id, Talk::default());
-                    held.change_conversations([talk].into()).await?;
-                }
-                let settled = held.answer(vec![(inbound, notice.into_iter().collect())]).await?;
+                let spoken = inbound.as_ref().filter(|_| notice.is_some());
+                let talk = spoken.map(|inbound| (inbound.row.conversation_id, Talk::default()));
+                let answers = vec![(inbound, notice.into_iter().collect())];
+                let settled = held.answer(answers, talk.into_iter().collect()).await?;
                 Ok(settled.into_iter().next().unwrap_or(Settled::none()))
             })
         })
@@ -149,8 +147,7 @@ impl Held<'_> {
             }
             answers.push((inbound, replies));
         }
-        self.change_conversations(talks).await?;
-        self.answer(answers).await
+        self.answer(answers, talks).await
     }
 
     /// Keeps what was decided about messages, those of them that are still pending, and gives them a
@@ -164,7 +161,6 @@ impl Held<'_> {
         let pending = MessageStatus::Pending.as_str();
         let mut messages = self.messages(decisions.iter().map(|(id, _)| *id)).await?;
         let mut decided = HashMap::new();
-        let mut values = Values::from(1);
         let mut rows = Vec::with_capacity(decisions.len());
         for (id, decision) in decisions {
             let mut logged = messages.remove(&id).ok_or(StoreError::Missing("message"))?;
@@ -172,7 +168,7 @@ impl Held<'_> {
                 continue;
             }
             let decision = to_json("message_logs.decision", decision)?;
-            rows.push(values.row([id.uuid().into(), decision.clone().into()]));
+            rows.push([id.uuid().into(), decision.clone().into()]);
             status.as_str().clone_into(&mut logged.row.status);
             logged.row.decision = Some(decision);
             logged.row.not_before = not_before.or(logged.row.not_before);
@@ -182,49 +178,56 @@ impl Held<'_> {
         if rows.is_empty() {
             return Ok(decided);
         }
-        let sql = format!(
-            "UPDATE message_logs SET status = {}, not_before = COALESCE({}, not_before), \
-                 decision = v.column2, updated_at = {} \
-             FROM (VALUES {}) v WHERE message_logs.id = v.column1 AND status = {} RETURNING id",
-            values.put(status.as_str()),
-            values.put(not_before),
-            values.put(self.now),
-            rows.join(", "),
-            values.put(pending),
-        );
-        let changed = self.ids(sql, values).await?;
+        let mut script = Script::new();
+        script.add_giving_ids(|values| {
+            let rows: Vec<_> = rows.into_iter().map(|row| values.row(row)).collect();
+            format!(
+                "UPDATE message_logs SET status = {}, not_before = COALESCE({}, not_before), \
+                     decision = v.column2, updated_at = {} \
+                 FROM (VALUES {}) v WHERE message_logs.id = v.column1 AND status = {}",
+                values.put(status.as_str()),
+                values.put(not_before),
+                values.put(self.now),
+                rows.join(", "),
+                values.put(pending),
+            )
+        });
+        let changed = script.run(self.tx).await?;
         decided.retain(|id, _| changed.contains(&id.uuid()));
         Ok(decided)
     }
 
-    /// Somebody spoke in these conversations just now.
-    async fn change_conversations(&self, talks: HashMap<Uuid, Talk>) -> Result<()> {
+    /// Notes that somebody spoke in these conversations just now.
+    fn change_conversations(&self, script: &mut Script, talks: HashMap<Uuid, Talk>) {
         if talks.is_empty() {
-            return Ok(());
+            return;
         }
-        let mut values = Values::from(1);
-        let mut rows = Vec::with_capacity(talks.len());
-        for (id, Talk { moves, flow_state, mode }) in talks {
-            rows.push(values.row([
-                id.into(),
-                moves.into(),
-                flow_state.into(),
-                mode.map(ConversationMode::as_str).into(),
-            ]));
-        }
-        let sql = format!(
-            "UPDATE conversations SET last_message_at = {now}, updated_at = {now}, \
-                 flow_state = CASE WHEN v.column2 THEN v.column3 ELSE flow_state END, \
-                 mode = COALESCE(v.column4, mode) \
-             FROM (VALUES {rows}) v WHERE conversations.id = v.column1 RETURNING id",
-            now = values.put(self.now),
-            rows = rows.join(", "),
-        );
-        self.ids(sql, values).await.map(drop)
+        script.add(|values| {
+            let now = values.put(self.now);
+            let rows: Vec<_> = talks
+                .into_iter()
+                .map(|(id, Talk { moves, flow_state, mode })| {
+                    let mode = mode.map(ConversationMode::as_str);
+                    values.row([id.into(), moves.into(), flow_state.into(), mode.into()])
+                })
+                .collect();
+            format!(
+                "UPDATE conversations SET last_message_at = {now}, updated_at = {now}, \
+                     flow_state = CASE WHEN v.column2 THEN v.column3 ELSE flow_state END, \
+                     mode = COALESCE(v.column4, mode) \
+                 FROM (VALUES {}) v WHERE conversations.id = v.column1",
+                rows.join(", "),
+            )
+        });
     }
 
-    /// Puts messages to customers into the log and the outbox, and tells what was written.
-    async fn answer(&self, answers: Vec<(Option<Logged>, Vec<Reply>)>) -> Result<Vec<Settled>> {
+    /// Changes conversations, puts messages to customers into the log and the outbox, and tells what
+    /// was written.
+    async fn answer(
+        &self,
+        answers: Vec<(Option<Logged>, Vec<Reply>)>,
+        talks: HashMap<Uuid, Talk>,
+    ) -> Result<Vec<Settled>> {
         let mut rows = Vec::new();
         let mut settled = Vec::with_capacity(answers.len());
         for (inbound, replies) in answers {
@@ -241,14 +244,14 @@ impl Held<'_> {
             }
             settled.push(Settled { inbound: Some(inbound.view()?), replies: views });
         }
-        if rows.is_empty() {
-            return Ok(settled);
+        let mut script = Script::new();
+        self.change_conversations(&mut script, talks);
+        if !rows.is_empty() {
+            let waiting = rows.iter().map(|row| self.outbox_row(row)).collect();
+            script.insert(rows);
+            script.insert::<outbox::Model, _>(waiting);
         }
-        let waiting: Vec<_> =
-            rows.iter().map(|row| self.outbox_row(row).into_active_model()).collect();
-        let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
-        message_logs::Entity::insert_many(rows).exec_without_returning(self.tx).await?;
-        outbox::Entity::insert_many(waiting).exec_without_returning(self.tx).await?;
+        script.run(self.tx).await?;
         Ok(settled)
     }
 
