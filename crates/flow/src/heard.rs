@@ -123,9 +123,19 @@ impl Heard {
     }
 }
 
+/// Word by word, and done at the first that differs: every phrase of a flow is looked for at every word
+/// of a message that nothing fits.
 fn begins_with(said: &[String], phrase: &str) -> bool {
-    let mut said = said.iter();
-    phrase.split(' ').all(|word| said.next().is_some_and(|heard| heard == word))
+    let mut rest = phrase;
+    for heard in said {
+        let Some(after) = rest.strip_prefix(heard.as_str()) else { return false };
+        if after.is_empty() {
+            return true;
+        }
+        let Some(next) = after.strip_prefix(' ') else { return false };
+        rest = next;
+    }
+    false
 }
 
 fn number_word(word: &str) -> Option<i64> {
@@ -209,6 +219,8 @@ mod tests {
     fn only_whole_words_are_found_without_case_and_accents() {
         assert!(Heard::new("Naomba BÉI!").find("bei").is_some());
         assert!(Heard::new("mtumiaji").find("mtu").is_none());
+        assert!(Heard::new("mtu").find("mtumiaji").is_none());
+        assert!(Heard::new("nataka bei").find("bei ya").is_none());
         assert!(Heard::new("I don’t know").find("dont know").is_some());
         assert_eq!(
             Heard::new("kuhusu bei ya huduma").find("bei ya"),
