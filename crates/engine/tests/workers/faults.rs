@@ -27,6 +27,8 @@ struct Inner {
     answers: Mutex<VecDeque<Result<(), ConnectorError>>>,
     resolution: Mutex<Option<Resolution>>,
     sent: Mutex<Vec<MessageId>>,
+    /// Nothing is accepted before so many were handed over.
+    holds: Mutex<usize>,
     panics: Mutex<u32>,
     starts: Mutex<u32>,
 }
@@ -42,6 +44,15 @@ impl Script {
 
     pub fn resolve_as(&self, resolution: Resolution) {
         *self.inner.resolution.lock().unwrap() = Some(resolution);
+    }
+
+    /// Accepts nothing before so many messages were handed over.
+    pub fn hold_until(&self, messages: usize) {
+        *self.inner.holds.lock().unwrap() = messages;
+    }
+
+    fn holds(&self) -> bool {
+        self.sends() < *self.inner.holds.lock().unwrap()
     }
 
     /// Makes the next starts of the connector panic.
@@ -66,17 +77,32 @@ impl Script {
 
     /// Delivers a message and waits for its acknowledgement; false when it never comes.
     pub async fn deliver(&self, incoming: Incoming) -> bool {
+        self.deliver_together(vec![incoming]).await
+    }
+
+    /// Delivers messages at once and waits for all their acknowledgements.
+    pub async fn deliver_together(&self, messages: Vec<Incoming>) -> bool {
         let sink = self.inner.sink.lock().unwrap().clone().unwrap();
-        let (ack, committed) = Ack::new();
-        sink.send(ConnectorEvent::Message { incoming, ack }).await.unwrap();
-        committed.await.is_ok()
+        // The worker sees the first one when the last one is there.
+        let places = sink.reserve_many(messages.len()).await.unwrap();
+        let mut acknowledged = Vec::new();
+        for (place, incoming) in places.zip(messages) {
+            let (ack, committed) = Ack::new();
+            place.send(ConnectorEvent::Message { incoming, ack });
+            acknowledged.push(committed);
+        }
+        futures::future::join_all(acknowledged).await.iter().all(Result::is_ok)
     }
 }
 
 pub fn incoming(id: &str, text: &str) -> Incoming {
+    incoming_from("+255754000001", id, text)
+}
+
+fn incoming_from(customer: &str, id: &str, text: &str) -> Incoming {
     Incoming {
         id: id.into(),
-        from: Address { kind: AddressKind::Phone, value: "+255754000001".into() },
+        from: Address { kind: AddressKind::Phone, value: customer.into() },
         name: None,
         text: text.into(),
         message_type: "text".into(),
@@ -108,6 +134,9 @@ impl Connector for Script {
 
     async fn send(&self, message: &Outgoing) -> Result<Accepted, ConnectorError> {
         self.inner.sent.lock().unwrap().push(message.id);
+        while self.holds() {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
         let answer = self.inner.answers.lock().unwrap().pop_front();
         answer.unwrap_or(Ok(())).map(|()| Accepted { channel_id: format!("ch-{}", message.id) })
     }
@@ -182,6 +211,59 @@ async fn without_an_answer_the_channel_is_asked() {
     let accepted = Resolution::Accepted(Accepted { channel_id: "ch-1".into() });
     assert_eq!(fate(silence(), accepted).await, (MessageStatus::Sent, 1));
     assert_eq!(fate(silence(), Resolution::NeverSeen).await, (MessageStatus::Sent, 2));
+}
+
+#[tokio::test]
+async fn what_came_together_is_answered_in_few_transactions_and_each_chat_in_its_order() {
+    let script = Script::default();
+    let world = World::with(script.config()).await;
+    let shop = scripted(&world).await;
+    let before = world.store.writes().unwrap().jobs;
+    let customers = ["+255754000001", "+255754000002", "+255754000003", "+255754000004"];
+    let texts = ["menu", "1", "0"];
+    let messages = texts.iter().flat_map(|text| {
+        customers.map(|customer| incoming_from(customer, &format!("{customer}-{text}"), text))
+    });
+    assert!(script.deliver_together(messages.collect()).await);
+    let log = world
+        .until_log(&shop, "all the answers", |log| {
+            inbound(log).len() == 12
+                && inbound(log).iter().all(|message| message.status == MessageStatus::Handled)
+                && outbound(log).iter().all(|message| message.status == MessageStatus::Sent)
+        })
+        .await;
+    // One by one they would be received in twelve and settled in as many.
+    let jobs = world.store.writes().unwrap().jobs - before;
+    assert!(jobs < 20, "{jobs} transactions");
+    let said_to = |customer: &str| -> Vec<_> {
+        outbound(&log)
+            .iter()
+            .filter(|said| said.to == customer)
+            .map(|said| said.text.clone())
+            .collect()
+    };
+    let first = said_to(customers[0]);
+    assert!(first.len() >= texts.len(), "{first:?}");
+    for customer in customers {
+        assert_eq!(said_to(customer), first, "the same words in the same order");
+    }
+}
+
+#[tokio::test]
+async fn customers_do_not_wait_for_each_other() {
+    let script = Script::default();
+    script.hold_until(3);
+    let world = World::with(script.config()).await;
+    let shop = scripted(&world).await;
+    for customer in ["+255754000001", "+255754000002", "+255754000003"] {
+        assert!(script.deliver(incoming_from(customer, customer, "menu")).await);
+    }
+    world
+        .until_log(&shop, "three answers", |log| {
+            outbound(log).len() == 3
+                && outbound(log).iter().all(|message| message.status == MessageStatus::Sent)
+        })
+        .await;
 }
 
 #[tokio::test]
