@@ -93,7 +93,7 @@ pub(super) async fn held(tx: &DatabaseTransaction, id: UserId) -> Result<Option<
     let own_tenant = users::COLUMN
         .tenant_id
         .is_null()
-        .or(users::COLUMN.tenant_id.in_subquery(living::tenants()));
+        .or(living::is_named_by((users::Entity, users::Column::TenantId)));
     Ok(users::Entity::find()
         .filter(users::COLUMN.id.eq(id.uuid()))
         .filter(users::COLUMN.deleted_at.is_null())

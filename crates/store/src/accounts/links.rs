@@ -283,7 +283,7 @@ async fn found(
             users::COLUMN
                 .tenant_id
                 .is_null()
-                .or(users::COLUMN.tenant_id.in_subquery(crate::living::tenants())),
+                .or(crate::living::is_named_by((users::Entity, users::Column::TenantId))),
         )
         .one(tx)
         .await?;

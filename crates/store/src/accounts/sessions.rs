@@ -103,7 +103,7 @@ impl AccountStore {
                 users::COLUMN
                     .tenant_id
                     .is_null()
-                    .or(users::COLUMN.tenant_id.in_subquery(living::tenants())),
+                    .or(living::is_named_by((users::Entity, users::Column::TenantId))),
             );
         let found = self
             .store

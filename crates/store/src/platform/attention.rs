@@ -65,7 +65,7 @@ impl PlatformStore {
             .column(worker_processes::Column::Desired)
             .column(worker_processes::Column::Status)
             .column_as(worker_processes::Column::Id.count(), "workers")
-            .filter(worker_processes::COLUMN.tenant_id.in_subquery(living::tenants()))
+            .filter(worker_processes::COLUMN.tenant_id.not_in_subquery(living::deleted()))
             .group_by(worker_processes::Column::Desired)
             .group_by(worker_processes::Column::Status)
             .into_tuple::<(String, String, i64)>();
@@ -101,7 +101,7 @@ async fn troubled(
         .and_where(tenants::COLUMN.deleted_at.is_null())
         .to_owned();
     let rows = worker_processes::Entity::find()
-        .filter(worker_processes::COLUMN.tenant_id.in_subquery(living::tenants()))
+        .filter(worker_processes::COLUMN.tenant_id.not_in_subquery(living::deleted()))
         .filter(
             Condition::any()
                 .add(worker_processes::COLUMN.status.eq(WorkerStatus::Error.as_str()))
@@ -156,7 +156,7 @@ async fn undelivered(tx: &DatabaseTransaction, now: Instant) -> Result<Vec<Undel
         .filter(message_logs::COLUMN.status.is_in([failed, unknown]))
         .filter(message_logs::COLUMN.created_at.gt(a_day_before(now)))
         .filter(message_logs::COLUMN.deleted_at.is_null())
-        .filter(message_logs::COLUMN.tenant_id.in_subquery(living::tenants()))
+        .filter(message_logs::COLUMN.tenant_id.not_in_subquery(living::deleted()))
         .group_by(message_logs::Column::TenantId)
         .group_by(message_logs::Column::Status)
         .order_by_desc(message_logs::Column::Id.count())

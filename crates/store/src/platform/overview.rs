@@ -46,17 +46,17 @@ async fn overview(
     let of = |status: TenantStatus| by_status.get(status.as_str()).copied().unwrap_or(0);
     let pending_requests = setup_requests::Entity::find()
         .filter(setup_requests::COLUMN.status.is_in(open_statuses()))
-        .filter(setup_requests::COLUMN.tenant_id.in_subquery(living::tenants()))
+        .filter(setup_requests::COLUMN.tenant_id.not_in_subquery(living::deleted()))
         .count(tx)
         .await?;
     let qr_waiting = whatsapp_sessions::Entity::find()
         .filter(whatsapp_sessions::COLUMN.state.eq(SessionStateName::QrReady.as_str()))
-        .filter(whatsapp_sessions::COLUMN.tenant_id.in_subquery(living::tenants()))
+        .filter(whatsapp_sessions::COLUMN.tenant_id.not_in_subquery(living::deleted()))
         .count(tx)
         .await?;
     let workers = || {
         worker_processes::Entity::find()
-            .filter(worker_processes::COLUMN.tenant_id.in_subquery(living::tenants()))
+            .filter(worker_processes::COLUMN.tenant_id.not_in_subquery(living::deleted()))
     };
     let running = workers()
         .filter(worker_processes::COLUMN.status.eq(WorkerStatus::Running.as_str()))
@@ -66,7 +66,7 @@ async fn overview(
     let messages_today = message_logs::Entity::find()
         .filter(message_logs::COLUMN.created_at.gt(a_day_before(now)))
         .filter(message_logs::COLUMN.deleted_at.is_null())
-        .filter(message_logs::COLUMN.tenant_id.in_subquery(living::tenants()))
+        .filter(message_logs::COLUMN.tenant_id.not_in_subquery(living::deleted()))
         .count(tx)
         .await?;
     Ok(Overview {

@@ -50,7 +50,7 @@ async fn queues(tx: &DatabaseTransaction, now: Instant) -> Result<Queues> {
         .select_only()
         .column(worker_processes::Column::Status)
         .column_as(worker_processes::Column::Id.count(), "workers")
-        .filter(worker_processes::COLUMN.tenant_id.in_subquery(living::tenants()))
+        .filter(worker_processes::COLUMN.tenant_id.not_in_subquery(living::deleted()))
         .group_by(worker_processes::Column::Status)
         .into_tuple::<(String, i64)>()
         .all(tx)

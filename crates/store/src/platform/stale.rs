@@ -22,7 +22,7 @@ impl PlatformStore {
         let silent = worker_processes::Entity::find()
             .filter(stale_after.condition(self.store.now()))
             .filter(worker_processes::COLUMN.status.ne(WorkerStatus::Error.as_str()))
-            .filter(worker_processes::COLUMN.tenant_id.in_subquery(living::tenants()));
+            .filter(worker_processes::COLUMN.tenant_id.not_in_subquery(living::deleted()));
         let silent = self
             .store
             .read(Scope::Admin, move |tx| Box::pin(async move { Ok(silent.all(tx).await?) }))

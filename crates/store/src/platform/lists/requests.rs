@@ -76,7 +76,7 @@ fn filtered(wanted: &RequestQuery) -> Select<setup_requests::Entity> {
     let column = setup_requests::COLUMN;
     let search = wanted.search.as_deref().and_then(Search::new);
     setup_requests::Entity::find()
-        .filter(column.tenant_id.in_subquery(living::tenants()))
+        .filter(column.tenant_id.not_in_subquery(living::deleted()))
         .apply_if(search, |query, search| query.filter(matches(&search)))
         .apply_if(wanted.state, |query, state| match state {
             RequestState::In(status) => query.filter(column.status.eq(status.as_str())),

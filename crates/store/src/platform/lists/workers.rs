@@ -61,7 +61,7 @@ fn filtered(
     let column = worker_processes::COLUMN;
     let search = wanted.search.as_deref().and_then(Search::new);
     worker_processes::Entity::find()
-        .filter(column.tenant_id.in_subquery(living::tenants()))
+        .filter(column.tenant_id.not_in_subquery(living::deleted()))
         .apply_if(search, |query, search| query.filter(matches(&search)))
         .apply_if(wanted.status, |query, status| query.filter(column.status.eq(status.as_str())))
         .apply_if(wanted.stale.then_some(()), |query, ()| query.filter(stale_after.condition(now)))
