@@ -116,7 +116,10 @@ test('from sign-up to an answered customer @core', async ({ visit }) => {
       await expect(greeting.getByTestId('decision')).toContainText('answered by the BOOKING menu');
       const where = messages(page, 'IN', /^Mko wapi jamani\?$/);
       await expect(where.getByTestId('decision')).toContainText('answered by the BOOKING contact');
-      await expect(messages(page, 'OUT', BOOKING_SW.prices)).toHaveAttribute('data-status', 'read');
+      const prices = messages(page, 'OUT', BOOKING_SW.prices);
+      await expect(prices).toHaveAttribute('data-status', 'read');
+      // A row that moves on does not come in again.
+      await expect(prices).toHaveCSS('animation-name', 'none');
     }
     await logStays();
     await tenantStays();
