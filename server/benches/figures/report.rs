@@ -166,7 +166,9 @@ fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
     let kilobytes = after(&read("/proc/meminfo"), "MemTotal").unwrap_or_default();
     let kilobytes: u64 = kilobytes.trim_end_matches(" kB").parse().unwrap_or(0);
-    let kernel = read("/proc/sys/kernel/osrelease");
+    let release = read("/proc/sys/kernel/osrelease");
+    // What a builder appends names a house, not a version.
+    let kernel = release.split('-').next().unwrap_or_default();
     format!("{cores} cores of {processor}, {} GiB, Linux {}", kilobytes >> 20, kernel.trim())
 }
 
