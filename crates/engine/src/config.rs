@@ -89,7 +89,7 @@ impl Default for EngineConfig {
             timezone: "Africa/Dar_es_Salaam".to_owned(),
             mailer: Arc::new(NoMail),
             public_url: "http://localhost:3000".to_owned(),
-            sign_in_tries_per_address: 20,
+            sign_in_tries_per_address: 5,
             admins_need_second_factor: false,
             password_fresh: Duration::from_mins(10),
             session_idle: 7 * DAY,

@@ -130,7 +130,7 @@ pub(super) fn read(sources: &Sources) -> Result<Config, ConfigProblems> {
             &setting::SIGN_IN_TRIES_PER_ADDRESS,
             1,
             1_000_000,
-            20,
+            5,
         ),
         smtp_url,
         mail_from,

@@ -62,7 +62,7 @@ settings! {
     PUBLIC_FORMS_PER_MINUTE "public-forms-per-minute" false "how often one address may send a public form in a minute, such as the one for signing in; twice as often at once [30]";
     METRICS_TOKEN "metrics-token" true "the bearer token that may read /metrics; without it admins only";
     METRICS_ADDR "metrics-addr" false "a loopback address and port where /metrics needs no token, such as 127.0.0.1:9464 [off]";
-    SIGN_IN_TRIES_PER_ADDRESS "sign-in-tries-per-address" false "sign-ins that may fail in 15 minutes from one address before it has to wait; one account has 5 [20]";
+    SIGN_IN_TRIES_PER_ADDRESS "sign-in-tries-per-address" false "sign-ins that may fail in 15 minutes from one address before it has to wait; one account has 5 as well; networks of phones that share one address want more [5]";
     SMTP_URL "smtp-url" true "the mail server, such as smtps://user:password@mail.example:465 or smtp://mail.example:587?tls=required; without it mails are not sent";
     MAIL_FROM "mail-from" false "whom mails come from, such as Flow HQ <hello@flowhq.example>; needed with FLOWHQ_SMTP_URL";
     NODE_NAME "node-name" false "this process's name among the nodes [the machine's name]";

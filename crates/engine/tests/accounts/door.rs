@@ -65,6 +65,16 @@ async fn a_right_password_begins_the_count_anew() {
 }
 
 #[tokio::test]
+async fn unless_told_otherwise_one_address_may_fail_five_times() {
+    let told = engine::EngineConfig::default().sign_in_tries_per_address;
+    let world = World::with(|config| config.sign_in_tries_per_address = told).await;
+    for number in 0..5 {
+        assert!(is_wrong(&world.sign_in(&format!("nobody{number}"), PASSWORD).await));
+    }
+    assert!(!is_wrong(&world.sign_in("nobody5", PASSWORD).await), "told to wait instead");
+}
+
+#[tokio::test]
 async fn one_address_may_fail_so_often_at_whatever_accounts() {
     let world = World::with(|config| config.sign_in_tries_per_address = 6).await;
     world.owner("asha").await;

@@ -62,6 +62,8 @@ impl World {
         let mut config = EngineConfig {
             mailer: office.clone(),
             public_url: "https://flow.example".to_owned(),
+            // Everybody here comes from one address; the tests about that say their own number.
+            sign_in_tries_per_address: 20,
             ..EngineConfig::default()
         };
         change(&mut config);
