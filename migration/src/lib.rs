@@ -68,6 +68,7 @@ mod m20261121_000044_undelivered_messages;
 mod m20261121_000060_row_level_security;
 mod m20261121_000061_unanswered_messages;
 mod m20261121_000062_pending_messages;
+mod m20261121_000063_device_items;
 mod step;
 mod wall;
 
@@ -125,6 +126,7 @@ impl MigratorTrait for Migrator {
             Box::new(InTransaction(m20261121_000060_row_level_security::Migration)),
             Box::new(InTransaction(m20261121_000061_unanswered_messages::Migration)),
             Box::new(InTransaction(m20261121_000062_pending_messages::Migration)),
+            Box::new(InTransaction(m20261121_000063_device_items::Migration)),
         ]
     }
 }

@@ -114,7 +114,7 @@ pub(crate) async fn whoami() -> Result<Doc<Who>, AppError> {
     crate::ssr::serve(|cx| async move {
         let admin = cx.principal.is_admin();
         let overview = if admin { Some(cx.engine.overview(&cx.principal).await?) } else { None };
-        let sandbox = cx.engine.sandbox_enabled();
+        let sandbox = cx.engine.may_practise(&cx.principal).await?;
         crate::ssr::doc(&Who {
             name: cx.principal.name,
             role: cx.principal.role,

@@ -50,7 +50,7 @@ pub(crate) async fn read_portal(
         let today = engine.today(by, &detail, &zone).await?;
         let may_set_up = by.role.may(Permission::SubmitSetup);
         let begun = may_set_up && engine.setup_draft(by).await?.is_some();
-        let sandbox = engine.sandbox_enabled();
+        let sandbox = engine.has_sandbox(&detail);
         let (now, role) = (crate::ssr::now(), by.role);
         crate::ssr::doc(&Portal { now, zone, role, detail, messages, today, begun, sandbox })
     })

@@ -53,6 +53,7 @@ pub(crate) fn disconnect_reason(l: Locale, reason: DisconnectReason) -> &'static
         DisconnectReason::Failed => say!(l, disconnect.failed),
         DisconnectReason::Replaced => say!(l, disconnect.replaced),
         DisconnectReason::Banned => say!(l, disconnect.banned),
+        DisconnectReason::Outdated => say!(l, disconnect.outdated),
     }
 }
 
@@ -67,6 +68,7 @@ pub(crate) fn disconnected(l: Locale, reason: DisconnectReason, when: &str) -> S
         DisconnectReason::Failed => say!(l, lost_link.failed),
         DisconnectReason::Replaced => say!(l, lost_link.replaced),
         DisconnectReason::Banned => say!(l, lost_link.banned),
+        DisconnectReason::Outdated => say!(l, lost_link.outdated),
     };
     fill(text, &[("when", when)])
 }
@@ -81,6 +83,7 @@ pub(crate) fn remedy(l: Locale, reason: DisconnectReason) -> &'static str {
         DisconnectReason::Failed => say!(l, remedy.failed),
         DisconnectReason::Replaced => say!(l, remedy.replaced),
         DisconnectReason::Banned => say!(l, remedy.banned),
+        DisconnectReason::Outdated => say!(l, remedy.outdated),
     }
 }
 

@@ -11,6 +11,8 @@ use domain::{E164, Instant, MessageId, TenantId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::DeviceStore;
+
 /// Where a connector reports to. Bounded: a connector waits while the worker is busy, and the
 /// channel behind it keeps what it cannot hand over.
 pub type EventSink = mpsc::Sender<ConnectorEvent>;
@@ -47,8 +49,10 @@ pub enum ChatKind {
 pub struct Incoming {
     /// The channel's id of it; the same message has the same id however often it is delivered.
     pub id: String,
-    /// The customer.
+    /// The customer: where a reply goes to.
     pub from: Address,
+    /// Another address of the same customer, where the channel tells it.
+    pub also: Option<Address>,
     /// The customer's name as the channel knows it.
     pub name: Option<String>,
     /// The text; empty for a message that has none.
@@ -167,6 +171,8 @@ pub enum ConnectorEvent {
         /// How long the channel accepts it.
         valid_for: Duration,
     },
+    /// The phone has scanned the code or taken the pairing code, and the link is being made.
+    Linking,
     /// The phone linked, or the connection came back.
     Connected {
         /// The linked phone's number, where the channel tells it.
@@ -259,6 +265,7 @@ pub trait Connector: Send + Sync {
 
 /// Makes connectors of one kind.
 pub trait ConnectorFactory: Send + Sync {
-    /// The connector of one tenant; cheap, nothing is connected yet.
-    fn connector(&self, tenant: TenantId) -> Arc<dyn Connector>;
+    /// The connector of one tenant; cheap, nothing is connected yet. What its linked device must keep
+    /// goes to `device`.
+    fn connector(&self, tenant: TenantId, device: Arc<dyn DeviceStore>) -> Arc<dyn Connector>;
 }

@@ -5,9 +5,11 @@
 //! where it must keep something it declares a port trait that the engine implements.
 
 mod connector;
+mod device;
 pub mod sandbox;
 
 pub use connector::{
     Accepted, Ack, Address, ChatKind, Connector, ConnectorError, ConnectorEvent, ConnectorFactory,
     EventSink, Incoming, Outgoing, Receipt, Resolution, Typing,
 };
+pub use device::{DeviceStore, ITEM_KEY_MAX, Item, ItemChange, ItemKind};

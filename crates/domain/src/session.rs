@@ -37,6 +37,8 @@ text_enum! {
         Replaced => "replaced",
         /// The channel has blocked the number.
         Banned => "banned",
+        /// The channel asks for a newer version of Flow HQ.
+        Outdated => "outdated",
     }
 }
 
@@ -85,6 +87,8 @@ pub enum SessionEvent {
         /// How long the channel accepts it.
         valid_for: Duration,
     },
+    /// The phone has scanned the code, and the link is being made.
+    Linking,
     /// The phone linked, or the connection came back.
     Connected {
         /// The linked phone's number, where the channel tells it.
@@ -156,7 +160,10 @@ impl SessionState {
         use SessionEvent as E;
         let refused = |event| Err(SessionRefused { state: self.name(), event });
         match (self, event) {
-            (Self::Disconnected { .. }, E::Started) => Ok((Self::Connecting, vec![])),
+            (Self::Disconnected { .. }, E::Started)
+            | (Self::QrReady { .. } | Self::Connecting, E::Linking) => {
+                Ok((Self::Connecting, vec![]))
+            }
             (_, E::Started) => refused("Started"),
             (Self::Connected { .. }, E::Qr { .. }) => refused("Qr"),
             (_, E::Qr { code, valid_for }) => {
@@ -166,12 +173,13 @@ impl SessionState {
                 let effects = if first { vec![F::TenantUnlinked] } else { vec![] };
                 Ok((Self::QrReady { code, expires_at, reason: self.unlinked_by() }, effects))
             }
+            (_, E::Linking) => refused("Linking"),
             (Self::Connected { .. }, E::Connected { .. }) => refused("Connected"),
             (_, E::Connected { phone }) => Ok((
                 Self::Connected { phone, since: now },
                 vec![F::TenantConnected, F::FlushOutbox],
             )),
-            (Self::Disconnected { .. }, E::Dropped(_)) => refused("Dropped"),
+            // A reason that comes later says more: first the connection broke, then it turns out why.
             (_, E::Dropped(reason)) => Ok((Self::Disconnected { reason: Some(reason) }, vec![])),
             (
                 Self::Connected { .. } | Self::Disconnected { .. } | Self::Connecting,
@@ -210,6 +218,7 @@ mod tests {
         vec![
             SessionEvent::Started,
             SessionEvent::Qr { code: "new".into(), valid_for: Duration::seconds(20) },
+            SessionEvent::Linking,
             SessionEvent::Connected { phone: None },
             SessionEvent::Dropped(DisconnectReason::Network),
             SessionEvent::LoggedOut,
@@ -218,12 +227,13 @@ mod tests {
     }
 
     /// Rows: the states above. Columns: the events above. `-` is refused.
-    const TABLE: [[&str; 6]; 4] = [
-        ["CONNECTING", "QR_READY", "CONNECTED", "-", "DISCONNECTED", "DISCONNECTED"],
-        ["-", "QR_READY", "CONNECTED", "DISCONNECTED", "DISCONNECTED", "DISCONNECTED"],
-        ["-", "QR_READY", "CONNECTED", "DISCONNECTED", "-", "DISCONNECTED"],
-        ["-", "-", "-", "DISCONNECTED", "DISCONNECTED", "DISCONNECTED"],
+    const TABLE: [[&str; 7]; 4] = [
+        ["CONNECTING", "QR_READY", "-", "CONNECTED", GONE, GONE, GONE],
+        ["-", "QR_READY", "CONNECTING", "CONNECTED", GONE, GONE, GONE],
+        ["-", "QR_READY", "CONNECTING", "CONNECTED", GONE, "-", GONE],
+        ["-", "-", "-", "-", GONE, GONE, GONE],
     ];
+    const GONE: &str = "DISCONNECTED";
 
     #[test]
     fn exactly_the_edges_of_the_table_are_possible() {
@@ -284,7 +294,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_sequence_of_events_makes_an_impossible_state(
-            picks in proptest::collection::vec(0usize..6, 0..60)
+            picks in proptest::collection::vec(0usize..7, 0..60)
         ) {
             let mut state = SessionState::NEW;
             for (second, pick) in (0..).zip(picks) {

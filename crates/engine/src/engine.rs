@@ -8,14 +8,16 @@ use channel::{Connector, ConnectorError};
 use domain::live::LiveEvent;
 use domain::views::{Overview, TenantDetail};
 use domain::{Clock, Instant, NodeId, Permission, Principal, TenantId};
-use store::Store;
+use store::{Store, WorkerStore};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::accounts::{Hasher, token_hash};
 use crate::config::EngineConfig;
+use crate::device::StoredDevice;
 use crate::live::{Bus, LiveFeed};
+use crate::phone::SANDBOX;
 use crate::pool::Pool;
 use crate::publish::Turns;
 use crate::{EngineError, mail, qr, scheduler};
@@ -208,11 +210,14 @@ impl Engine {
     }
 
     /// A connector by its stored name; nothing when this node has no such kind.
-    pub(crate) fn connector(&self, name: &str, tenant: TenantId) -> Option<Arc<dyn Connector>> {
+    pub(crate) fn connector(&self, name: &str, worker: &WorkerStore) -> Option<Arc<dyn Connector>> {
+        let tenant = worker.lease().tenant_id;
         let configured = self.inner.config.connectors.iter().find(|(known, _)| *known == name);
         match configured {
-            Some((_, factory)) => Some(factory.connector(tenant)),
-            None if name == "sandbox" && self.inner.config.sandbox => {
+            Some((_, factory)) => {
+                Some(factory.connector(tenant, Arc::new(StoredDevice(worker.clone()))))
+            }
+            None if name == SANDBOX && self.inner.config.sandbox => {
                 Some(self.inner.sandbox.connector(tenant))
             }
             None => None,
@@ -251,7 +256,7 @@ impl PhoneStore for StoredPhones {
     }
 }
 
-fn unavailable(error: &store::StoreError) -> ConnectorError {
+pub(crate) fn unavailable(error: &store::StoreError) -> ConnectorError {
     ConnectorError::State(error.to_string())
 }
 

@@ -8,6 +8,7 @@
 mod access;
 mod accounts;
 mod config;
+mod device;
 mod engine;
 mod error;
 mod events;

@@ -2,13 +2,16 @@
 
 use channel::sandbox::SandboxError;
 use domain::forms::{NAME_MAX, SandboxDelivery, SandboxSayForm};
-use domain::views::PhoneView;
+use domain::views::{PhoneView, TenantDetail};
 use domain::{Permission, Principal, Problem, TenantId};
 
 use crate::{Engine, EngineError, access, setup};
 
 /// Longest text a customer may write, in characters (WhatsApp's own limit for a text message).
 const TEXT_MAX: u32 = 4096;
+
+/// The sandbox's name among connectors.
+pub(crate) const SANDBOX: &str = "sandbox";
 
 /// The sandbox phone's network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +26,20 @@ impl Engine {
     /// Whether the sandbox may be used here.
     pub fn sandbox_enabled(&self) -> bool {
         self.config().sandbox
+    }
+
+    /// Whether this tenant's messages come over the sandbox phone, so that there is one to try.
+    pub fn has_sandbox(&self, tenant: &TenantDetail) -> bool {
+        self.sandbox_enabled() && tenant.session.connector == SANDBOX
+    }
+
+    /// Whether there is a sandbox phone for this person: the own tenant's, or any for an admin.
+    pub async fn may_practise(&self, principal: &Principal) -> Result<bool, EngineError> {
+        let Some(own) = principal.tenant_id.filter(|_| self.sandbox_enabled()) else {
+            return Ok(self.sandbox_enabled());
+        };
+        let session = self.store().tenant(own).session_state().await?;
+        Ok(session.is_some_and(|session| session.connector == SANDBOX))
     }
 
     /// The phone as it is.
@@ -113,7 +130,9 @@ impl Engine {
         }
         access::tenant(principal, tenant, Permission::UseSandbox)?;
         let detail = self.store().tenant(tenant).detail(self.config().stale()).await?;
-        let detail = detail.filter(|detail| detail.tenant.deleted_at.is_none());
+        let detail = detail.filter(|detail| {
+            detail.tenant.deleted_at.is_none() && detail.session.connector == SANDBOX
+        });
         Ok(detail.ok_or(EngineError::NotFound)?.tenant.name)
     }
 }

@@ -106,6 +106,7 @@ async fn receive(worker: WorkerStore, id: MessageId, caller: usize) {
     let received = Received {
         wa_message_id: id.to_string(),
         from: AddressRow { kind: AddressKind::Phone, value: format!("+2557{caller:08}") },
+        also: None,
         name: Some("Neema".to_owned()),
         to: "+255712345678".to_owned(),
         text: "Habari! Mna nafasi ya kusuka nywele Jumamosi saa nne asubuhi?".to_owned(),

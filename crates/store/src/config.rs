@@ -21,6 +21,8 @@ pub struct StoreConfig {
     pub idle_timeout: Duration,
     /// How long a new connection to PostgreSQL may take.
     pub connect_timeout: Duration,
+    /// The connector that new tenants' sessions get, by the name that sessions store.
+    pub first_connector: String,
 }
 
 impl StoreConfig {
@@ -34,6 +36,7 @@ impl StoreConfig {
             acquire_timeout: Duration::from_secs(20),
             idle_timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(5),
+            first_connector: "sandbox".to_owned(),
         }
     }
 }

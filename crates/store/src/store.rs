@@ -30,6 +30,7 @@ struct Inner {
     db: Db,
     key: KeyRing,
     clock: Arc<dyn Clock>,
+    first_connector: String,
 }
 
 impl Store {
@@ -43,7 +44,14 @@ impl Store {
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
         let db = Db::connect(config).await?;
-        Ok(Self { inner: Arc::new(Inner { db, key: key.into(), clock }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                db,
+                key: key.into(),
+                clock,
+                first_connector: config.first_connector.clone(),
+            }),
+        })
     }
 
     /// Brings the schema up to date; of several nodes that start at once one does it and the others wait.
@@ -161,6 +169,11 @@ impl Store {
     /// Finishes what was handed over and closes every connection; later work is refused.
     pub async fn close(&self) -> Result<()> {
         self.inner.db.close().await
+    }
+
+    /// The connector that a new tenant's session gets.
+    pub(crate) fn first_connector(&self) -> &str {
+        &self.inner.first_connector
     }
 
     pub(crate) fn now(&self) -> Instant {

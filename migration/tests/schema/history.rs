@@ -8,13 +8,14 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 use crate::catalogue::{self, Column, indexes};
 use crate::database;
 
-const TABLES: [&str; 27] = [
+const TABLES: [&str; 28] = [
     "account_tokens",
     "audit_heads",
     "auth_sessions",
     "contact_addresses",
     "contacts",
     "conversations",
+    "device_items",
     "leads",
     "mails",
     "message_logs",

@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use channel::{
     Accepted, Ack, Address, ChatKind, Connector, ConnectorError, ConnectorEvent, ConnectorFactory,
-    EventSink, Incoming, Outgoing, Resolution, Typing,
+    DeviceStore, EventSink, Incoming, Outgoing, Resolution, Typing,
 };
 use domain::message::AddressKind;
 use domain::{Clock, MessageId, TenantId};
@@ -45,6 +45,7 @@ impl Wire {
         let incoming = Incoming {
             id,
             from: Address { kind: AddressKind::Phone, value: customer.to_owned() },
+            also: None,
             name: None,
             text: "menu".to_owned(),
             message_type: "text".to_owned(),
@@ -77,7 +78,7 @@ impl Wire {
 }
 
 impl ConnectorFactory for Wire {
-    fn connector(&self, tenant: TenantId) -> Arc<dyn Connector> {
+    fn connector(&self, tenant: TenantId, _device: Arc<dyn DeviceStore>) -> Arc<dyn Connector> {
         Arc::new(End { tenant, wire: self.clone() })
     }
 }

@@ -40,7 +40,7 @@ pub(crate) async fn read_tenant(
         let messages = cx.engine.messages(&cx.principal, id, None, 30, before).await?;
         let events = cx.engine.tenant_events(&cx.principal, id, 20, None).await?.items;
         let requests = cx.engine.requests_of(&cx.principal, id).await?;
-        let sandbox = cx.engine.sandbox_enabled();
+        let sandbox = cx.engine.has_sandbox(&detail);
         let zone = cx.engine.zone(&detail.config.timezone);
         let page = TenantPage { detail, messages, events, requests, sandbox };
         crate::ssr::doc(&(crate::ssr::now(), zone, page))

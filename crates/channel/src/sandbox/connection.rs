@@ -190,6 +190,7 @@ impl Connection {
             id: message.id,
             name: phone.name_of(&message.customer).map(str::to_owned),
             from: Address { kind: AddressKind::Phone, value: message.customer.into() },
+            also: None,
             text: message.text,
             message_type: "text".to_owned(),
             from_me: false,

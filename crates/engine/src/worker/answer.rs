@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use channel::{Ack, ChatKind, Incoming};
+use channel::{Ack, Address, ChatKind, Incoming};
 use chrono::TimeDelta;
 use domain::live::LiveEvent;
 use domain::message::{ConversationMode, MessageStatus};
@@ -108,7 +108,8 @@ impl<'a> Answering<'a> {
         let gate = gate_before(&incoming, now);
         Received {
             wa_message_id: incoming.id,
-            from: AddressRow { kind: incoming.from.kind, value: incoming.from.value },
+            from: row(incoming.from),
+            also: incoming.also.map(row),
             name: incoming.name,
             to: self.number.clone(),
             text: incoming.text,
@@ -262,6 +263,10 @@ impl<'a> Answering<'a> {
         self.shared.outbox.notify_one();
         Ok(())
     }
+}
+
+fn row(Address { kind, value }: Address) -> AddressRow {
+    AddressRow { kind, value }
 }
 
 /// The gates that can be judged before the message is committed.

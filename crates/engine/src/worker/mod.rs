@@ -103,7 +103,7 @@ pub(crate) async fn run(engine: Engine, orders: WorkerOrders) -> WorkerEnd {
     let tenant = orders.lease.tenant_id;
     let hard = orders.hard.clone();
     let store = engine.store().worker(orders.lease);
-    let connector = match connector(&engine, tenant).await {
+    let connector = match connector(&engine, &store).await {
         Ok(connector) => connector,
         Err(error) => return WorkerEnd::Failed(error.to_string()),
     };
@@ -133,10 +133,13 @@ pub(crate) async fn run(engine: Engine, orders: WorkerOrders) -> WorkerEnd {
     end
 }
 
-async fn connector(engine: &Engine, tenant: TenantId) -> Result<Arc<dyn Connector>, WorkerError> {
-    let stored = engine.store().tenant(tenant).session_state().await?;
+async fn connector(
+    engine: &Engine,
+    worker: &WorkerStore,
+) -> Result<Arc<dyn Connector>, WorkerError> {
+    let stored = engine.store().tenant(worker.lease().tenant_id).session_state().await?;
     let name = stored.map(|stored| stored.connector).unwrap_or_default();
-    engine.connector(&name, tenant).ok_or(WorkerError::NoConnector(name))
+    engine.connector(&name, worker).ok_or(WorkerError::NoConnector(name))
 }
 
 async fn work(shared: &Shared) -> Result<(), WorkerError> {

@@ -29,6 +29,7 @@ impl Listener<'_> {
             | ConnectorEvent::PairingCode { code, valid_for } => {
                 self.apply(SessionEvent::Qr { code, valid_for }).await
             }
+            ConnectorEvent::Linking => self.apply(SessionEvent::Linking).await,
             ConnectorEvent::Connected { phone } => {
                 self.apply(SessionEvent::Connected { phone }).await
             }

@@ -48,6 +48,7 @@ mod tests {
         let incoming = Incoming {
             id: id.to_owned(),
             from: Address { kind: AddressKind::Phone, value: "+255700000001".to_owned() },
+            also: None,
             name: None,
             text: String::new(),
             message_type: "text".to_owned(),

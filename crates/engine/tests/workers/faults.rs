@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use channel::{
     Accepted, Ack, Address, ChatKind, Connector, ConnectorError, ConnectorEvent, ConnectorFactory,
-    EventSink, Incoming, Outgoing, Resolution, Typing,
+    DeviceStore, EventSink, Incoming, Outgoing, Resolution, Typing,
 };
 use domain::message::{AddressKind, MessageStatus};
 use domain::session::SessionStateName;
@@ -103,6 +103,7 @@ fn incoming_from(customer: &str, id: &str, text: &str) -> Incoming {
     Incoming {
         id: id.into(),
         from: Address { kind: AddressKind::Phone, value: customer.into() },
+        also: None,
         name: None,
         text: text.into(),
         message_type: "text".into(),
@@ -113,7 +114,7 @@ fn incoming_from(customer: &str, id: &str, text: &str) -> Incoming {
 }
 
 impl ConnectorFactory for Script {
-    fn connector(&self, _tenant: TenantId) -> Arc<dyn Connector> {
+    fn connector(&self, _tenant: TenantId, _device: Arc<dyn DeviceStore>) -> Arc<dyn Connector> {
         Arc::new(self.clone())
     }
 }

@@ -16,10 +16,8 @@ use crate::db::Scope;
 use crate::entity::{tenant_configs, tenants, users, whatsapp_sessions, worker_processes};
 use crate::error::{Result, StoreError, duplicate_as};
 use crate::mint::mint_at;
+use crate::store::Store;
 use crate::{events, slug, views};
-
-/// The channel that a tenant starts on.
-const FIRST_CONNECTOR: &str = "sandbox";
 
 /// Where the first customers are; East Africa keeps one time from Kampala to Mombasa.
 const TIMEZONE: &str = "Africa/Dar_es_Salaam";
@@ -60,7 +58,7 @@ impl AccountStore {
                 Box::pin(async move {
                     let now = store.now();
                     let seed = TenantSeed::named(new.tenant_name);
-                    let tenant = plant_tenant(tx, now, seed).await?;
+                    let tenant = plant_tenant(tx, &store, now, seed).await?;
                     let row = person(now, new.user_name, &new.email, new.password_hash);
                     let row = users::Model {
                         tenant_id: Some(tenant.uuid()),
@@ -166,6 +164,7 @@ impl TenantSeed {
 /// moment, so that nothing else has to ask whether they exist.
 pub(crate) async fn plant_tenant(
     tx: &DatabaseTransaction,
+    store: &Store,
     now: Instant,
     seed: TenantSeed,
 ) -> Result<TenantId> {
@@ -203,7 +202,7 @@ pub(crate) async fn plant_tenant(
     let session = whatsapp_sessions::Model {
         id: mint_at(now),
         tenant_id,
-        connector: FIRST_CONNECTOR.to_owned(),
+        connector: store.first_connector().to_owned(),
         state: SessionStateName::Disconnected.as_str().to_owned(),
         reason: None,
         connected_at: None,

@@ -9,6 +9,7 @@ pub mod auth_sessions;
 pub mod contact_addresses;
 pub mod contacts;
 pub mod conversations;
+pub mod device_items;
 pub mod leads;
 pub mod mails;
 pub mod message_logs;

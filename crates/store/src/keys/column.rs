@@ -34,6 +34,8 @@ sealed! {
     MAIL_BODY "mails" "body";
     /// The device keys of a WhatsApp session.
     WHATSAPP_DEVICE "whatsapp_sessions" "device";
+    /// What such a device keeps beside its keys: sessions, pre-keys, what was sent lately.
+    DEVICE_ITEM "device_items" "value";
     /// What a WAHA server is asked with.
     WAHA_CREDENTIALS "waha_sessions" "credentials";
     /// What Meta's Cloud API is asked with.

@@ -44,7 +44,7 @@ impl PlatformStore {
                         language: setup.language,
                         hours: setup.hours,
                     };
-                    let id = plant_tenant(tx, now, seed).await?;
+                    let id = plant_tenant(tx, &store, now, seed).await?;
                     events::append(tx, now, Some(id), &by, "tenant.created", json!({})).await?;
                     Ok(id)
                 })

@@ -43,20 +43,25 @@ impl Held<'_> {
         contacts::Entity::insert(contact.into_active_model())
             .exec_without_returning(self.tx)
             .await?;
+        if self.add_address(id, address).await? {
+            return Ok(id);
+        }
+        contacts::Entity::delete_by_id(id).exec(self.tx).await?;
+        self.contact_at(address).await?.ok_or(StoreError::Missing("contact's address"))
+    }
+
+    /// Gives a customer one more address; whether nobody had it.
+    pub(super) async fn add_address(&self, contact: Uuid, address: &AddressRow) -> Result<bool> {
         let row = contact_addresses::Model {
             id: mint_at(self.now),
             tenant_id: self.tenant(),
-            contact_id: id,
+            contact_id: contact,
             kind: address.kind.as_str().to_owned(),
             value: address.value.clone(),
             created_at: self.now,
             updated_at: self.now,
         };
-        if self.insert_new(row).await? {
-            return Ok(id);
-        }
-        contacts::Entity::delete_by_id(id).exec(self.tx).await?;
-        self.contact_at(address).await?.ok_or(StoreError::Missing("contact's address"))
+        self.insert_new(row).await
     }
 
     async fn contact_at(&self, address: &AddressRow) -> Result<Option<Uuid>> {

@@ -10,9 +10,11 @@
 
 mod contact;
 mod delivery;
+mod device;
 mod fence;
 mod inbound;
 mod lifecycle;
+mod merge;
 mod message;
 mod outbox;
 mod receive;
@@ -20,6 +22,7 @@ mod session;
 mod settle;
 mod several;
 
+pub use device::{DeviceChange, DeviceItem};
 pub use inbound::{ConversationRow, RecentReplies, Standing};
 pub use lifecycle::Changed;
 pub use message::{AddressRow, InboundMessage};

@@ -31,6 +31,8 @@ pub struct Received {
     pub wa_message_id: String,
     /// The customer.
     pub from: AddressRow,
+    /// Another address of the same customer, where the channel tells it.
+    pub also: Option<AddressRow>,
     /// The customer's name as the channel knows it; kept when we know none.
     pub name: Option<String>,
     /// The number or address that the customer wrote to.
@@ -118,6 +120,7 @@ impl Held<'_> {
         // Nothing for one that was written down before.
         let mut messages = Vec::with_capacity(received.len());
         for received in received {
+            self.know_as_one(&mut senders, &received).await?;
             let sender = senders.get_mut(&received.from).ok_or(StoreError::Missing("sender"))?;
             let name = name(received.name.as_deref());
             let Some((contact, conversation)) =
@@ -154,15 +157,55 @@ impl Held<'_> {
 
     /// Checks the lease and reads what is known about those who wrote.
     async fn senders(&self, received: &[Received]) -> Result<HashMap<AddressRow, Known>> {
-        let addresses: HashSet<_> = received.iter().map(|received| &received.from).collect();
+        let addresses: HashSet<_> = received
+            .iter()
+            .flat_map(|one| [Some(&one.from), one.also.as_ref()])
+            .flatten()
+            .collect();
+        let known = self.all_known(addresses.into_iter()).await?;
+        known.into_iter().map(|known| Ok((known.address()?, known))).collect()
+    }
+
+    /// What is known about addresses, a row for each.
+    async fn all_known(&self, addresses: impl Iterator<Item = &AddressRow>) -> Result<Vec<Known>> {
         let mut values = Values::from(FIRST);
         let asked: Vec<_> = addresses
-            .into_iter()
             .map(|from| values.row([from.kind.as_str().into(), from.value.as_str().into()]))
             .collect();
         let joins = format!("JOIN (VALUES {}) q ON TRUE {KNOWN_JOINS}", asked.join(", "));
-        let known: Vec<Known> = self.rows(KNOWN, &joins, values).await?;
-        known.into_iter().map(|known| Ok((known.address()?, known))).collect()
+        self.rows(KNOWN, &joins, values).await
+    }
+
+    /// Sees to it that both addresses of a message's sender are one customer's.
+    async fn know_as_one(
+        &self,
+        senders: &mut HashMap<AddressRow, Known>,
+        received: &Received,
+    ) -> Result<()> {
+        let Some(also) = &received.also else { return Ok(()) };
+        let contact_at = |address| senders.get(address).and_then(|known| known.contact_id);
+        let (one, other) = (contact_at(&received.from), contact_at(also));
+        let (contact, address) = match (one, other) {
+            (Some(one), Some(other)) if one == other => return Ok(()),
+            (Some(one), Some(other)) => {
+                self.merge_contacts(one, other).await?;
+                (one, also)
+            }
+            (Some(one), None) => (one, also),
+            (None, Some(other)) => (other, &received.from),
+            // A new customer: made with the first address, and this is asked again for the second.
+            (None, None) => {
+                let name = name(received.name.as_deref());
+                (self.contact(&received.from, name.as_deref()).await?, also)
+            }
+        };
+        self.add_address(contact, address).await?;
+        // What was read before is out of date, for others of the two customers' addresses as well.
+        let addresses: Vec<_> = senders.keys().cloned().collect();
+        for known in self.all_known(addresses.iter()).await? {
+            senders.insert(known.address()?, known);
+        }
+        Ok(())
     }
 
     /// The customer and the conversation of a message, made where they are missing; nothing when the

@@ -112,6 +112,12 @@ impl World {
         id
     }
 
+    /// The same database in the hands of who has not got its key.
+    pub async fn with_another_key(&self) -> Store {
+        let config = self.database.config();
+        Store::connect(&config, SecretKey::generate(), self.clock.clone()).await.unwrap()
+    }
+
     pub fn worker(&self, lease: &Lease) -> WorkerStore {
         self.store.worker(lease.clone())
     }
@@ -153,6 +159,7 @@ pub fn received(id: &str, from: &str, now: Instant) -> Received {
     Received {
         wa_message_id: id.to_owned(),
         from: AddressRow { kind: AddressKind::Phone, value: from.to_owned() },
+        also: None,
         name: Some("Juma".to_owned()),
         to: "+255712345678".to_owned(),
         text: format!("text of {id}"),

@@ -42,6 +42,25 @@ fn reply() -> Reply {
     Reply { text: "x".to_owned(), decision: Decision::Notice { gate: Gate::RateLimit } }
 }
 
+/// A kind of item that the victim's device has.
+pub const KIND: &str = "session";
+/// Its key.
+pub const ITEM: &str = "siri";
+
+/// Shows what is masked in an answer.
+fn keys(items: Result<Vec<store::DeviceItem>, StoreError>) -> Vec<String> {
+    items.unwrap().into_iter().map(|item| item.key).collect()
+}
+
+fn device_changes() -> Vec<store::DeviceChange> {
+    let item = store::DeviceItem { key: ITEM.to_owned(), value: b"x".to_vec(), stamp: 1 };
+    vec![
+        store::DeviceChange::DropAll(KIND, String::new()),
+        store::DeviceChange::Drop(KIND, ITEM.to_owned()),
+        store::DeviceChange::Put(KIND, item),
+    ]
+}
+
 const WAITING: Decision = Decision::NotAnswered { gate: Gate::Paused };
 
 /// As the stranger's own, honest door; gives the names of the methods that were called.
@@ -111,6 +130,13 @@ pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
             // The id is the message's on the channel; only the rest may not be the victim's.
             format!("{receptions:?}").replace("siri-2", "")
         },
+        device => own.device(),
+        device_items => async { keys(own.device_items(KIND, &[ITEM.to_owned()]).await) },
+        device_items_like => async { keys(own.device_items_like(KIND, "").await) },
+        save_device => own.save_device(b"x"),
+        change_device_items => own.change_device_items(device_changes()),
+        forget_device_items => own.forget_device_items(KIND, i64::MAX),
+        wipe_device => own.wipe_device(),
         stopped => own.stopped(),
         failed => own.failed("x"),
     });
@@ -156,5 +182,11 @@ pub async fn forged_writes(world: &World, forged: &Lease, victim: &Victim) {
             let receipts = vec![(victim.sending, DeliveryEvent::Read)];
             lost(worker.receipts(receipts).await.map(drop))
         },
+        save_device => async { lost(worker.save_device(b"x").await) },
+        change_device_items => async { lost(worker.change_device_items(device_changes()).await) },
+        forget_device_items => async {
+            lost(worker.forget_device_items(KIND, i64::MAX).await.map(drop))
+        },
+        wipe_device => async { lost(worker.wipe_device().await) },
     });
 }

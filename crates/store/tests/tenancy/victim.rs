@@ -7,8 +7,9 @@ use domain::{
     TenantId,
 };
 use serde_json::json;
-use store::{Actor, Reply, Settlement};
+use store::{Actor, DeviceChange, DeviceItem, Reply, Settlement};
 
+use crate::calls::{ITEM, KIND};
 use crate::rows::{self, Rows};
 use crate::support::{OneByOne, World, receive, received, setup};
 
@@ -61,6 +62,9 @@ impl Victim {
         let claimed = worker.claim_outbox().await.unwrap().unwrap();
         let pending = receive(&worker, received("siri-2", CUSTOMER, world.now())).await;
         tenant.save_phone_state(true, json!({ "siri": 1 })).await.unwrap();
+        worker.save_device(SECRET.as_bytes()).await.unwrap();
+        let item = DeviceItem { key: ITEM.to_owned(), value: SECRET.into(), stamp: 1 };
+        worker.change_device_items(vec![DeviceChange::Put(KIND, item)]).await.unwrap();
         Self {
             tenant: owner.tenant,
             conversation: first.conversation_id,

@@ -10,7 +10,7 @@ use crate::served::{Scope, Served};
 const DOORS: [&str; 4] = ["sign_in", "claims", "admin", "upkeep"];
 
 /// Table by table what a tenant, and then each of the [`DOORS`], may do: select, insert, update, delete.
-const MAY: [(&str, [&str; 5]); 23] = [
+const MAY: [(&str, [&str; 5]); 24] = [
     ("tenants", ["su", "si", "su", "siu", "s"]),
     ("users", ["siud", "siu", "", "su", "su"]),
     ("auth_sessions", ["sd", "siud", "", "sd", "s"]),
@@ -19,6 +19,7 @@ const MAY: [(&str, [&str; 5]); 23] = [
     ("setup_drafts", ["siud", "", "", "", "s"]),
     ("tenant_configs", ["siud", "i", "", "si", "s"]),
     ("whatsapp_sessions", ["siud", "i", "su", "siu", "su"]),
+    ("device_items", ["siud", "", "", "", "su"]),
     ("waha_sessions", ["siud", "", "", "", "su"]),
     ("whatsapp_channels", ["siud", "", "", "", "su"]),
     ("phone_numbers", ["siud", "", "", "", "su"]),
@@ -37,7 +38,7 @@ const MAY: [(&str, [&str; 5]); 23] = [
 ];
 
 /// Rows in the tables that no method of the store fills yet.
-const FILLERS: [&str; 9] = [
+const FILLERS: [&str; 10] = [
     "INSERT INTO waha_sessions (id, created_at, updated_at, tenant_id, external_session_id, status, \
         engine, base_url) VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'x', 'working', \
         'GOWS', 'http://localhost')",
@@ -59,6 +60,8 @@ const FILLERS: [&str; 9] = [
         SELECT gen_random_uuid(), now(), now(), id, 'x' FROM users WHERE tenant_id = '{tenant}'",
     "INSERT INTO setup_drafts (id, created_at, updated_at, tenant_id, step) \
         VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'BUSINESS')",
+    "INSERT INTO device_items (id, created_at, updated_at, tenant_id, kind, item_key, value, stamp) \
+        VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'session', 'x', '', 0)",
 ];
 
 #[tokio::test]

@@ -39,6 +39,10 @@ async fn every_write(
         ("stopped", worker.stopped().await.err()),
         ("failed", worker.failed("late").await.err()),
         ("restarted", worker.restarted("late").await.err()),
+        ("save_device", worker.save_device(b"late").await.err()),
+        ("change_device_items", worker.change_device_items(Vec::new()).await.err()),
+        ("forget_device_items", worker.forget_device_items("sent", 1).await.err()),
+        ("wipe_device", worker.wipe_device().await.err()),
     ]
 }
 

@@ -71,12 +71,18 @@ pub async fn worker(world: &World) -> WorkerStore {
     world.store.worker(claim_one(&world.store, node).await.lease)
 }
 
+/// A message whose sender the channel tells with another address as well.
+pub fn known_also_as(received: Received, kind: AddressKind, value: &str) -> Received {
+    Received { also: Some(AddressRow { kind, value: value.to_owned() }), ..received }
+}
+
 /// A customer's message, written a moment ago.
 pub fn written(world: &World, id: &str, customer: &str, text: &str) -> Received {
     use domain::Clock;
     Received {
         wa_message_id: id.to_owned(),
         from: AddressRow { kind: AddressKind::Phone, value: customer.to_owned() },
+        also: None,
         name: Some("Juma".to_owned()),
         to: "+255712345678".to_owned(),
         text: text.to_owned(),

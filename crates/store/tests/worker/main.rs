@@ -6,6 +6,8 @@
 #[expect(dead_code, reason = "the suites share it and each uses a part")]
 mod support;
 
+mod addresses;
+mod device;
 mod fence;
 mod fixture;
 mod leases;
