@@ -9,16 +9,22 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 /// Each package, the packages of ours that it may import, and the foreign ones that it must never name.
-const FLOORS: [(&str, &[&str], &[&str]); 9] = [
+const FLOORS: [(&str, &[&str], &[&str]); 11] = [
     ("domain", &[], &["tokio", "sea-orm", "axum", "leptos", "chrono-tz"]),
     ("migration", &[], &["axum", "leptos"]),
     ("flow", &["domain"], &["tokio", "sea-orm", "axum", "leptos"]),
     ("channel", &["domain"], &["sea-orm", "axum", "leptos"]),
+    ("whatsapp-web", &["domain", "channel"], &["sea-orm", "axum", "leptos"]),
+    ("whatsapp-peer", &[], &["sea-orm", "leptos"]),
     ("store", &["domain", "migration"], &["axum", "leptos"]),
     ("engine", &["domain", "flow", "channel", "store"], &["sea-orm", "axum", "leptos"]),
     ("app", &["domain", "engine"], &["sea-orm"]),
     ("frontend", &["app"], &["tokio", "sea-orm", "axum"]),
-    ("server", &["domain", "flow", "migration", "store", "channel", "engine", "app"], &["sea-orm"]),
+    (
+        "server",
+        &["domain", "flow", "migration", "store", "channel", "whatsapp-web", "engine", "app"],
+        &["sea-orm"],
+    ),
 ];
 
 /// The names of these, at the start of a package's name, give a server away.
@@ -93,6 +99,30 @@ fn nothing_of_the_server_reaches_the_browser() -> Result<()> {
     );
     let strays: Vec<_> = carried.iter().filter(|name| gives_a_server_away(name)).collect();
     assert!(strays.is_empty(), "the browser would carry {strays:?}");
+    Ok(())
+}
+
+/// A program that accepts any server's certificate would let whoever stands in between read along.
+#[test]
+fn what_is_shipped_accepts_whatsapps_own_certificate_only() -> Result<()> {
+    let features = |more: &[&str]| {
+        let args =
+            ["tree", "--package", "server", "--edges", "normal,features", "--prefix", "none"];
+        cargo(&[args.as_slice(), more].concat())
+    };
+    let danger = ["danger-skip-cert-chain-verify", "danger-skip-tls-verify", "loopback-peer"];
+    let shipped = features(&[])?;
+    assert!(shipped.contains("whatsapp-rust v"), "WhatsApp is not in the tree:\n{shipped}");
+    for feature in danger {
+        assert!(!shipped.contains(feature), "the shipped program has the feature {feature}");
+    }
+    assert!(!shipped.contains("whatsapp-peer"), "the shipped program contains the peer");
+    // The search would find it.
+    assert!(features(&["--features", "loopback-peer"])?.contains(danger[0]));
+    let without = features(&["--no-default-features"])?;
+    for name in ["whatsapp-rust", "wacore"] {
+        assert!(!without.contains(name), "{name} is in a program without the feature whatsapp-web");
+    }
     Ok(())
 }
 

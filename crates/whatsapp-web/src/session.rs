@@ -1,0 +1,293 @@
+//! One running session: it keeps a client alive and tells the worker what happens to it.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use channel::{Ack, ConnectorError, ConnectorEvent, EventSink, Receipt};
+use domain::session::DisconnectReason;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+use whatsapp_rust::bot::{Bot, BotHandle};
+use whatsapp_rust::types::events::{self, Event, EventHandler, EventInterest, EventKind};
+use whatsapp_rust::types::presence::ReceiptType;
+
+use crate::address::{message_id, number};
+use crate::backend::Backend;
+use crate::ending::Ending;
+use crate::inbound::Inbox;
+use crate::line::Line;
+use crate::settings::{CONNECTING, END, STAY_QUIET_AFTER};
+use crate::world::World;
+
+/// The events that a session looks at; the library does not even make the others.
+const KINDS: [EventKind; 17] = [
+    EventKind::PairingQrCode,
+    EventKind::PairingQrCodesExhausted,
+    EventKind::PairingCode,
+    EventKind::PairSuccess,
+    EventKind::PairError,
+    EventKind::PairPasskeyRequest,
+    EventKind::Connected,
+    EventKind::Disconnected,
+    EventKind::LoggedOut,
+    EventKind::StreamReplaced,
+    EventKind::TemporaryBan,
+    EventKind::ConnectFailure,
+    EventKind::ClientOutdated,
+    EventKind::Receipt,
+    EventKind::ServerAck,
+    EventKind::UndecryptableMessage,
+    EventKind::StreamError,
+];
+
+/// Hears the library's events in the order in which they happen.
+struct Ears(mpsc::UnboundedSender<Arc<Event>>);
+
+impl EventHandler for Ears {
+    fn handle_event(&self, event: Arc<Event>) {
+        // A session that ended hears nothing any more.
+        let _ = self.0.send(event);
+    }
+
+    fn interest(&self) -> EventInterest {
+        EventInterest::of(&KINDS)
+    }
+}
+
+/// A tenant's session from its start to its stop, over as many clients as that takes.
+pub(crate) struct Session {
+    pub(crate) world: Arc<World>,
+    pub(crate) line: Arc<Line>,
+    pub(crate) backend: Arc<Backend>,
+    pub(crate) sink: EventSink,
+    pub(crate) stop: CancellationToken,
+}
+
+/// Why a client is no more.
+enum Over {
+    /// The connector was stopped, or nobody listens any more.
+    Stopped,
+    Ended(Ending),
+}
+
+impl Session {
+    /// Runs until it is stopped, nobody listens or it cannot go on; says why in that last case.
+    pub(crate) async fn run(self) {
+        loop {
+            let over = self.live().await;
+            self.line.set_client(None);
+            let goes_on = match over {
+                Over::Stopped => return,
+                Over::Ended(ending) => self.after(ending).await,
+            };
+            if !goes_on {
+                return;
+            }
+        }
+    }
+
+    /// Does what an ending asks for; whether to begin anew.
+    async fn after(&self, ending: Ending) -> bool {
+        match ending {
+            Ending::LoggedOut => match self.backend.wipe().await {
+                Ok(()) => self.tell(ConnectorEvent::LoggedOut).await,
+                Err(error) => {
+                    self.tell(ConnectorEvent::Ended(error)).await;
+                    false
+                }
+            },
+            Ending::Paused { reason, again } => {
+                if !self.tell(ConnectorEvent::Disconnected { reason }).await {
+                    return false;
+                }
+                tokio::select! {
+                    () = self.stop.cancelled() => false,
+                    () = self.sink.closed() => false,
+                    () = until(again.map(|pause| Instant::now() + pause)) => true,
+                }
+            }
+            Ending::Broken(why) => {
+                let error = ConnectorError::Unavailable(why);
+                self.tell(ConnectorEvent::Ended(error)).await;
+                false
+            }
+        }
+    }
+
+    /// Keeps one client alive.
+    async fn live(&self) -> Over {
+        let turn = tokio::select! {
+            () = self.stop.cancelled() => return Over::Stopped,
+            turn = self.world.turn_to_connect() => turn,
+        };
+        let (ears, mut heard) = mpsc::unbounded_channel();
+        let bot = match self.bot(ears).await {
+            Ok(bot) => bot,
+            Err(why) => return Over::Ended(Ending::Broken(why)),
+        };
+        let client = bot.client();
+        let mut handle = bot.spawn();
+        self.line.set_client(Some(client));
+        let mut life = Life {
+            session: self,
+            turn: Some(turn),
+            turn_ends: Instant::now() + CONNECTING,
+            quiet_at: None,
+            ending: None,
+        };
+        loop {
+            let gave_back = life.turn.is_none();
+            tokio::select! {
+                biased;
+                () = self.stop.cancelled() => break,
+                () = self.sink.closed() => break,
+                Some(event) = heard.recv() => {
+                    if !life.on(&event).await {
+                        break;
+                    }
+                }
+                () = &mut handle => {
+                    while let Ok(event) = heard.try_recv() {
+                        life.on(&event).await;
+                    }
+                    let silent = || Ending::Broken("the session ended without a word".to_owned());
+                    return Over::Ended(life.ending.unwrap_or_else(silent));
+                }
+                () = sleep_until(life.turn_ends), if !gave_back => life.turn = None,
+                () = until(life.quiet_at) => life.stay_quiet().await,
+            }
+        }
+        end(handle).await;
+        Over::Stopped
+    }
+
+    async fn bot(&self, ears: mpsc::UnboundedSender<Arc<Event>>) -> Result<Bot, String> {
+        let builder = Bot::builder()
+            .with_backend_arc(self.backend.clone())
+            .with_inbound_durability_hook(Inbox::new(self.sink.clone()))
+            .with_event_handler(Ears(ears));
+        self.world.furnish(builder).build().await.map_err(|error| error.to_string())
+    }
+
+    /// Tells the worker; whether it still listens. Waits while it is busy.
+    async fn tell(&self, event: ConnectorEvent) -> bool {
+        let told = pin!(self.sink.send(event));
+        tokio::select! {
+            () = self.stop.cancelled() => false,
+            told = told => told.is_ok(),
+        }
+    }
+}
+
+/// One client's life.
+struct Life<'a> {
+    session: &'a Session,
+    /// The turn to connect, until the connection stands or a code is shown.
+    turn: Option<OwnedSemaphorePermit>,
+    turn_ends: Instant,
+    /// When to tell WhatsApp that nobody looks at this device.
+    quiet_at: Option<Instant>,
+    ending: Option<Ending>,
+}
+
+impl Life<'_> {
+    /// Takes an event in; whether the worker still listens.
+    async fn on(&mut self, event: &Event) -> bool {
+        if let Some(ending) = Ending::of(event) {
+            self.ending = Some(ending);
+            return true;
+        }
+        match event {
+            Event::PairingQrCode(offered) => {
+                self.turn = None;
+                let valid_for = span(offered.timeout);
+                self.tell(ConnectorEvent::Qr { code: offered.code.clone(), valid_for }).await
+            }
+            Event::PairingCode(offered) => {
+                let valid_for = span(offered.timeout);
+                self.tell(ConnectorEvent::PairingCode { code: offered.code.clone(), valid_for })
+                    .await
+            }
+            Event::PairSuccess(_) => self.tell(ConnectorEvent::Linking).await,
+            Event::Connected(_) => {
+                self.turn = None;
+                self.quiet_at = Some(Instant::now() + STAY_QUIET_AFTER);
+                let own = self.session.line.client().and_then(|client| client.pn());
+                let phone = own.as_ref().and_then(number);
+                self.tell(ConnectorEvent::Connected { phone }).await
+            }
+            Event::Disconnected(_) => {
+                self.quiet_at = None;
+                let reason = DisconnectReason::Network;
+                self.tell(ConnectorEvent::Disconnected { reason }).await
+            }
+            Event::Receipt(receipt) => self.on_receipt(receipt).await,
+            Event::ServerAck(ack) => {
+                if ack.class.as_deref() == Some("message") {
+                    let answer = ack.error.clone().map_or(Ok(()), Err);
+                    self.session.line.answered(&ack.id, answer);
+                }
+                true
+            }
+            Event::UndecryptableMessage(_) => {
+                metrics::counter!("flowhq_whatsapp_undecryptable_total").increment(1);
+                true
+            }
+            Event::PairError(_) | Event::PairPasskeyRequest(_) => {
+                tracing::warn!("a phone could not be linked: {:?}", event.kind());
+                true
+            }
+            _ => true,
+        }
+    }
+
+    async fn on_receipt(&self, receipt: &events::Receipt) -> bool {
+        let what = match receipt.r#type {
+            ReceiptType::Delivered => Receipt::Delivered,
+            ReceiptType::Read | ReceiptType::Played => Receipt::Read,
+            _ => return true,
+        };
+        for id in receipt.message_ids.iter().filter_map(|id| message_id(id)) {
+            // The library has confirmed the receipt already, so nobody waits for this.
+            let (ack, _) = Ack::new();
+            if !self.tell(ConnectorEvent::Receipt { id, receipt: what, ack }).await {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Takes the "available" back that the library sends at each connect, or the owner's phone would not
+    /// ring any more.
+    async fn stay_quiet(&mut self) {
+        self.quiet_at = None;
+        let Some(client) = self.session.line.client() else { return };
+        if let Err(error) = client.presence().set_unavailable().await {
+            tracing::debug!(%error, "the presence could not be taken back");
+        }
+    }
+
+    async fn tell(&self, event: ConnectorEvent) -> bool {
+        self.session.tell(event).await
+    }
+}
+
+/// Ends a client in order, so that what it holds is written down; at once when that takes too long.
+async fn end(handle: BotHandle) {
+    if timeout(END, handle.shutdown()).await.is_err() {
+        tracing::warn!("a session did not end in time and was dropped");
+    }
+}
+
+async fn until(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn span(duration: Duration) -> chrono::Duration {
+    chrono::Duration::from_std(duration).unwrap_or(chrono::Duration::MAX)
+}

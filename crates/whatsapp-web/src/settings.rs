@@ -1,0 +1,26 @@
+//! How the connector behaves; every figure that comes from outside names its source.
+
+use std::time::Duration;
+
+/// How long what we sent is known to have been sent. The protocol library sweeps by the same figure
+/// (`CacheConfig::sent_message_ttl_secs`), within which a phone may still ask for a message again.
+pub(crate) const SENT_KEPT: Duration = Duration::from_hours(24);
+
+/// Sessions that begin to connect at once: a restart of many must not look like an attack.
+pub(crate) const CONNECTING_AT_ONCE: usize = 5;
+
+/// How long a session may hold its turn to connect.
+pub(crate) const CONNECTING: Duration = Duration::from_secs(20);
+
+/// How long after each connect the library's own "available" is taken back, so that the phone keeps
+/// ringing: it is sent some 45 ms after the connection is reported.
+pub(crate) const STAY_QUIET_AFTER: Duration = Duration::from_secs(2);
+
+/// How long unlinking may take before the keys are deleted without WhatsApp's answer.
+pub(crate) const LOG_OUT: Duration = Duration::from_secs(10);
+
+/// How long a connection may take to end in order.
+pub(crate) const END: Duration = Duration::from_secs(4);
+
+/// How long to wait before WhatsApp is asked again whether this program is new enough.
+pub(crate) const OUTDATED_AGAIN: Duration = Duration::from_hours(1);

@@ -1,0 +1,68 @@
+//! What all sessions of a process share.
+
+use std::sync::Arc;
+
+use domain::Clock;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::task::TaskTracker;
+use whatsapp_rust::CacheConfig;
+use whatsapp_rust::bot::{BotBuilder, Provided};
+use whatsapp_rust::wacore::store::DevicePropsOverride;
+use whatsapp_rust::waproto::whatsapp::device_props::PlatformType;
+
+use crate::settings::{CONNECTING_AT_ONCE, SENT_KEPT};
+
+/// What a linked phone lists us as.
+const DEVICE_NAME: &str = "Flow HQ";
+
+/// A builder of the library's that lacks nothing.
+pub(crate) type Whole = BotBuilder<Provided, Provided, Provided, Provided>;
+
+/// What all sessions of a process share: turns to connect, the clock, and whom to connect to.
+pub(crate) struct World {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) tasks: TaskTracker,
+    turns: Arc<Semaphore>,
+    #[cfg(feature = "loopback-peer")]
+    peer: Option<crate::Peer>,
+}
+
+impl World {
+    pub(crate) fn new(clock: Arc<dyn Clock>, tasks: TaskTracker) -> Self {
+        Self {
+            clock,
+            tasks,
+            turns: Arc::new(Semaphore::new(CONNECTING_AT_ONCE)),
+            #[cfg(feature = "loopback-peer")]
+            peer: None,
+        }
+    }
+
+    /// Connects to a loopback peer instead of WhatsApp.
+    #[cfg(feature = "loopback-peer")]
+    pub(crate) fn with_peer(self, peer: crate::Peer) -> Self {
+        Self { peer: Some(peer), ..self }
+    }
+
+    /// Waits until it is this session's turn to connect; dropping what it gives ends the turn.
+    pub(crate) async fn turn_to_connect(&self) -> OwnedSemaphorePermit {
+        let turns = self.turns.clone();
+        turns.acquire_owned().await.expect("nobody closes the turns")
+    }
+
+    /// Puts into a builder what is the same for all sessions.
+    pub(crate) fn furnish(&self, builder: Whole) -> Whole {
+        let device = DevicePropsOverride::new()
+            .with_os(DEVICE_NAME)
+            .with_platform_type(PlatformType::DESKTOP);
+        let caches =
+            CacheConfig { sent_message_ttl_secs: SENT_KEPT.as_secs(), ..CacheConfig::default() };
+        let builder =
+            builder.skip_history_sync().with_device_props(device).with_cache_config(caches);
+        #[cfg(feature = "loopback-peer")]
+        if let Some(peer) = &self.peer {
+            return peer.instead_of_whatsapp(builder);
+        }
+        builder
+    }
+}
