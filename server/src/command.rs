@@ -163,6 +163,7 @@ fn check(config: &Config) {
     );
     println!("  database: {}", config.database_shown());
     println!("  sandbox: {}", on_off(config.sandbox));
+    println!("  channel of new businesses: {}", config.channel.name());
     println!(
         "  Basic auth for the control plane's JSON: {}",
         on_off(config.basic_password.is_some())

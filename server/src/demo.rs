@@ -16,7 +16,7 @@ use domain::views::{MessageView, TenantDetail};
 use domain::{Principal, Role, TenantId, UserId};
 use engine::{ClientInfo, Engine, EngineConfig};
 
-use crate::config::Config;
+use crate::config::{Channel, Config};
 use crate::services;
 
 const ADMIN: &str = "admin@flowhq.local";
@@ -43,7 +43,8 @@ pub async fn seed_if_empty(config: &Config) -> anyhow::Result<()> {
     if config.is_production() {
         bail!("demo data has passwords that everybody knows; it is not for production");
     }
-    let store = services::connect(config).await?;
+    // The demo's customers live on the phone in the browser, whatever others are connected over.
+    let store = services::connect_for(config, Channel::Sandbox).await?;
     services::prepare_schema(config, &store).await?;
     let settings = EngineConfig {
         sandbox: true,

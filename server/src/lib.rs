@@ -30,4 +30,5 @@ pub mod sockets;
 pub mod state;
 pub mod telemetry;
 pub mod visitors;
+mod whatsapp;
 pub mod ws;

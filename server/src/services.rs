@@ -8,14 +8,22 @@ use anyhow::Context;
 use engine::{Engine, EngineConfig, EngineError, SystemClock};
 use store::{Store, StoreConfig};
 
-use crate::config::Config;
-use crate::mail;
+use crate::config::{Channel, Config};
+use crate::{mail, whatsapp};
 
 /// Connects to the database.
 ///
 /// # Errors
 /// When there is no key or no database.
 pub async fn connect(config: &Config) -> anyhow::Result<Store> {
+    connect_for(config, config.channel).await
+}
+
+/// The same; new tenants are connected over `channel`, whatever is configured.
+///
+/// # Errors
+/// As [`connect`].
+pub async fn connect_for(config: &Config, channel: Channel) -> anyhow::Result<Store> {
     let key = config.secret_key.ring(&config.previous_keys)?;
     let database = &config.database;
     let mut settings = StoreConfig::new(database.url.reveal());
@@ -25,6 +33,7 @@ pub async fn connect(config: &Config) -> anyhow::Result<Store> {
     settings.acquire_timeout = database.acquire_timeout;
     settings.idle_timeout = database.idle_timeout;
     settings.connect_timeout = database.connect_timeout;
+    channel.name().clone_into(&mut settings.first_connector);
     make_private(config)?;
     let store = Store::connect(&settings, key, Arc::new(SystemClock)).await;
     store.with_context(|| format!("cannot open the database ({})", config.database_shown()))
@@ -92,6 +101,7 @@ pub fn engine_config(config: &Config) -> EngineConfig {
         sign_in_tries_per_address: config.sign_in_tries_per_address,
         admins_need_second_factor: config.is_production(),
         sandbox: config.sandbox,
+        connectors: whatsapp::connectors(config),
         contact_email: config.operator.email.clone(),
         admin_password: config.basic_password.as_ref().map(|password| password.reveal().to_owned()),
         ..EngineConfig::default()

@@ -17,7 +17,7 @@ pub use problem::{ConfigProblem, ConfigProblems};
 pub use proxies::TrustedProxies;
 pub use secret_key::{SecretKeyError, SecretKeySource};
 pub use sources::{CONFIG_FILE, Place, Sources};
-pub use values::{Environment, LogFormat, PublicUrl, Secret};
+pub use values::{Channel, Environment, LogFormat, PublicUrl, Secret};
 
 /// How to reach the database.
 #[derive(Debug, Clone)]
@@ -76,6 +76,10 @@ pub struct Config {
     pub previous_keys: Vec<Secret>,
     /// Whether there is a phone in the browser.
     pub sandbox: bool,
+    /// What new businesses are connected over.
+    pub channel: Channel,
+    /// A WhatsApp peer on this machine in WhatsApp's place.
+    pub whatsapp_peer: Option<String>,
     /// The admin that is made at start when there is none.
     pub first_admin: Option<FirstAdmin>,
     /// The password of Basic auth for the control plane's JSON; nothing when that is off.

@@ -14,7 +14,9 @@ use super::secret_key::SecretKeySource;
 use super::setting::{self, Setting};
 use super::site;
 use super::sources::Sources;
-use super::values::{self, Environment, LogFormat, PublicUrl, Secret};
+use super::values::{self, Channel, Environment, LogFormat, PublicUrl, Secret};
+use crate::whatsapp;
+
 use super::{Config, DatabaseConfig, FirstAdmin};
 
 /// Shortest key of a program in production, in characters: 16 random letters cannot be guessed over a network.
@@ -85,6 +87,7 @@ pub(super) fn read(sources: &Sources) -> Result<Config, ConfigProblems> {
     let (first_admin, basic_password) = admin(&mut reader, development);
     let heartbeat = reader.seconds(&setting::HEARTBEAT_SECONDS, 1, 30);
     let (smtp_url, mail_from) = mail(&mut reader);
+    let sandbox = reader.switch(&setting::SANDBOX, development);
     let config = Config {
         environment,
         addr: reader
@@ -96,7 +99,9 @@ pub(super) fn read(sources: &Sources) -> Result<Config, ConfigProblems> {
         database,
         secret_key,
         previous_keys: previous_keys(&mut reader),
-        sandbox: reader.switch(&setting::SANDBOX, development),
+        sandbox,
+        channel: channel(&mut reader, sandbox),
+        whatsapp_peer: reader.read(&setting::WHATSAPP_PEER, whatsapp::PEER_WANTED, whatsapp::peer),
         first_admin,
         basic_password,
         portal_key: key(&mut reader, &setting::PORTAL_KEY, development),
@@ -160,6 +165,27 @@ pub(super) fn read(sources: &Sources) -> Result<Config, ConfigProblems> {
             .unwrap_or(LogFormat::Text),
     };
     if reader.problems.is_empty() { Ok(config) } else { Err(ConfigProblems(reader.problems)) }
+}
+
+/// The phone in the browser where it is on, otherwise WhatsApp itself; neither can be asked for where it is
+/// not.
+fn channel(reader: &mut Reader<'_>, sandbox: bool) -> Channel {
+    let usual =
+        if sandbox || !whatsapp::BUILT_IN { Channel::Sandbox } else { Channel::WhatsappWeb };
+    let is_there = |channel: &Channel| match channel {
+        Channel::Sandbox => sandbox,
+        Channel::WhatsappWeb => whatsapp::BUILT_IN,
+    };
+    let wanted = match (sandbox, whatsapp::BUILT_IN) {
+        (true, true) => "whatsapp_web or sandbox",
+        (true, false) => "sandbox: this program was built without WhatsApp",
+        (false, true) => "whatsapp_web, for the sandbox is off",
+        (false, false) => {
+            "nothing: this program was built without WhatsApp, and the sandbox is off"
+        }
+    };
+    let parse = |text: &str| Channel::parse(text).filter(is_there);
+    reader.read(&setting::CHANNEL, wanted, parse).unwrap_or(usual)
 }
 
 fn public_url(reader: &mut Reader<'_>, development: bool) -> Option<PublicUrl> {

@@ -51,6 +51,8 @@ settings! {
     SECRET_KEY "secret-key" true "32 bytes in base64 that encrypt secrets in the database; required in production";
     SECRET_KEY_PREVIOUS "secret-key-previous" true "keys of earlier times, separated by commas; they still open what they sealed, until `flowhq keys rotate` has sealed it anew";
     SANDBOX "sandbox" false "on or off: the phone in the browser [on, in production off]";
+    CHANNEL "channel" false "what new businesses are connected over: whatsapp_web (WhatsApp itself) or sandbox (the phone in the browser) [sandbox, in production whatsapp_web]";
+    WHATSAPP_PEER "whatsapp-peer" false "a WhatsApp peer on this machine for tests, such as ws://127.0.0.1:9000; only development builds with the feature loopback-peer take one";
     ADMIN_EMAIL "admin-email" false "e-mail address of the first admin, made at start when there is none";
     ADMIN_PASSWORD "admin-password" true "password of the first admin, and of Basic auth for the control plane's JSON";
     ADMIN_BASIC "admin-basic" false "on or off: Basic auth for the control plane's JSON [on, in production off]";

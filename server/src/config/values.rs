@@ -67,6 +67,30 @@ impl PublicUrl {
     }
 }
 
+/// What new businesses are connected over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// The phone in the browser.
+    Sandbox,
+    /// WhatsApp's own multi-device protocol.
+    WhatsappWeb,
+}
+
+impl Channel {
+    /// The name that sessions store.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sandbox => "sandbox",
+            Self::WhatsappWeb => "whatsapp_web",
+        }
+    }
+
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let known = [Self::Sandbox, Self::WhatsappWeb];
+        known.into_iter().find(|channel| channel.name() == text)
+    }
+}
+
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {

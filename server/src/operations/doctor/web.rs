@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use super::{Finding, Level};
 use crate::config::Config;
 use crate::site::Site;
+use crate::whatsapp;
 
 /// How long somebody else may take to answer.
 const ANSWER_TIME: Duration = Duration::from_secs(5);
@@ -140,17 +141,25 @@ async fn mail(config: &Config) -> Finding {
 
 fn channel(config: &Config) -> Finding {
     const CHECK: &str = "channel";
-    match (config.is_production(), config.sandbox) {
-        (false, true) => Finding::ok(CHECK, "the sandbox phone is on"),
-        (true, true) => Finding::warning(
+    if config.is_production() && config.sandbox {
+        return Finding::warning(
             CHECK,
             "the sandbox phone is on: who may use it can write as any customer",
             "set FLOWHQ_SANDBOX=off unless this is a demonstration",
-        ),
-        (_, false) => Finding::warning(
+        );
+    }
+    if let Some(peer) = &config.whatsapp_peer {
+        let what = format!("phones are linked to a peer on this machine, {peer}, not to WhatsApp");
+        return Finding::warning(CHECK, what, "leave FLOWHQ_WHATSAPP_PEER out to reach WhatsApp");
+    }
+    match (config.sandbox, whatsapp::BUILT_IN) {
+        (true, true) => Finding::ok(CHECK, "WhatsApp, and the sandbox phone"),
+        (true, false) => Finding::ok(CHECK, "the sandbox phone is on"),
+        (false, true) => Finding::ok(CHECK, "WhatsApp"),
+        (false, false) => Finding::warning(
             CHECK,
-            "the sandbox phone is off, and this version knows no other channel: no phone can be linked",
-            "set FLOWHQ_SANDBOX=on to try the assistant",
+            "the sandbox phone is off, and this program was built without WhatsApp: no phone can be linked",
+            "take a program with the feature whatsapp-web, or set FLOWHQ_SANDBOX=on to try the assistant",
         ),
     }
 }
