@@ -32,7 +32,7 @@ pub(crate) fn run(workspace: &Workspace, full: bool, playwright: &[String]) -> R
     step("types of the browser tests", || {
         run_command(Command::new("npm").current_dir(&tests).args(["run", "--silent", "check"]))
     })?;
-    let binary = server::build_with_site(workspace, Profile::Dev)?;
+    let binary = server::build_with_site(workspace, Profile::Tested)?;
     let run = Run { tests: &tests, binary: &binary, chromium: &chromium, arguments: playwright };
     step("browser tests on SQLite", || run_command(&mut run.command()))?;
 
@@ -64,6 +64,7 @@ impl Run<'_> {
             .args(["playwright", "test"])
             .args(self.arguments)
             .env("FLOWHQ_BIN", self.binary)
+            .env("FLOWHQ_PEER_BIN", self.binary.with_file_name("whatsapp-peer"))
             .env("CHROMIUM_PATH", self.chromium)
             .env_remove("FLOWHQ_E2E_DATABASE_URL");
         command

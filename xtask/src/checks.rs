@@ -3,7 +3,11 @@
 use anyhow::Result;
 
 use crate::{
-    command::run as run_command, packages, step::step, wasm_compiler, workspace::Workspace,
+    command::run as run_command,
+    packages,
+    step::step,
+    wasm_compiler,
+    workspace::{PEER, Workspace},
 };
 
 /// Every warning is a mistake here, while a build in the middle of work may still have some.
@@ -11,6 +15,10 @@ const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 /// What is linted as the browser sees it.
 const BROWSER_PACKAGES: [&str; 6] =
     ["--package", "frontend", "--package", "app", "--package", "domain"];
+
+/// What is different with a peer in WhatsApp's place.
+const PEER_PACKAGES: [&str; 6] =
+    ["--package", "server", "--package", "whatsapp-web", "--package", "whatsapp-peer"];
 
 /// Runs them all.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
@@ -21,6 +29,14 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     step("lints of the server", || {
         packages::ensure_component(workspace, "clippy", "clippy")?;
         run_command(workspace.host_cargo(&["clippy", "--all-targets"]).args(DENY_WARNINGS))
+    })?;
+    step("lints of what speaks with a WhatsApp peer", || {
+        let mut clippy = workspace.cargo(&["clippy", "--all-targets", "--features", PEER]);
+        run_command(clippy.args(PEER_PACKAGES).args(DENY_WARNINGS))
+    })?;
+    step("the server without WhatsApp", || {
+        let without = ["check", "--package", "server", "--no-default-features"];
+        run_command(&mut workspace.cargo(&without))
     })?;
     step("lints of the build program", || {
         run_command(

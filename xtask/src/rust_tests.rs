@@ -16,7 +16,7 @@ const DATABASE: &str = "TEST_DATABASE_URL";
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     step("build the tests", || {
         // The same targets and features as the server's own build, so that each is compiled once.
-        run_command(&mut workspace.host_cargo(&["build", "--bins", "--tests", "--examples"]))
+        run_command(&mut workspace.tested_cargo(&["build", "--bins", "--tests", "--examples"]))
     })?;
     let postgres = step("start PostgreSQL", Postgres::start)?;
     let database = postgres.create_database("flowhq_test")?;
@@ -26,10 +26,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         &["test", "--lib", "--bins", "--tests"]
     };
     step("tests of the server, on SQLite and PostgreSQL", || {
-        run_command(workspace.host_cargo(runner).env(DATABASE, &database))
+        run_command(workspace.tested_cargo(runner).env(DATABASE, &database))
     })?;
     step("examples in the documentation", || {
-        run_command(&mut workspace.host_cargo(&["test", "--doc"]))
+        run_command(&mut workspace.tested_cargo(&["test", "--doc"]))
     })?;
     step("tests of the build program", || {
         run_command(&mut workspace.cargo(&["test", "--package", "xtask"]))

@@ -21,6 +21,8 @@ use crate::{
 pub(crate) enum Profile {
     /// Quick to build.
     Dev,
+    /// The same, with the peer that stands in WhatsApp's place, and that peer beside it.
+    Tested,
     /// Quick to run.
     Release,
 }
@@ -33,7 +35,7 @@ impl Profile {
 
     fn folder(self) -> &'static str {
         match self {
-            Self::Dev => "debug",
+            Self::Dev | Self::Tested => "debug",
             Self::Release => "release",
         }
     }
@@ -66,6 +68,14 @@ fn compile(workspace: &Workspace, profile: Profile) -> Result<()> {
         // `--examples` builds none, as there are none; it makes cargo choose the features of the tests' dependencies
         // too, and so the tests find everything compiled.
         Profile::Dev => workspace.host_cargo(&["build", "--bin", "flowhq", "--examples"]),
+        Profile::Tested => workspace.tested_cargo(&[
+            "build",
+            "--bin",
+            "flowhq",
+            "--bin",
+            "whatsapp-peer",
+            "--examples",
+        ]),
         Profile::Release => {
             workspace.cargo(&["build", "--package", "server", "--bin", "flowhq", "--release"])
         }

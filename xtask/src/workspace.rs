@@ -16,6 +16,10 @@ const FRONTEND: &str = "frontend";
 /// This program: built on its own, so that its dependencies do not change the features of the server's.
 const BUILDER: &str = env!("CARGO_PKG_NAME");
 
+/// What lets a peer on this machine stand in WhatsApp's place: for tests, never for what is handed on.
+pub(crate) const PEER: &str =
+    "server/loopback-peer,whatsapp-web/loopback-peer,whatsapp-peer/client-tests";
+
 /// The workspace that the command was called in.
 pub(crate) struct Workspace {
     /// The folder of the root manifest.
@@ -70,6 +74,13 @@ impl Workspace {
         for package in &self.host_packages {
             cargo.args(["--package", package]);
         }
+        cargo
+    }
+
+    /// The same as the tests need it: with the peer that stands in WhatsApp's place.
+    pub(crate) fn tested_cargo(&self, subcommand: &[&str]) -> Command {
+        let mut cargo = self.host_cargo(subcommand);
+        cargo.args(["--features", PEER]);
         cargo
     }
 
