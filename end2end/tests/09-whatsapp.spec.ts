@@ -1,0 +1,105 @@
+import { openTenant } from '../support/dashboard';
+import { expect, test as base } from '../support/fixtures';
+import { approvedTenant, shownCode } from '../support/journey';
+import { fitsTheScreen, followsLive, mark, open } from '../support/live';
+import { messages } from '../support/log';
+import { newNumber } from '../support/people';
+import { WhatsApp } from '../support/whatsapp';
+import { BOOKING_SW } from '../support/words';
+
+/** A dead server's leases run out after 15 s, and only then another may take its workers over. */
+const TAKEN_OVER = { timeout: 60_000 };
+
+const test = base.extend<{ whatsapp: WhatsApp }>({
+  whatsapp: async ({}, use) => {
+    const whatsapp = await WhatsApp.start();
+    await use(whatsapp);
+    await whatsapp.stop();
+  },
+});
+
+test('a phone is linked over WhatsApp itself, and a killed server goes on without a code @core', async ({
+  visit,
+  ownServer,
+  whatsapp,
+}) => {
+  test.setTimeout(240_000);
+  const server = await ownServer({ ...whatsapp.settings, FLOWHQ_LOG: 'info' });
+  const { owner, id, ownerPage, adminPage: admin } = await approvedTenant(visit, server);
+  const business = owner.whatsapp;
+  const customer = newNumber();
+  const state = ownerPage.getByTestId('session-state');
+  const arrived = async (): Promise<(string | null)[]> =>
+    (await whatsapp.arrived(business, customer)).map(({ text }) => text);
+
+  const ownerStays = await mark(ownerPage);
+  await test.step("the page shows WhatsApp's own code, and no practice phone", async () => {
+    await expect(state).toHaveAttribute('data-status', 'QR_READY');
+    // Reference, keys and secret, as a phone reads them.
+    expect((await shownCode(ownerPage)).split(',')).toHaveLength(5);
+    await expect(ownerPage.getByTestId('open-sandbox')).toHaveCount(0);
+    await fitsTheScreen(ownerPage);
+  });
+
+  await test.step('the phone scans it, and the page turns to Connected without a reload', async () => {
+    await whatsapp.scan(await shownCode(ownerPage), business);
+    await expect(state).toHaveAttribute('data-status', 'CONNECTED');
+    await expect(ownerPage.getByTestId('qr')).toHaveCount(0);
+    await ownerStays();
+  });
+
+  await open(ownerPage, '/app/messages');
+  await followsLive(ownerPage);
+  const logStays = await mark(ownerPage);
+
+  await test.step("a customer's message comes in and the menu goes out, to the letter", async () => {
+    await whatsapp.say(business, customer, 'Habari');
+    const menu = messages(ownerPage, 'OUT', BOOKING_SW.menu);
+    await expect(menu).toHaveAttribute('data-status', 'read');
+    const [shown] = await arrived();
+    await expect(menu.locator('.message-text')).toHaveText(shown ?? '');
+    expect(shown).toContain(owner.business);
+    await logStays();
+  });
+
+  await test.step('the server is killed in the middle', async () => {
+    await whatsapp.say(business, customer, '2');
+    await server.killHard();
+    await whatsapp.say(business, customer, '3');
+    await server.run();
+  });
+
+  await test.step('it goes on without a code, nothing is lost and nothing answered twice', async () => {
+    await followsLive(ownerPage);
+    await expect(messages(ownerPage, 'IN')).toHaveCount(3, TAKEN_OVER);
+    await expect(messages(ownerPage, 'OUT', BOOKING_SW.prices)).toHaveAttribute('data-status', 'read', TAKEN_OVER);
+    await expect.poll(arrived).toHaveLength(3);
+    expect((await whatsapp.arrived(business, customer)).every(({ copies }) => copies === 1)).toBe(true);
+    const [, services, prices] = await arrived();
+    expect(services).toContain(BOOKING_SW.services);
+    expect(prices).toContain(BOOKING_SW.prices);
+    await open(ownerPage, '/app/whatsapp');
+    await expect(state).toHaveAttribute('data-status', 'CONNECTED');
+  });
+
+  await test.step('the device is removed on the phone: a new code, and the reason', async () => {
+    await followsLive(ownerPage);
+    await whatsapp.unlink(business);
+    await expect(state).toHaveAttribute('data-status', 'QR_READY');
+    await expect(ownerPage.locator('main')).toContainText('disconnected on the phone');
+    await fitsTheScreen(ownerPage);
+    await whatsapp.scan(await shownCode(ownerPage), business);
+    await expect(state).toHaveAttribute('data-status', 'CONNECTED');
+  });
+
+  await test.step('WhatsApp blocks the number, and both pages say so', async () => {
+    await openTenant(admin, id);
+    await followsLive(admin);
+    await whatsapp.fault(business, { do: 'ban', seconds: 3600 });
+    for (const page of [ownerPage, admin]) {
+      await expect(page.getByTestId('session-state')).toHaveAttribute('data-status', 'DISCONNECTED');
+    }
+    await expect(ownerPage.locator('main')).toContainText('WhatsApp blocked your number');
+    await fitsTheScreen(ownerPage);
+  });
+});
