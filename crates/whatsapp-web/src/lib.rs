@@ -33,7 +33,7 @@ use backend::Backend;
 use connector::WhatsAppConnector;
 #[cfg(feature = "loopback-peer")]
 pub use peer::{Peer, PeerRefused};
-use world::World;
+use world::{Goal, World};
 
 /// The name under which sessions store this connector.
 pub const NAME: &str = "whatsapp_web";
@@ -54,13 +54,13 @@ pub struct WhatsAppWeb {
 impl WhatsAppWeb {
     /// Connects to WhatsApp's own servers. Sessions run on `tasks`.
     pub fn new(clock: Arc<dyn Clock>, tasks: TaskTracker) -> Self {
-        Self { world: Arc::new(World::new(clock, tasks)) }
+        Self { world: Arc::new(World::new(clock, tasks, Goal::WhatsApp)) }
     }
 
     /// Connects to a loopback peer, for tests and demonstrations.
     #[cfg(feature = "loopback-peer")]
     pub fn to_peer(clock: Arc<dyn Clock>, tasks: TaskTracker, peer: Peer) -> Self {
-        Self { world: Arc::new(World::new(clock, tasks).with_peer(peer)) }
+        Self { world: Arc::new(World::new(clock, tasks, Goal::Peer(peer))) }
     }
 }
 

@@ -18,30 +18,36 @@ const DEVICE_NAME: &str = "Flow HQ";
 /// A builder of the library's that lacks nothing.
 pub(crate) type Whole = BotBuilder<Provided, Provided, Provided, Provided>;
 
+/// Whom sessions connect to.
+pub(crate) enum Goal {
+    /// WhatsApp's own servers.
+    WhatsApp,
+    /// A peer on this machine.
+    #[cfg(feature = "loopback-peer")]
+    Peer(crate::Peer),
+}
+
+impl Goal {
+    fn aim(&self, builder: Whole) -> Whole {
+        match self {
+            Self::WhatsApp => builder,
+            #[cfg(feature = "loopback-peer")]
+            Self::Peer(peer) => peer.instead_of_whatsapp(builder),
+        }
+    }
+}
+
 /// What all sessions of a process share: turns to connect, the clock, and whom to connect to.
 pub(crate) struct World {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) tasks: TaskTracker,
     turns: Arc<Semaphore>,
-    #[cfg(feature = "loopback-peer")]
-    peer: Option<crate::Peer>,
+    goal: Goal,
 }
 
 impl World {
-    pub(crate) fn new(clock: Arc<dyn Clock>, tasks: TaskTracker) -> Self {
-        Self {
-            clock,
-            tasks,
-            turns: Arc::new(Semaphore::new(CONNECTING_AT_ONCE)),
-            #[cfg(feature = "loopback-peer")]
-            peer: None,
-        }
-    }
-
-    /// Connects to a loopback peer instead of WhatsApp.
-    #[cfg(feature = "loopback-peer")]
-    pub(crate) fn with_peer(self, peer: crate::Peer) -> Self {
-        Self { peer: Some(peer), ..self }
+    pub(crate) fn new(clock: Arc<dyn Clock>, tasks: TaskTracker, goal: Goal) -> Self {
+        Self { clock, tasks, turns: Arc::new(Semaphore::new(CONNECTING_AT_ONCE)), goal }
     }
 
     /// Waits until it is this session's turn to connect; dropping what it gives ends the turn.
@@ -59,10 +65,6 @@ impl World {
             CacheConfig { sent_message_ttl_secs: SENT_KEPT.as_secs(), ..CacheConfig::default() };
         let builder =
             builder.skip_history_sync().with_device_props(device).with_cache_config(caches);
-        #[cfg(feature = "loopback-peer")]
-        if let Some(peer) = &self.peer {
-            return peer.instead_of_whatsapp(builder);
-        }
-        builder
+        self.goal.aim(builder)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use insta::assert_snapshot;
-use server::config::{Config, Secret, SecretKeySource, Sources};
+use server::config::{Channel, Config, Secret, SecretKeySource, Sources};
 
 fn environment(pairs: &[(&str, &str)]) -> Result<Config, String> {
     let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
@@ -47,6 +47,25 @@ fn every_wrong_value_is_named_with_what_would_be_right() {
         assert!(!problems.contains(secret), "{secret} is shown");
     }
     assert_snapshot!(problems);
+}
+
+#[test]
+fn new_businesses_are_connected_over_what_there_is() {
+    let development = environment(&[]).unwrap();
+    assert_eq!(development.channel, Channel::Sandbox);
+    let chosen = environment(&[("FLOWHQ_CHANNEL", "whatsapp_web")]).unwrap();
+    assert_eq!(chosen.channel, Channel::WhatsappWeb);
+    let without = environment(&[("FLOWHQ_SANDBOX", "off")]).unwrap();
+    assert_eq!(without.channel, Channel::WhatsappWeb);
+    for wrong in [
+        vec![("FLOWHQ_CHANNEL", "sms")],
+        vec![("FLOWHQ_CHANNEL", "sandbox"), ("FLOWHQ_SANDBOX", "off")],
+        vec![("FLOWHQ_WHATSAPP_PEER", "ws://192.168.0.7:9000")],
+        vec![("FLOWHQ_WHATSAPP_PEER", "wss://web.whatsapp.com")],
+    ] {
+        let problem = environment(&wrong).unwrap_err();
+        assert!(problem.contains(wrong[0].0), "{problem}");
+    }
 }
 
 #[test]
