@@ -27,8 +27,8 @@ const TRIES: i32 = 10;
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(2);
 /// The longest such pause.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(5);
-/// How long a channel may take for "typing ..", which is a courtesy.
-const TYPING_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long a channel may take for a read mark or "typing ..", which are courtesies.
+const COURTESY_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Sends until the worker ends; what is in hand is finished first.
 pub(super) async fn run(shared: &Shared) -> Result<(), WorkerError> {
@@ -179,6 +179,7 @@ fn may_send(shared: &Shared) -> bool {
 async fn hand_over(shared: &Shared, item: OutboxItem) -> Result<Handed, WorkerError> {
     publish_sending(shared, &item).await?;
     let to = Address { kind: item.to.kind, value: item.to.value.clone() };
+    show_as_read(shared, &item, &to).await;
     type_for_a_while(shared, &to).await;
     // The last moment: somebody else may own the tenant by now.
     if !shared.deadline.holds() {
@@ -255,13 +256,24 @@ async fn put_back(
     step(shared, shared.store.put_back(item.outbox_id, run_at, attempts, &error_text)).await
 }
 
+/// As a person does: who answers has read first.
+async fn show_as_read(shared: &Shared, item: &OutboxItem, to: &Address) {
+    let Some(read) = item.answers.as_ref().filter(|_| item.attempts == 1) else { return };
+    let read = std::slice::from_ref(read);
+    let shown = tokio::time::timeout(COURTESY_TIMEOUT, shared.connector.mark_read(to, read)).await;
+    if !matches!(shown, Ok(Ok(()))) {
+        tracing::debug!(message.id = %item.message_id, "what is answered was not shown as read");
+    }
+}
+
 async fn type_for_a_while(shared: &Shared, to: &Address) {
     let typing = shared.engine.config().typing;
     if typing.is_zero() {
         return;
     }
     for (state, pause) in [(Typing::On, typing), (Typing::Off, Duration::ZERO)] {
-        let shown = tokio::time::timeout(TYPING_TIMEOUT, shared.connector.typing(to, state)).await;
+        let shown =
+            tokio::time::timeout(COURTESY_TIMEOUT, shared.connector.typing(to, state)).await;
         if !matches!(shown, Ok(Ok(()))) {
             return;
         }

@@ -62,6 +62,8 @@ pub struct OutboxItem {
     pub attempts: i32,
     /// Its conversation.
     pub conversation_id: ConversationId,
+    /// The channel's id of the customer's message that it answers.
+    pub answers: Option<String>,
 }
 
 /// Masked: bodies and numbers never reach a log by accident.
@@ -84,6 +86,7 @@ struct ItemRow {
     to_number: String,
     message_text: String,
     metadata: Json,
+    answers: Option<String>,
 }
 
 /// The same, where the outbox may hold nothing.
@@ -100,7 +103,8 @@ impl FromQueryResult for ItemOrNot {
 
 const ITEM: &str = "o.id AS outbox_id, o.attempts AS attempts, m.id AS message_id, \
     m.conversation_id AS conversation_id, m.to_number AS to_number, \
-    m.message_text AS message_text, m.metadata AS metadata";
+    m.message_text AS message_text, m.metadata AS metadata, \
+    (SELECT a.wa_message_id FROM message_logs a WHERE a.id = m.reply_to_id) AS answers";
 
 /// The oldest rows whose time has come (`$4`), at most `$5`, each the first of its conversation: earlier
 /// ones that are being sent or wait hold it back. Two conditions, for each then reads its own few rows
@@ -266,6 +270,7 @@ impl ItemRow {
             text: self.message_text,
             attempts: self.attempts,
             conversation_id: ConversationId::from_uuid(self.conversation_id),
+            answers: self.answers,
         })
     }
 }

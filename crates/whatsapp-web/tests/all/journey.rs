@@ -68,3 +68,17 @@ async fn after_a_crash_no_code_is_needed_and_nothing_is_answered_twice() {
     assert_eq!(inbound, 2);
     world.end().await;
 }
+
+#[tokio::test]
+async fn a_message_is_shown_as_read_before_it_is_answered() {
+    let world = World::new().await;
+    world.linked("Mama Salon").await;
+    let asked = world.say("Habari");
+    let heard = world.heard(1).await;
+    let receipts = world.peer.receipts(BUSINESS).unwrap();
+    let read = receipts.iter().find(|receipt| receipt.kind == "read").unwrap();
+    assert_eq!(read.id, asked);
+    assert!(read.to.starts_with(ASHA), "{read:?}");
+    assert!(read.at <= heard[0].at, "{receipts:?} {heard:?}");
+    world.end().await;
+}
