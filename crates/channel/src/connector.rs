@@ -208,7 +208,7 @@ pub enum ConnectorEvent {
 /// A connector could not do what it was told; says itself whether to try again.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConnectorError {
-    /// There is no connection at present; nothing left the house.
+    /// There is no connection at present; to send the same message again is safe.
     #[error("not connected")]
     NotConnected,
     /// The channel was not reached in time, or failed in a way that passes; nothing was accepted.

@@ -7,8 +7,9 @@ use channel::{
     Accepted, Address, Connector, ConnectorError, EventSink, Outgoing, Resolution, Typing,
 };
 use domain::MessageId;
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 use whatsapp_rust::waproto::whatsapp as wa;
 use whatsapp_rust::{Client, ClientError, Jid, SendError, SendOptions};
@@ -19,7 +20,7 @@ use crate::inbound::channel_id;
 use crate::line::Line;
 use crate::nack;
 use crate::session::Session;
-use crate::settings::{LOG_OUT, SENT_KEPT};
+use crate::settings::{LOG_OUT, SEEN_TO, SENDING_AT_ONCE, SENT_KEPT};
 use crate::world::World;
 
 /// A connector to one tenant's WhatsApp account.
@@ -28,6 +29,9 @@ pub(crate) struct WhatsAppConnector {
     backend: Arc<Backend>,
     line: Arc<Line>,
     running: Mutex<Option<Running>>,
+    made_at: domain::Instant,
+    /// Turns to send.
+    sending: Semaphore,
 }
 
 struct Running {
@@ -38,16 +42,23 @@ struct Running {
 impl WhatsAppConnector {
     pub(crate) fn new(world: Arc<World>, backend: Backend) -> Self {
         Self {
+            made_at: world.clock.now(),
             world,
             backend: Arc::new(backend),
             line: Arc::new(Line::default()),
             running: Mutex::new(None),
+            sending: Semaphore::new(SENDING_AT_ONCE),
         }
     }
 
     fn replace_running(&self, running: Option<Running>) -> Option<Running> {
         let mut place = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::replace(&mut place, running)
+    }
+
+    /// Whether an earlier process may have sent a message that came back to the outbox.
+    async fn was_tried_before(&self, id: MessageId, wire: &str) -> Result<bool, ConnectorError> {
+        Ok(minted_at(id) < self.made_at && self.backend.may_be_sent(wire).await?)
     }
 
     /// The client, when there is a connection and somebody is logged in on it.
@@ -83,20 +94,45 @@ impl Connector for WhatsAppConnector {
         Ok(())
     }
 
+    /// Waits for the answer of WhatsApp's server. When the connection breaks before it, the message is sent
+    /// again under the same id, unless it turns out to have arrived.
     async fn send(&self, message: &Outgoing) -> Result<Accepted, ConnectorError> {
-        let client = self.connected()?;
         let to = recipient(&message.to)?;
         let id = wire_id(message.id);
-        let expected = self.line.expect(&id);
-        let options = SendOptions::default().with_message_id(&id);
-        client
-            .send_message_with_options(to, text(&message.text), options)
-            .await
-            .map_err(not_sent)?;
-        match expected.answer().await {
-            Some(Ok(())) => Ok(Accepted { channel_id: id.clone() }),
-            Some(Err(code)) => Err(ConnectorError::Refused(nack::words(&code))),
-            None => Err(ConnectorError::NoAnswer("the session ended".to_owned())),
+        let seen_to = Instant::now() + SEEN_TO;
+        if self.was_tried_before(message.id, &id).await? {
+            self.line.doubt(&id);
+        }
+        loop {
+            if self.line.is_in_doubt(&id) {
+                match timeout_at(seen_to, self.line.has_arrived(&id)).await {
+                    Ok(true) => return Ok(Accepted { channel_id: id }),
+                    Ok(false) => {}
+                    Err(_) => return Err(ConnectorError::NotConnected),
+                }
+            }
+            let client = self.connected()?;
+            let expected = self.line.expect(&id);
+            let options = SendOptions::default().with_message_id(&id);
+            let sent = {
+                let _turn = self.sending.acquire().await.expect("nobody closes the turns");
+                client.send_message_with_options(&to, text(&message.text), options).await
+            };
+            if let Err(error) = sent {
+                match not_sent(error) {
+                    NotSent::Surely(error) => return Err(error),
+                    NotSent::Perhaps => {
+                        self.line.doubt(&id);
+                        continue;
+                    }
+                }
+            }
+            match expected.answer().await {
+                Some(Ok(())) => return Ok(Accepted { channel_id: id }),
+                Some(Err(code)) => return Err(ConnectorError::Refused(nack::words(&code))),
+                // The connection broke, and the message is in doubt.
+                None => {}
+            }
         }
     }
 
@@ -165,17 +201,23 @@ fn text(text: &str) -> wa::Message {
     wa::Message { conversation: Some(text.to_owned()), ..Default::default() }
 }
 
-/// What the library's failure to send means: all of these come before anything is on the wire.
-fn not_sent(error: SendError) -> ConnectorError {
-    match error {
+/// What the library's failure to send means.
+enum NotSent {
+    /// Nothing was on the wire.
+    Surely(ConnectorError),
+    /// The write to the socket had begun.
+    Perhaps,
+}
+
+fn not_sent(error: SendError) -> NotSent {
+    NotSent::Surely(match error {
         SendError::NotLoggedIn | SendError::Client(ClientError::NotConnected) => {
             ConnectorError::NotConnected
         }
+        SendError::Client(_) => return NotSent::Perhaps,
         SendError::InvalidRequest(why) => ConnectorError::Refused(why),
-        // The write to the socket may have begun.
-        SendError::Client(error) => ConnectorError::NoAnswer(error.to_string()),
         error => ConnectorError::Unavailable(error.to_string()),
-    }
+    })
 }
 
 /// When a message's id was made (UUIDv7, RFC 9562 §5.7).

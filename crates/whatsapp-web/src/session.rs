@@ -213,6 +213,7 @@ impl Life<'_> {
             Event::PairSuccess(_) => self.tell(ConnectorEvent::Linking).await,
             Event::Connected(_) => {
                 self.turn = None;
+                self.session.line.connected();
                 self.quiet_at = Some(Instant::now() + STAY_QUIET_AFTER);
                 let own = self.session.line.client().and_then(|client| client.pn());
                 let phone = own.as_ref().and_then(number);
@@ -220,6 +221,7 @@ impl Life<'_> {
             }
             Event::Disconnected(_) => {
                 self.quiet_at = None;
+                self.session.line.lost();
                 let reason = DisconnectReason::Network;
                 self.tell(ConnectorEvent::Disconnected { reason }).await
             }
@@ -249,7 +251,9 @@ impl Life<'_> {
             ReceiptType::Read | ReceiptType::Played => Receipt::Read,
             _ => return true,
         };
-        for id in receipt.message_ids.iter().filter_map(|id| message_id(id)) {
+        for wire in &receipt.message_ids {
+            let Some(id) = message_id(wire) else { continue };
+            self.session.line.delivered(wire);
             // The library has confirmed the receipt already, so nobody waits for this.
             let (ack, _) = Ack::new();
             if !self.tell(ConnectorEvent::Receipt { id, receipt: what, ack }).await {

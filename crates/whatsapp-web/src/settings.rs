@@ -6,6 +6,21 @@ use std::time::Duration;
 /// (`CacheConfig::sent_message_ttl_secs`), within which a phone may still ask for a message again.
 pub(crate) const SENT_KEPT: Duration = Duration::from_hours(24);
 
+/// How long after a connection is back to wait for a sign that a message in doubt arrived: what was kept
+/// for us comes first.
+pub(crate) const EVIDENCE: Duration = Duration::from_secs(3);
+
+/// How many arrivals are remembered; more than can be under way.
+pub(crate) const ARRIVED_KEPT: usize = 4096;
+
+/// How long a message that lost its connection is seen to before it goes back to the outbox; less than the
+/// engine's 25 s, after which nobody would know what became of it.
+pub(crate) const SEEN_TO: Duration = Duration::from_secs(18);
+
+/// Messages of one tenant between being written down as sent and being on the wire. Of those nobody can tell
+/// after a crash whether they went out, so there are few; waiting for the server's answer has no such bound.
+pub(crate) const SENDING_AT_ONCE: usize = 3;
+
 /// Sessions that begin to connect at once: a restart of many must not look like an attack.
 pub(crate) const CONNECTING_AT_ONCE: usize = 5;
 

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use domain::message::MessageStatus;
 use domain::session::{DisconnectReason, SessionStateName};
-use domain::views::TenantDetail;
+use domain::views::{MessageView, TenantDetail};
 use whatsapp_peer::Fault;
 
-use crate::world::{BUSINESS, World};
+use crate::world::{BUSINESS, World, wait_for};
 
 fn lost_by(reason: DisconnectReason) -> impl Fn(&TenantDetail) -> bool {
     move |detail| {
@@ -77,4 +77,45 @@ async fn a_refused_message_fails_with_the_code_in_words() {
     let error = log.last().unwrap().error.clone().unwrap();
     assert!(error.contains("463"), "{error}");
     world.end().await;
+}
+
+#[tokio::test]
+async fn a_reply_that_arrived_before_the_line_was_cut_is_not_sent_again() {
+    let world = World::new().await;
+    let shop = world.linked("Mama Salon").await;
+    world.peer.fault(BUSINESS, &Fault::Slow { ms: 60_000 }).unwrap();
+    world.say("Habari");
+    // The customer reads it, and the line breaks before the server says so.
+    world.heard(1).await;
+    world.peer.fault(BUSINESS, &Fault::Slow { ms: 0 }).unwrap();
+    world.peer.fault(BUSINESS, &Fault::Drop).unwrap();
+    world.until_log(&shop, "the reply to be read", |log| are_read(log, 1)).await;
+    assert_eq!(world.heard(1).await[0].copies, 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_reply_that_was_lost_with_the_line_is_sent_again() {
+    let typing = Duration::from_secs(1);
+    let world = World::with_typing(typing).await;
+    let shop = world.linked("Mama Salon").await;
+    world.say("Habari");
+    wait_for("typing to be shown", async || {
+        (!world.peer.typing(BUSINESS).unwrap().is_empty()).then_some(())
+    })
+    .await;
+    // From here on nobody reads what is written to the socket.
+    world.peer.fault(BUSINESS, &Fault::Silence { on: true }).unwrap();
+    tokio::time::sleep(typing * 2).await;
+    world.peer.fault(BUSINESS, &Fault::Drop).unwrap();
+    world.peer.fault(BUSINESS, &Fault::Silence { on: false }).unwrap();
+    let log = world.until_log(&shop, "the reply to be read", |log| are_read(log, 1)).await;
+    assert_eq!(log.len(), 2, "{log:?}");
+    assert_eq!(world.heard(1).await[0].copies, 1);
+    world.end().await;
+}
+
+/// Whether so many of our messages were read.
+fn are_read(log: &[MessageView], replies: usize) -> bool {
+    log.iter().filter(|message| message.status == MessageStatus::Read).count() == replies
 }

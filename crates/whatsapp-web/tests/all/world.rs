@@ -59,6 +59,11 @@ fn quick() -> EngineConfig {
 
 impl World {
     pub async fn new() -> Self {
+        Self::with_typing(Duration::ZERO).await
+    }
+
+    /// A world in which "typing ..." is shown for so long.
+    pub async fn with_typing(typing: Duration) -> Self {
         let server = Server::start(([127, 0, 0, 1], 0).into()).await.unwrap();
         let peer = server.peer();
         let url = peer.url().replace("http://", "ws://");
@@ -68,7 +73,7 @@ impl World {
             let factory = WhatsAppWeb::to_peer(clock, TaskTracker::new(), peer);
             let connectors: Vec<(&'static str, Arc<dyn ConnectorFactory>)> =
                 vec![(whatsapp_web::NAME, Arc::new(factory))];
-            EngineConfig { connectors, ..quick() }
+            EngineConfig { connectors, typing, ..quick() }
         };
         let config: Arc<dyn Fn() -> EngineConfig + Send + Sync> = Arc::new(config);
         let folder = tempfile::tempdir().unwrap();
