@@ -138,7 +138,7 @@ fn run(task: Task) -> Result<()> {
         }
         Task::Style => site::restyle(&workspace.target.join("debug"), &css::build(&workspace)?),
         Task::Test { only, full } => test(&workspace, only, full),
-        Task::Check => checks::run(&workspace),
+        Task::Check => checks::run(&workspace).and_then(|()| checks::without_whatsapp(&workspace)),
         Task::E2e { full, playwright } => browser_tests::run(&workspace, full, &playwright),
         Task::Bench { only } => figures::take(&workspace, only.as_deref()),
         Task::Counts { renew: true } => counts::run(&workspace, Purpose::Renew),
@@ -153,6 +153,9 @@ fn test(workspace: &Workspace, only: Option<Part>, full: bool) -> Result<()> {
     let wanted = |part| only.is_none_or(|one| one == part);
     if wanted(Part::Lint) {
         checks::run(workspace)?;
+        if full {
+            checks::without_whatsapp(workspace)?;
+        }
     }
     if wanted(Part::Rust) {
         rust_tests::run(workspace)?;
