@@ -2,6 +2,7 @@
 
 use tokio::sync::mpsc;
 use tokio::time::Duration;
+use tokio_util::sync::CancellationToken;
 use wacore_binary::{Jid, Node};
 use waproto::whatsapp as wa;
 
@@ -17,8 +18,6 @@ pub(crate) enum Out {
     Pause(Duration),
     /// A proper goodbye.
     Close,
-    /// The line is cut without one.
-    Drop,
 }
 
 /// A client's socket. What does not fit into its channel is lost, as on a line that has stopped taking anything.
@@ -26,6 +25,8 @@ pub(crate) enum Out {
 pub(crate) struct Socket {
     pub id: u64,
     pub out: mpsc::Sender<Out>,
+    /// Cuts the line without a goodbye, and with all that is not written to it yet.
+    pub cut: CancellationToken,
 }
 
 /// A business that has logged in and not yet gone.
@@ -87,6 +88,8 @@ pub(crate) struct Letter {
     pub sealed: Option<Node>,
     /// Whether the first ciphertext is spoilt on its way.
     pub is_garbled: bool,
+    /// Whether it is first sent as what its author sent last.
+    pub is_worn: bool,
     /// How often the device asked for it anew.
     pub retries: u16,
     /// How many of the stanzas with it the device confirmed without having understood them.

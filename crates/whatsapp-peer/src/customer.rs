@@ -31,9 +31,12 @@ pub(crate) struct Person {
     one_time_keys: OneTimeKeys,
     next_key: u32,
     sessions: Sessions,
+    /// What this phone sent last.
+    pub last_sealed: Option<Sealed>,
 }
 
 /// A message as it travels.
+#[derive(Clone)]
 pub(crate) struct Sealed {
     pub is_first: bool,
     pub bytes: Vec<u8>,
@@ -70,6 +73,7 @@ impl Person {
             one_time_keys: OneTimeKeys::default(),
             next_key: 1,
             sessions: Sessions::default(),
+            last_sealed: None,
         }
     }
 
@@ -160,10 +164,12 @@ impl Person {
         let sealed = message_encrypt(&padded, &to, &mut self.sessions, &mut self.identity)
             .now_or_never()
             .expect(ALL_AT_ONCE)?;
-        Ok(Sealed {
+        let sealed = Sealed {
             is_first: sealed.message_type() == CiphertextMessageType::PreKey,
             bytes: sealed.serialize().to_vec(),
-        })
+        };
+        self.last_sealed = Some(sealed.clone());
+        Ok(sealed)
     }
 
     /// Decrypts what a linked device sent.

@@ -120,6 +120,7 @@ impl World {
                 media_type: None,
                 sealed: None,
                 is_garbled: false,
+                is_worn: false,
                 retries: 0,
                 spoilt: 0,
             })),
@@ -182,7 +183,11 @@ impl Queued {
 
 impl Letter {
     fn seal(&self, author: &mut Person, companion: &mut Companion) -> Result<Node, PeerError> {
-        let mut sealed = author.seal(companion, &self.message)?;
+        let worn = author.last_sealed.clone().filter(|_| self.is_worn && self.retries == 0);
+        let mut sealed = match worn {
+            Some(sealed) => sealed,
+            None => author.seal(companion, &self.message)?,
+        };
         if self.is_garbled && self.retries == 0 {
             sealed.garble();
         }

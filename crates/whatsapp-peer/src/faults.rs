@@ -8,7 +8,7 @@ use wacore_binary::builder::NodeBuilder;
 
 use crate::error::PeerError;
 use crate::login::{conflict, failure};
-use crate::world::{World, cut};
+use crate::world::World;
 
 /// "Temporarily banned", and the reason that says that too many strangers were written to.
 const BANNED: u16 = 402;
@@ -124,7 +124,7 @@ impl World {
         match fault {
             Fault::Drop => {
                 if let Some(line) = business.line.take() {
-                    cut(&line.socket);
+                    line.socket.cut.cancel();
                 }
             }
             Fault::StreamError { code } => {

@@ -49,6 +49,7 @@ pub enum Kind {
 /// Something that somebody says to a business.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the JSON")]
 pub struct Say {
     /// The business's phone number in digits.
     pub phone: String,
@@ -72,6 +73,9 @@ pub struct Say {
     pub times: u16,
     /// Whether it is spoilt on its way, so that the client must ask for it anew.
     pub garbled: bool,
+    /// Whether it comes under the key of the customer's last message, which the client has used up. So it looks
+    /// to a client that kept a key's use but lost the message, and so it must ask for it anew.
+    pub worn: bool,
     /// Whether it waits for [`Peer::release`](crate::Peer::release).
     pub hold: bool,
     /// A file's content in base64; without it a few bytes are made up.
@@ -137,6 +141,7 @@ impl World {
                 media_type: media_type(kind),
                 sealed: None,
                 is_garbled: say.garbled,
+                is_worn: say.worn,
                 retries: 0,
                 spoilt: 0,
             })),

@@ -117,15 +117,17 @@ async fn live(peer: Peer, socket: WebSocket) -> Result<(), PeerError> {
         send(&mut write, frame(&answer)?).await?;
     }
     let (out, orders) = mpsc::channel(WAITING);
+    let cut = CancellationToken::new();
     let id = peer.change(|world| {
         let id = world.next_socket();
-        world.opened(Socket { id, out }, &arrived);
+        world.opened(Socket { id, out, cut: cut.clone() }, &arrived);
         id
     });
     let Arrived { sealer, opener, .. } = arrived;
     let ended = tokio::select! {
         ended = receive(&peer, id, &mut frames, opener) => ended.map(|()| End::Cut),
         ended = transmit(write, orders, sealer) => ended,
+        () = cut.cancelled() => Ok(End::Cut),
     };
     peer.change(|world| world.closed(id));
     if let End::Closed = ended? {
@@ -169,7 +171,6 @@ async fn transmit(
                 write.close().await.ok();
                 return Ok(End::Closed);
             }
-            Out::Drop => return Ok(End::Cut),
         }
     }
     Ok(End::Cut)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use wacore_binary::Node;
 
-use crate::account::{Business, Out, Socket};
+use crate::account::{Business, Socket};
 use crate::customer::Person;
 use crate::error::PeerError;
 use crate::noise::{Arrived, ServerKeys};
@@ -116,9 +116,4 @@ impl World {
     pub(crate) fn customer(&mut self, digits: &str) -> &mut Person {
         self.customers.entry(digits.to_owned()).or_insert_with(|| Person::new(digits))
     }
-}
-
-/// Cuts a line.
-pub(crate) fn cut(socket: &Socket) {
-    socket.push(Out::Drop);
 }
