@@ -3,7 +3,7 @@
 
 use domain::message::{Channel, ConversationMode, ConversationStatus};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, UpdateMany};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set, UpdateMany};
 use uuid::Uuid;
 
 use super::fence::Held;
@@ -13,45 +13,54 @@ use crate::error::Result;
 impl Held<'_> {
     /// Makes one customer of two: addresses, conversations and messages of `gone` become those of `stays`.
     ///
-    /// Where both have a conversation that is not closed, the messages go into the one that stays. A person
-    /// who had taken over either of them keeps it.
+    /// Where both have a conversation that is not closed, the messages go into the one that stays, and the
+    /// other one is closed. A person who had taken over either of them has both: who still holds a message
+    /// of the closed one learns that there, too.
     pub(super) async fn merge_contacts(&self, stays: Uuid, gone: Uuid) -> Result<()> {
         use contact_addresses::Column as A;
         use conversations::Column as C;
         use message_logs::Column as M;
         let open = self.open_conversations([stays, gone]).await?;
         let of = |contact| open.iter().find(|(_, whose, _)| *whose == contact);
-        if let (Some((kept, ..)), Some((dropped, _, mode))) = (of(stays), of(gone)) {
-            let messages = self.moved::<message_logs::Entity>(
-                message_logs::Column::TenantId,
-                message_logs::Column::ConversationId,
-                (*dropped, *kept),
-            );
-            messages.exec(self.tx).await?;
-            if mode == ConversationMode::Human.as_str() {
-                conversations::Entity::update_many()
-                    .col_expr(conversations::Column::Mode, Expr::value(mode.as_str()))
-                    .col_expr(conversations::Column::UpdatedAt, Expr::value(self.now))
-                    .filter(conversations::Column::Id.eq(*kept))
-                    .exec(self.tx)
-                    .await?;
+        if let (Some((kept, ..)), Some((emptied, ..))) = (of(stays), of(gone)) {
+            self.moved::<message_logs::Entity>(M::TenantId, M::ConversationId, (*emptied, *kept))
+                .exec(self.tx)
+                .await?;
+            let closed = conversations::ActiveModel {
+                status: Set(ConversationStatus::Closed.as_str().to_owned()),
+                closed_at: Set(Some(self.now)),
+                ..Default::default()
+            };
+            self.change_all(vec![*emptied], closed).await?;
+            if open.iter().any(|(.., mode)| mode == ConversationMode::Human.as_str()) {
+                let taken_over = conversations::ActiveModel {
+                    mode: Set(ConversationMode::Human.as_str().to_owned()),
+                    ..Default::default()
+                };
+                self.change_all(vec![*emptied, *kept], taken_over).await?;
             }
-            conversations::Entity::delete_by_id(*dropped).exec(self.tx).await?;
         }
         let between = (gone, stays);
-        let steps = [
-            self.moved::<message_logs::Entity>(M::TenantId, M::ContactId, between)
-                .exec(self.tx)
-                .await?,
-            self.moved::<conversations::Entity>(C::TenantId, C::ContactId, between)
-                .exec(self.tx)
-                .await?,
-            self.moved::<contact_addresses::Entity>(A::TenantId, A::ContactId, between)
-                .exec(self.tx)
-                .await?,
-        ];
-        tracing::debug!(rows = steps.map(|step| step.rows_affected).iter().sum::<u64>(), "merged");
+        self.moved::<message_logs::Entity>(M::TenantId, M::ContactId, between)
+            .exec(self.tx)
+            .await?;
+        self.moved::<conversations::Entity>(C::TenantId, C::ContactId, between)
+            .exec(self.tx)
+            .await?;
+        self.moved::<contact_addresses::Entity>(A::TenantId, A::ContactId, between)
+            .exec(self.tx)
+            .await?;
         contacts::Entity::delete_by_id(gone).exec(self.tx).await?;
+        Ok(())
+    }
+
+    async fn change_all(&self, ids: Vec<Uuid>, change: conversations::ActiveModel) -> Result<()> {
+        let change = conversations::ActiveModel { updated_at: Set(self.now), ..change };
+        conversations::Entity::update_many()
+            .set(change)
+            .filter(conversations::Column::Id.is_in(ids))
+            .exec(self.tx)
+            .await?;
         Ok(())
     }
 
