@@ -102,8 +102,6 @@ pub(crate) struct Who {
     pub(crate) name: String,
     /// The person's part.
     pub(crate) role: Role,
-    /// Whether there is a sandbox phone here.
-    pub(crate) sandbox: bool,
     /// The platform's figures, for admins.
     pub(crate) overview: Option<Overview>,
 }
@@ -114,13 +112,7 @@ pub(crate) async fn whoami() -> Result<Doc<Who>, AppError> {
     crate::ssr::serve(|cx| async move {
         let admin = cx.principal.is_admin();
         let overview = if admin { Some(cx.engine.overview(&cx.principal).await?) } else { None };
-        let sandbox = cx.engine.may_practise(&cx.principal).await?;
-        crate::ssr::doc(&Who {
-            name: cx.principal.name,
-            role: cx.principal.role,
-            sandbox,
-            overview,
-        })
+        crate::ssr::doc(&Who { name: cx.principal.name, role: cx.principal.role, overview })
     })
     .await
 }

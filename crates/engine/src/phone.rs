@@ -33,15 +33,6 @@ impl Engine {
         self.sandbox_enabled() && tenant.session.connector == SANDBOX
     }
 
-    /// Whether there is a sandbox phone for this person: the own tenant's, or any for an admin.
-    pub async fn may_practise(&self, principal: &Principal) -> Result<bool, EngineError> {
-        let Some(own) = principal.tenant_id.filter(|_| self.sandbox_enabled()) else {
-            return Ok(self.sandbox_enabled());
-        };
-        let session = self.store().tenant(own).session_state().await?;
-        Ok(session.is_some_and(|session| session.connector == SANDBOX))
-    }
-
     /// The phone as it is.
     pub async fn phone(
         &self,
