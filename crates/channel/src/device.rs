@@ -69,6 +69,9 @@ pub trait DeviceStore: Send + Sync + 'static {
     /// Drops items that are stamped with an earlier time, not those with none; how many.
     async fn forget(&self, kind: ItemKind, before: i64) -> Result<u64, ConnectorError>;
 
+    /// Whether a message that came in under this id ([`Incoming::id`](crate::Incoming::id)) is in the log.
+    async fn is_logged(&self, id: &str) -> Result<bool, ConnectorError>;
+
     /// Drops the device and all of its items: the link is gone and its keys with it.
     async fn wipe(&self) -> Result<(), ConnectorError>;
 }

@@ -8,7 +8,7 @@ use channel::{Connector, ConnectorError};
 use domain::live::LiveEvent;
 use domain::views::{Overview, TenantDetail};
 use domain::{Clock, Instant, NodeId, Permission, Principal, TenantId};
-use store::{Store, WorkerStore};
+use store::{Store, StoreError, WorkerStore};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -243,7 +243,7 @@ struct StoredPhones(Store);
 #[async_trait::async_trait]
 impl PhoneStore for StoredPhones {
     async fn load(&self, tenant: TenantId) -> Result<Option<Phone>, ConnectorError> {
-        let state = self.0.tenant(tenant).phone_state().await.map_err(|e| unavailable(&e))?;
+        let state = self.0.tenant(tenant).phone_state().await.map_err(unavailable)?;
         let phone = state.map(serde_json::from_value).transpose();
         phone.map_err(|error| ConnectorError::State(error.to_string()))
     }
@@ -252,11 +252,11 @@ impl PhoneStore for StoredPhones {
         let state = serde_json::to_value(phone)
             .map_err(|error| ConnectorError::State(error.to_string()))?;
         let saved = self.0.tenant(tenant).save_phone_state(phone.linked, state).await;
-        saved.map_err(|e| unavailable(&e))
+        saved.map_err(unavailable)
     }
 }
 
-pub(crate) fn unavailable(error: &store::StoreError) -> ConnectorError {
+pub(crate) fn unavailable(error: StoreError) -> ConnectorError {
     ConnectorError::State(error.to_string())
 }
 

@@ -132,7 +132,7 @@ fn content(message: &wa::Message) -> Option<(&'static str, String)> {
 }
 
 /// The id that a message has with us. WhatsApp's own is unique within a chat only.
-fn log_id(chat: &Address, id: &str) -> String {
+pub(crate) fn log_id(chat: &Address, id: &str) -> String {
     if id.chars().count() > ID_MAX {
         return format!("{}/#{:x}", chat.value, Sha256::digest(id.as_bytes()));
     }

@@ -1,5 +1,6 @@
 //! One running session: it keeps a client alive and tells the worker what happens to it.
 
+use std::convert::Infallible;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,9 +13,10 @@ use tokio_util::sync::CancellationToken;
 use whatsapp_rust::bot::{Bot, BotHandle};
 use whatsapp_rust::types::events::{self, Event, EventHandler, EventInterest, EventKind};
 use whatsapp_rust::types::presence::ReceiptType;
+use whatsapp_rust::{Client, NodeBuilder, RetryRequestOptions};
 
 use crate::address::{message_id, number};
-use crate::backend::Backend;
+use crate::backend::{Backend, LostMessage};
 use crate::ending::Ending;
 use crate::inbound::Inbox;
 use crate::line::Line;
@@ -129,7 +131,8 @@ impl Session {
         };
         let client = bot.client();
         let mut handle = bot.spawn();
-        self.line.set_client(Some(client));
+        self.line.set_client(Some(client.clone()));
+        let mut asking = pin!(self.ask_for_lost(&client));
         let mut life = Life {
             session: self,
             turn: Some(turn),
@@ -157,10 +160,29 @@ impl Session {
                 }
                 () = sleep_until(life.turn_ends), if !gave_back => life.turn = None,
                 () = until(life.quiet_at) => life.stay_quiet().await,
+                never = &mut asking => match never {},
             }
         }
         end(handle).await;
         Over::Stopped
+    }
+
+    /// Asks customers' phones for what was lost on our side. One that cannot be asked now is delivered and
+    /// missed again at the next login.
+    async fn ask_for_lost(&self, client: &Arc<Client>) -> Infallible {
+        loop {
+            let LostMessage { sender, id, .. } = self.backend.next_lost().await;
+            let lost = NodeBuilder::new("message")
+                .attr("from", sender)
+                .attr("id", id)
+                .attr("t", self.world.clock.now().timestamp())
+                .build();
+            let options = RetryRequestOptions::new();
+            metrics::counter!("flowhq_whatsapp_asked_again_total").increment(1);
+            if let Err(error) = client.request_message_retry(&lost.as_node_ref(), options).await {
+                tracing::warn!(%error, "a lost message could not be asked for");
+            }
+        }
     }
 
     async fn bot(&self, ears: mpsc::UnboundedSender<Arc<Event>>) -> Result<Bot, String> {

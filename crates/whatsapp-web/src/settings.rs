@@ -10,6 +10,10 @@ pub(crate) const SENT_KEPT: Duration = Duration::from_hours(24);
 /// for us comes first.
 pub(crate) const EVIDENCE: Duration = Duration::from_secs(3);
 
+/// How long a message may be under way to the log before it is taken for lost: the library hands a login's
+/// backlog over in batches that it holds for 3 s at most.
+pub(crate) const LOST_AFTER: Duration = Duration::from_secs(6);
+
 /// How many arrivals are remembered; more than can be under way.
 pub(crate) const ARRIVED_KEPT: usize = 4096;
 

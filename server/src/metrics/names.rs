@@ -67,5 +67,8 @@ metrics! {
     WRITES, Kind::Counter, "Pieces of work that this node's writer has done";
     COMMITS, Kind::Counter, "Commits of this node's writer, each of one or more pieces of work";
     "flowhq_database_write_seconds", SECONDS, "Writing on SQLite by part: waiting for this node's writer, and committing";
+    "flowhq_whatsapp_undecryptable_total", Kind::Counter, "Messages on WhatsApp that could not be opened";
+    "flowhq_whatsapp_asked_again_total", Kind::Counter, "Messages on WhatsApp that were lost on our side, so that their author was asked again";
+    "flowhq_whatsapp_passed_over_total", Kind::Counter, "What was heard on WhatsApp and was not written to the business, by what it was";
     WRITES_WAITING, Kind::Gauge, "Pieces of work that wait for this node's writer";
 }

@@ -20,6 +20,8 @@ pub struct Ledger<'a> {
     rows: Vec<Row>,
     /// What arrived from each business, in the order of arrival.
     arrivals: Vec<(&'a str, Arrival)>,
+    /// The messages that customers were asked to send again, because their first copy could not be read.
+    asked_again: HashSet<String>,
 }
 
 impl<'a> Ledger<'a> {
@@ -32,7 +34,10 @@ impl<'a> Ledger<'a> {
                 sent.into_iter().map(|arrival| (shop.phone.as_str(), arrival))
             })
             .collect();
-        Self { history, shops, rows, arrivals }
+        let receipts = shops.iter().flat_map(|shop| peer.receipts(&shop.phone).unwrap());
+        let asked_again =
+            receipts.filter(|receipt| receipt.kind == "retry").map(|receipt| receipt.id).collect();
+        Self { history, shops, rows, arrivals, asked_again }
     }
 
     /// What to tell of the run.
@@ -42,10 +47,11 @@ impl<'a> Ledger<'a> {
         let read = self.replies().filter(|row| row.status == "read").count();
         let came = unknown.iter().filter(|row| arrived.contains(row.wire_id().as_str())).count();
         format!(
-            "{} messages ({} of them sent twice), {} kills, {} drops; {} replies of which {} arrived, {read} are \
-             read and {} unknown ({came} of these arrived); {:.1} s",
+            "{} messages ({} of them sent twice, {} asked for again), {} kills, {} drops; {} replies of which {} \
+             arrived, {read} are read and {} unknown ({came} of these arrived); {:.1} s",
             self.history.said.len(),
             self.history.said.iter().filter(|said| said.times > 1).count(),
+            self.asked_again.len(),
             self.history.kills,
             self.history.drops.len(),
             self.replies().count(),
@@ -160,10 +166,11 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// A chat's messages are logged in the order in which they were written, and its replies arrive in the
-    /// order of the log.
+    /// A chat's messages are logged in the order in which they were written, but for those that had to be
+    /// asked for again, and its replies arrive in the order of the log.
     fn in_order(&self, problems: &mut Vec<String>) {
         let mut said: BTreeMap<Chat<'_>, Vec<&str>> = BTreeMap::new();
+        let came_at_once = |id: &&str| !self.asked_again.contains(*id);
         for one in &self.history.said {
             said.entry(self.chat_of(one)).or_default().push(&one.id);
         }
@@ -173,7 +180,9 @@ impl<'a> Ledger<'a> {
         }
         for (chat, said) in said {
             let rows = || self.rows.iter().filter(|row| row.chat() == chat);
-            let logged: Vec<_> = rows().filter(|row| row.is_inbound()).map(said_id).collect();
+            let said: Vec<_> = said.into_iter().filter(came_at_once).collect();
+            let logged = rows().filter(|row| row.is_inbound()).map(said_id);
+            let logged: Vec<_> = logged.filter(came_at_once).collect();
             if logged != said {
                 problems.push(format!("{chat:?} wrote {said:?} and the log says {logged:?}"));
             }

@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use domain::message::{Direction, MessageStatus};
-use domain::{Decision, Gate, Instant};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter};
+use domain::{Decision, Gate, Instant, RecordId};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, Select};
 use uuid::Uuid;
 
 use super::WorkerStore;
@@ -107,6 +107,14 @@ impl WorkerStore {
     /// When the lease is lost: nothing is written then, and the channel must not be told otherwise.
     pub async fn receive_all(&self, received: Vec<Received>) -> Result<Vec<Reception>> {
         self.write(move |held| Box::pin(async move { held.receive_all(received).await })).await
+    }
+
+    /// Whether a message that came in under this id of its channel is written down.
+    pub async fn has_received(&self, wa_message_id: &str) -> Result<bool> {
+        let query = received_as(self.tenant_id().uuid(), wa_message_id);
+        let count =
+            self.read(move |tx| Box::pin(async move { Ok(query.count(tx).await?) })).await?;
+        Ok(count > 0)
     }
 }
 
@@ -230,14 +238,7 @@ impl Held<'_> {
     }
 
     async fn is_known(&self, wa_message_id: &str) -> Result<bool> {
-        use message_logs::Column as C;
-        let found = message_logs::Entity::find()
-            .filter(C::TenantId.eq(self.tenant()))
-            .filter(C::WaMessageId.eq(wa_message_id))
-            .filter(C::Direction.eq(Direction::In.as_str()))
-            .count(self.tx)
-            .await?;
-        Ok(found > 0)
+        Ok(received_as(self.tenant(), wa_message_id).count(self.tx).await? > 0)
     }
 
     fn inbound_row(
@@ -331,6 +332,15 @@ fn name(name: Option<&str>) -> Option<String> {
 /// delivered again for ever.
 fn storable(text: &str) -> String {
     text.replace('\0', "")
+}
+
+/// What came in under an id of its channel: one message or none.
+fn received_as(tenant: Uuid, wa_message_id: &str) -> Select<message_logs::Entity> {
+    use message_logs::Column as C;
+    message_logs::Entity::find()
+        .filter(C::TenantId.eq(tenant))
+        .filter(C::WaMessageId.eq(wa_message_id))
+        .filter(C::Direction.eq(Direction::In.as_str()))
 }
 
 /// The same, and no longer than `max` characters.

@@ -130,6 +130,7 @@ pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
             // The id is the message's on the channel; only the rest may not be the victim's.
             format!("{receptions:?}").replace("siri-2", "")
         },
+        has_received => async { own.has_received("siri-1").await.map(|is| format!("{is}")) },
         device => own.device(),
         device_items => async { keys(own.device_items(KIND, &[ITEM.to_owned()]).await) },
         device_items_like => async { keys(own.device_items_like(KIND, "").await) },

@@ -6,6 +6,7 @@
 
 mod app_sync;
 mod device;
+mod lost;
 mod protocol;
 mod secrets;
 mod signal;
@@ -20,17 +21,21 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 use whatsapp_rust::wacore::store::error::{Result, StoreError};
 
+pub(crate) use lost::LostMessage;
+use lost::LostMessages;
+
 /// What one tenant's linked device keeps, as the protocol library asks for it.
 pub(crate) struct Backend {
     store: Arc<dyn DeviceStore>,
     clock: Arc<dyn Clock>,
     /// Held over a read and the write that depends on it.
     turn: Mutex<()>,
+    lost: LostMessages,
 }
 
 impl Backend {
     pub(crate) fn new(store: Arc<dyn DeviceStore>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock, turn: Mutex::default() }
+        Self { store, clock, turn: Mutex::default(), lost: LostMessages::default() }
     }
 
     /// Forgets the device and all that it keeps: the link is gone.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use channel::{ConnectorError, ItemChange, ItemKind};
-use whatsapp_rust::wacore::store::error::Result;
+use whatsapp_rust::wacore::store::error::{Result, StoreError};
 use whatsapp_rust::wacore::store::traits::{
     DeviceListRecord, LidPnMappingEntry, PendingInboundKey, PendingInboundRow, ProtocolStore,
     TcTokenEntry,
@@ -246,16 +246,10 @@ impl ProtocolStore for Backend {
         Ok(())
     }
 
-    /// What was taken stays as an empty item, so that it is still known to have been sent.
+    /// Leaves it where it is until its time is over. The library takes a message to send it again and puts
+    /// it back; a process that ends between the two would lose it.
     async fn take_sent_message(&self, chat: &str, message_id: &str) -> Result<Option<Vec<u8>>> {
-        let _turn = self.turn.lock().await;
-        let key = joined(&[message_id, chat]);
-        let Some(payload) = self.get(SENT, key.clone()).await?.filter(|kept| !kept.is_empty())
-        else {
-            return Ok(None);
-        };
-        self.change(vec![put(SENT, key, &[], self.now())]).await?;
-        Ok(Some(payload))
+        self.get(SENT, joined(&[message_id, chat])).await
     }
 
     async fn delete_expired_sent_messages(&self, cutoff_timestamp: i64) -> Result<u32> {
@@ -278,7 +272,12 @@ impl ProtocolStore for Backend {
         sender: &str,
         id: &str,
     ) -> Result<Option<Vec<u8>>> {
-        self.get(INBOUND, joined(&[chat, sender, id])).await
+        let kept = self.get(INBOUND, joined(&[chat, sender, id])).await?;
+        // The library asks for what it takes for a copy, and confirms it when there is nothing to hand over.
+        if kept.is_none() && self.miss(chat, sender, id).await.map_err(super::failed)? {
+            return Err(StoreError::Validation("the message never reached the log".to_owned()));
+        }
+        Ok(kept)
     }
 
     async fn delete_pending_inbound(&self, chat: &str, sender: &str, id: &str) -> Result<()> {

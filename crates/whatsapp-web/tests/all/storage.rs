@@ -274,13 +274,12 @@ async fn tokens_of_trust_only_become_newer() {
 }
 
 #[tokio::test]
-async fn a_sent_message_is_taken_once() {
+async fn a_sent_message_is_found_until_its_time_is_over() {
     on_each(async |backend| {
         backend.store_sent_message("chat", "m1", b"payload").await.unwrap();
         assert_eq!(backend.take_sent_message("other", "m1").await.unwrap(), None);
         let taken = backend.take_sent_message("chat", "m1").await.unwrap();
         assert_eq!(taken.as_deref(), Some(b"payload".as_slice()));
-        assert_eq!(backend.take_sent_message("chat", "m1").await.unwrap(), None);
         backend.store_sent_message("chat", "m2", b"payload").await.unwrap();
         assert_eq!(backend.delete_expired_sent_messages(1).await.unwrap(), 0);
         assert!(backend.delete_expired_sent_messages(i64::MAX).await.unwrap() >= 1);
@@ -376,6 +375,10 @@ impl DeviceStore for Flaky {
         self.inner.forget(kind, before).await
     }
 
+    async fn is_logged(&self, id: &str) -> Result<bool, ConnectorError> {
+        self.inner.is_logged(id).await
+    }
+
     async fn wipe(&self) -> Result<(), ConnectorError> {
         self.inner.wipe().await
     }
@@ -389,5 +392,18 @@ async fn nothing_is_sent_before_it_is_written_down_that_it_is() {
     ours.store_sent_message("chat", "m1", b"payload").await.unwrap();
     let taken = ours.take_sent_message("chat", "m1").await.unwrap();
     assert_eq!(taken.as_deref(), Some(b"payload".as_slice()), "it waited until it was");
+    keep.end().await;
+}
+
+/// A process that ends between taking a message and sending it again must not lose it.
+#[tokio::test]
+async fn what_was_taken_to_be_sent_again_is_still_there_after_a_crash() {
+    let keep = Keep::sqlite().await;
+    let open = || whatsapp_web::storage(keep.device.clone(), Arc::new(SystemClock));
+    let ours = open();
+    ours.store_sent_message("chat", "m1", b"payload").await.unwrap();
+    assert!(ours.take_sent_message("chat", "m1").await.unwrap().is_some());
+    drop(ours);
+    assert!(open().take_sent_message("chat", "m1").await.unwrap().is_some());
     keep.end().await;
 }
