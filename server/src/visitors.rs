@@ -5,7 +5,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use app::ssr::Refusal;
-use app::ssr::site::{self, Contact, Facts, PublicPage, Visit};
+use app::ssr::site::{self, Contact, Facts, PublicPage, Source, Visit};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Form, FromRequest, Request, State};
@@ -35,6 +35,10 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         sheet: state.site.style_sheet().unwrap_or(UNBUILT_SHEET).to_owned(),
         plans: state.config.plans.clone(),
         operator: state.config.operator.clone(),
+        source: Source {
+            is_combined: cfg!(feature = "whatsapp-web"),
+            url: state.config.source_url.clone(),
+        },
     });
     PublicPage::ALL.into_iter().fold(Router::new(), |router, page| {
         let shown = Arc::clone(&facts);

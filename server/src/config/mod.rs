@@ -112,6 +112,8 @@ pub struct Config {
     pub timezone: String,
     /// Who runs this installation, for the public pages.
     pub operator: app::ssr::site::Operator,
+    /// Where the source of this program is, for who uses it.
+    pub source_url: Option<String>,
     /// What it costs.
     pub plans: domain::plans::Plans,
     /// The folder with the browser's files.

@@ -145,6 +145,7 @@ pub(super) fn read(sources: &Sources) -> Result<Config, ConfigProblems> {
             })
             .unwrap_or_else(|| "Africa/Dar_es_Salaam".to_owned()),
         operator: site::operator(&mut reader),
+        source_url: site::source(&mut reader),
         plans: site::plans(&mut reader),
         site_dir: reader
             .read(&setting::SITE_DIR, "a folder", |text| Some(PathBuf::from(text)))

@@ -51,7 +51,7 @@ settings! {
     SECRET_KEY "secret-key" true "32 bytes in base64 that encrypt secrets in the database; required in production";
     SECRET_KEY_PREVIOUS "secret-key-previous" true "keys of earlier times, separated by commas; they still open what they sealed, until `flowhq keys rotate` has sealed it anew";
     SANDBOX "sandbox" false "on or off: the phone in the browser [on, in production off]";
-    CHANNEL "channel" false "what new businesses are connected over: whatsapp_web (WhatsApp itself) or sandbox (the phone in the browser) [sandbox, in production whatsapp_web]";
+    CHANNEL "channel" false "what new businesses are connected over: whatsapp_web (WhatsApp itself) or sandbox (the phone in the browser) [sandbox where that is on, else whatsapp_web]";
     WHATSAPP_PEER "whatsapp-peer" false "a WhatsApp peer on this machine for tests, such as ws://127.0.0.1:9000; only development builds with the feature loopback-peer take one";
     ADMIN_EMAIL "admin-email" false "e-mail address of the first admin, made at start when there is none";
     ADMIN_PASSWORD "admin-password" true "password of the first admin, and of Basic auth for the control plane's JSON";
@@ -73,6 +73,7 @@ settings! {
     OPERATOR_ADDRESS "operator-address" false "the operator's postal address, on one line";
     OPERATOR_PHONE "operator-phone" false "the phone number that visitors may call";
     CONTACT_EMAIL "contact-email" false "the e-mail address that visitors may write to; messages of the contact page are mailed there";
+    SOURCE_URL "source-url" false "where visitors get the source of this very program, an address on the web; its licence wants that of whoever lets others use it";
     PLANS_FILE "plans-file" false "the price list of /pricing, a TOML file [built in]";
     SITE_DIR "site-dir" false "the folder with the browser's files [site beside the program]";
     LOG "log" false "what is logged: a level or tracing directives [info]";

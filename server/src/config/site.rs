@@ -38,6 +38,16 @@ pub(super) fn operator(reader: &mut Reader<'_>) -> Operator {
     }
 }
 
+/// Where the source of this program is.
+pub(super) fn source(reader: &mut Reader<'_>) -> Option<String> {
+    let wants = "an address on the web such as https://example.com/flowhq";
+    reader.read(&setting::SOURCE_URL, wants, |text| {
+        let uri: http::Uri = text.parse().ok()?;
+        let is_web = matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some();
+        is_web.then(|| text.to_owned())
+    })
+}
+
 /// The price list: the one that was named, or the usual one.
 pub(super) fn plans(reader: &mut Reader<'_>) -> Plans {
     let path = reader.read(&setting::PLANS_FILE, "a file", |text| Some(PathBuf::from(text)));

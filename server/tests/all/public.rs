@@ -224,6 +224,26 @@ async fn the_operators_prices_and_name_are_shown() {
 }
 
 #[tokio::test]
+async fn the_about_page_leads_to_the_source() {
+    let url = "https://example.com/flowhq";
+    let world = World::with(&[("FLOWHQ_SOURCE_URL", url)]).await;
+    let about = world.ask(page("/about")).await.body;
+    assert!(about.contains(&format!("<a href=\"{url}\"")), "{about}");
+    let licence = match cfg!(feature = "whatsapp-web") {
+        true => "GNU Affero General Public License",
+        false => "Apache 2.0",
+    };
+    assert!(about.contains(licence), "{about}");
+}
+
+#[tokio::test]
+async fn without_an_address_of_the_source_the_about_page_says_whom_to_ask() {
+    let about = world().await.ask(page("/about")).await.body;
+    assert_eq!(about.contains("Ask us for its source"), cfg!(feature = "whatsapp-web"));
+    assert!(!about.contains("data-testid=\"source\""), "{about}");
+}
+
+#[tokio::test]
 async fn a_conversation_is_tried_without_javascript() {
     let world = world().await;
     let begun = world.ask(page("/templates")).await;

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::Facts;
 use super::contact::ways;
+use super::{Facts, Source};
 use crate::components::Any;
 use crate::text::{Locale, fill, say};
 
@@ -26,9 +26,29 @@ pub(super) fn body(l: Locale, facts: &Facts) -> AnyView {
             <h2>{say!(l, about.who_h2)}</h2>
             <p>{who}</p>
             {ways(l, &facts.operator)}
-            <p>{say!(l, about.source)}</p>
+            {source(l, &facts.source)}
             <p><a class="btn btn-primary" href="/contact">{say!(l, contact.h1)}</a></p>
         </article>
+    }
+    .any()
+}
+
+/// Under which terms the program may be used, and where its source is.
+fn source(l: Locale, source: &Source) -> AnyView {
+    let terms = match source.is_combined {
+        true => say!(l, about.source_agpl),
+        false => say!(l, about.source),
+    };
+    let place = match &source.url {
+        Some(url) => Some(
+            view! { <a href=url.clone() data-testid="source">{say!(l, about.source_place)}</a> }
+                .any(),
+        ),
+        None => source.is_combined.then(|| say!(l, about.source_ask).into_any()),
+    };
+    view! {
+        <h2>{say!(l, about.source_h2)}</h2>
+        <p>{terms} " " {place}</p>
     }
     .any()
 }

@@ -15,6 +15,15 @@ pub struct Operator {
     pub phone: Option<String>,
 }
 
+/// Where the program's source is, and under which terms.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Source {
+    /// Whether the program contains WhatsApp's protocol, and with it code under the AGPL.
+    pub is_combined: bool,
+    /// Where its source can be had.
+    pub url: Option<String>,
+}
+
 /// What is the same for every visitor.
 #[derive(Debug, Clone)]
 pub struct Facts {
@@ -27,4 +36,6 @@ pub struct Facts {
     pub plans: Plans,
     /// Who runs it.
     pub operator: Operator,
+    /// Where its source is.
+    pub source: Source,
 }

@@ -18,7 +18,7 @@ use domain::lead::LeadForm;
 use engine::Engine;
 use leptos::prelude::{AnyView, Owner, RenderHtml, provide_context};
 
-pub use facts::{Facts, Operator};
+pub use facts::{Facts, Operator, Source};
 pub use visit::Visit;
 
 use crate::AppError;
