@@ -92,6 +92,15 @@ test('a phone is linked over WhatsApp itself, and a killed server goes on withou
     await expect(state).toHaveAttribute('data-status', 'CONNECTED');
   });
 
+  await test.step('another program takes the connection over, and the owner gets it back', async () => {
+    await whatsapp.fault(business, { do: 'replaced' });
+    await expect(state).toHaveAttribute('data-status', 'DISCONNECTED');
+    await expect(ownerPage.locator('main')).toContainText('Another program took over');
+    await fitsTheScreen(ownerPage);
+    await ownerPage.getByTestId('connect-again').click();
+    await expect(state).toHaveAttribute('data-status', 'CONNECTED');
+  });
+
   await test.step('WhatsApp blocks the number, and both pages say so', async () => {
     await openTenant(admin, id);
     await followsLive(admin);

@@ -47,6 +47,13 @@ pub(crate) async fn resume(tenant: TenantId) -> Result<(), AppError> {
         .await
 }
 
+/// Connects a phone again that waits for a person to say so.
+#[server(endpoint = "connect_again")]
+pub(crate) async fn connect_again(tenant: TenantId) -> Result<(), AppError> {
+    crate::ssr::serve(|cx| async move { cx.engine.connect_again(&cx.principal, tenant).await })
+        .await
+}
+
 /// Gives a conversation back to the assistant.
 #[server(endpoint = "hand_back")]
 pub(crate) async fn hand_back(

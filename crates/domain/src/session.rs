@@ -42,6 +42,13 @@ text_enum! {
     }
 }
 
+impl DisconnectReason {
+    /// Whether the session stays as it is until a person says that it may connect again.
+    pub const fn waits_for_a_person(self) -> bool {
+        matches!(self, Self::QrExhausted | Self::Replaced)
+    }
+}
+
 /// A session's state with the data that belongs to it; a QR code cannot exist in a connected one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state")]

@@ -190,12 +190,23 @@ impl Engine {
         command: WorkerCommand,
     ) -> Result<WorkerView, EngineError> {
         access::platform(principal)?;
+        self.order(principal, tenant, command).await?;
+        Ok(self.detail(tenant).await?.worker)
+    }
+
+    /// The same in the name of somebody who may do it.
+    pub(crate) async fn order(
+        &self,
+        principal: &Principal,
+        tenant: TenantId,
+        command: WorkerCommand,
+    ) -> Result<(), EngineError> {
         let done =
             self.store().platform().command(&Actor::from(principal), tenant, command).await?;
         done.ok_or(EngineError::NotFound)?;
         self.poke();
         self.publish_deed(tenant).await;
-        Ok(self.detail(tenant).await?.worker)
+        Ok(())
     }
 
     /// Every process of Flow HQ.

@@ -3,7 +3,9 @@
 use domain::forms::SetupForm;
 use domain::live::LiveEvent;
 use domain::message::MessageShow;
+use domain::session::DisconnectReason;
 use domain::views::{EventView, MessageView, Page, SetupRequestView, TenantDetail, TenantView};
+use domain::worker::WorkerCommand;
 use domain::{ConversationId, Permission, Principal, TenantId};
 use store::{Actor, EventFilter, MessageFilter};
 
@@ -67,6 +69,21 @@ impl Engine {
         self.poke();
         self.publish_deed(tenant).await;
         Ok(view)
+    }
+
+    /// Connects a session again that waits for a person: nobody scanned its codes, or another program took
+    /// it over. Does nothing to one that does not wait (any more), so that a second tab does no harm.
+    pub async fn connect_again(
+        &self,
+        principal: &Principal,
+        tenant: TenantId,
+    ) -> Result<(), EngineError> {
+        access::tenant(principal, tenant, Permission::LinkPhone)?;
+        let reason = self.detail(tenant).await?.session.reason;
+        if reason.is_some_and(DisconnectReason::waits_for_a_person) {
+            self.order(principal, tenant, WorkerCommand::Restart).await?;
+        }
+        Ok(())
     }
 
     /// A page of the message log, newest first; of one conversation when it is named.

@@ -190,7 +190,9 @@ fn act(detail: RwSignal<TenantDetail>, begun: bool, role: Role) -> AnyView {
                 primary("/app/onboarding", say!(l, standing.change))
             }
             Standing::Link if may_link => primary("/app/whatsapp", say!(l, status.link)),
-            Standing::Lost(R::LoggedOut) if may_link => {
+            Standing::Lost(reason)
+                if may_link && (reason == R::LoggedOut || reason.waits_for_a_person()) =>
+            {
                 primary("/app/whatsapp", say!(l, standing.reconnect))
             }
             Standing::Active if may_pause => send(

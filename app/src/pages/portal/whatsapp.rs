@@ -3,18 +3,19 @@
 mod guide;
 
 use domain::Permission;
-use domain::session::SessionStateName;
+use domain::session::{DisconnectReason, SessionStateName};
 use domain::views::{SessionView, TenantDetail};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::standing::lost_when;
 use crate::api::portal::{Portal, read_portal};
+use crate::api::tenant::ConnectAgain;
 use crate::components::{
-    Any, Badge, Data, Icon, Tone, card, dynamic, fact, flag, go, icon, notice, pindo, qr_card,
-    words,
+    Any, Badge, Data, Icon, Post, Tone, card, dynamic, fact, flag, go, icon, notice, pindo,
+    qr_card, submit, words,
 };
-use crate::live::follow;
+use crate::live::{fetch, follow};
 use crate::text::{self, Locale, say, use_locale};
 use crate::time::{PageZone, ago, ticking_in};
 
@@ -32,12 +33,15 @@ fn view(portal: Portal) -> AnyView {
     let state = move || session.with(|session| (session.state, session.qr.is_some()));
     let may_link = portal.role.may(Permission::LinkPhone);
     let may_practise = portal.sandbox && portal.role.may(Permission::UseSandbox);
+    let again = Post::to::<ConnectAgain>();
+    // The live connection tells it as well; without one this is enough.
+    again.after(move || fetch(detail));
     let body = dynamic(move || match state() {
         (SessionStateName::QrReady, true) => linking(l, session, detail, now),
         (SessionStateName::QrReady, false) if !may_link => said(say!(l, whatsapp.not_you)),
         (SessionStateName::Connecting | SessionStateName::QrReady, _) => waiting(l),
         (SessionStateName::Connected, _) => connected(l, detail, now),
-        (SessionStateName::Disconnected, _) => disconnected(l, detail, now),
+        (SessionStateName::Disconnected, _) => disconnected(l, detail, now, again, may_link),
     });
     let below = dynamic(move || match state() {
         (SessionStateName::QrReady, true) => about(l),
@@ -152,6 +156,8 @@ fn disconnected(
     l: Locale,
     detail: RwSignal<TenantDetail>,
     now: ReadSignal<domain::Instant>,
+    again: Post,
+    may_link: bool,
 ) -> AnyView {
     use domain::TenantStatus as S;
     let zone = PageZone::of_page();
@@ -175,11 +181,30 @@ fn disconnected(
                     <span class="connected-sign connected-lost">{icon(Icon::Unlink)}</span>
                     <h2 data-testid="session-sentence">{sentence}</h2>
                     <p class="lead">{text::remedy(l, reason)}</p>
+                    {(may_link && reason.waits_for_a_person()).then(|| ask_again(l, detail, again, reason))}
                 </div>
             }
             .any()
         }
     }
+}
+
+/// The button that ends the waiting.
+fn ask_again(
+    l: Locale,
+    detail: RwSignal<TenantDetail>,
+    again: Post,
+    reason: DisconnectReason,
+) -> AnyView {
+    let word = match reason {
+        DisconnectReason::QrExhausted => say!(l, whatsapp.fresh_code),
+        _ => say!(l, standing.reconnect),
+    };
+    let tenant = detail.with_untracked(|detail| detail.tenant.id).to_string();
+    let button =
+        submit("btn btn-primary", Some(Icon::Restart), word, "connect-again", again.pending());
+    let fields = view! { <input type="hidden" name="tenant" value=tenant/> {button} }.any();
+    again.form("", None, fields)
 }
 
 /// What happens after the scan, and what stays as it is.

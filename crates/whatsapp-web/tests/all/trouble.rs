@@ -5,9 +5,9 @@ use std::time::Duration;
 use domain::message::MessageStatus;
 use domain::session::{DisconnectReason, SessionStateName};
 use domain::views::{MessageView, TenantDetail};
-use whatsapp_peer::Fault;
+use whatsapp_peer::{Fault, Say};
 
-use crate::world::{BUSINESS, World, wait_for};
+use crate::world::{ASHA, BUSINESS, World, wait_for};
 
 fn lost_by(reason: DisconnectReason) -> impl Fn(&TenantDetail) -> bool {
     move |detail| {
@@ -42,7 +42,7 @@ async fn a_phone_that_unlinks_us_is_offered_a_new_code_and_can_be_linked_again()
 }
 
 #[tokio::test]
-async fn a_session_that_another_program_took_over_is_left_to_it() {
+async fn a_session_that_another_program_took_over_is_left_to_it_until_a_person_wants_it_back() {
     let world = World::new().await;
     let shop = world.linked("Mama Salon").await;
     world.peer.fault(BUSINESS, &Fault::Replaced).unwrap();
@@ -50,6 +50,30 @@ async fn a_session_that_another_program_took_over_is_left_to_it() {
     let logins = world.peer.state(BUSINESS).unwrap().logins;
     tokio::time::sleep(Duration::from_secs(3)).await;
     assert_eq!(world.peer.state(BUSINESS).unwrap().logins, logins, "it must not fight");
+    world.engine.connect_again(&shop.owner, shop.tenant).await.unwrap();
+    world.connected(&shop).await;
+    // A second tab asks for what is there already.
+    let logins = world.peer.state(BUSINESS).unwrap().logins;
+    world.engine.connect_again(&shop.owner, shop.tenant).await.unwrap();
+    world.say("Habari");
+    world.heard(1).await;
+    assert_eq!(world.peer.state(BUSINESS).unwrap().logins, logins);
+    world.end().await;
+}
+
+/// Takes the minute for which WhatsApp's first code is good.
+#[tokio::test]
+async fn codes_that_nobody_scanned_run_out_and_a_person_gets_fresh_ones() {
+    let world = World::new().await;
+    world.peer.codes_per_client(1);
+    let shop = world.approved("Mama Salon").await;
+    let first = world.detail(&shop).await.session.qr.unwrap().code;
+    world.until(&shop, "the codes to run out", lost_by(DisconnectReason::QrExhausted)).await;
+    assert_eq!(world.detail(&shop).await.session.qr, None);
+    world.engine.connect_again(&shop.owner, shop.tenant).await.unwrap();
+    let offered = world.until(&shop, "a fresh code", |detail| detail.session.qr.is_some()).await;
+    assert_ne!(offered.session.qr.unwrap().code, first);
+    world.scan(&shop, BUSINESS).await;
     world.end().await;
 }
 
@@ -91,6 +115,28 @@ async fn a_reply_that_arrived_before_the_line_was_cut_is_not_sent_again() {
     world.peer.fault(BUSINESS, &Fault::Drop).unwrap();
     world.until_log(&shop, "the reply to be read", |log| are_read(log, 1)).await;
     assert_eq!(world.heard(1).await[0].copies, 1);
+    world.end().await;
+}
+
+/// As after a crash between the two: the use of a message's key was written down, the message was not.
+#[tokio::test]
+async fn a_message_that_was_lost_after_it_was_decrypted_is_asked_for_again() {
+    let world = World::new().await;
+    let shop = world.linked("Mama Salon").await;
+    world.say("Habari");
+    world.heard(1).await;
+    let lost = Say { worn: true, ..Say::text(BUSINESS, ASHA, "1") };
+    world.peer.say(&lost).unwrap();
+    let log = world.until_log(&shop, "both messages and replies", |log| log.len() == 4).await;
+    assert_eq!(log[2].text, "1");
+    // Who wrote it is asked once, and what WhatsApp delivers twice is answered once.
+    let asked = world.peer.receipts(BUSINESS).unwrap();
+    assert_eq!(asked.iter().filter(|receipt| receipt.kind == "retry").count(), 1);
+    world.heard(2).await;
+    wait_for("everything to be confirmed", async || {
+        (world.peer.state(BUSINESS).unwrap().queue == 0).then_some(())
+    })
+    .await;
     world.end().await;
 }
 

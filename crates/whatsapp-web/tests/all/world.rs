@@ -22,7 +22,7 @@ use whatsapp_web::WhatsAppWeb;
 use crate::database::{self, TestDatabase};
 
 /// Far longer than anything here takes; a test that waits so long has failed.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// The business's own number, in digits as the peer knows it.
 pub const BUSINESS: &str = "255712345678";

@@ -177,6 +177,7 @@ pub const TABLE: &[Row<'static>] = &[
     act("/api/read_messages", "tenant={tenant}&show=all&limit=10", TENANT),
     act("/api/pause", "tenant={tenant}", TENANT),
     act("/api/resume", "tenant={tenant}", TENANT),
+    act("/api/connect_again", "tenant={tenant}", TENANT),
     act("/api/hand_back", "tenant={tenant}&conversation={conversation}", TENANT),
     act("/api/read_phone", "tenant={tenant}", TENANT),
     act("/api/phone_scan", "tenant={tenant}&code=x", TENANT),
