@@ -204,7 +204,7 @@ fn ask_again(
     let button =
         submit("btn btn-primary", Some(Icon::Restart), word, "connect-again", again.pending());
     let fields = view! { <input type="hidden" name="tenant" value=tenant/> {button} }.any();
-    again.form("", None, fields)
+    again.form("form-act", None, fields)
 }
 
 /// What happens after the scan, and what stays as it is.
