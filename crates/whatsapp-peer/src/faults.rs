@@ -72,6 +72,12 @@ pub enum Fault {
         /// The customer's phone number in digits.
         customer: String,
     },
+    /// What the device sends once more under an id that arrived before is lost on its way.
+    LoseRepeats {
+        /// How many.
+        #[serde(default = "once")]
+        count: u32,
+    },
     /// Every message waits before it is confirmed; 0 ends it.
     Slow {
         /// How long.
@@ -89,6 +95,7 @@ pub(crate) struct Faults {
     refusals: Vec<u16>,
     nacks: Vec<u16>,
     handshake_drops: u32,
+    repeats_to_lose: u32,
     banned_until: Option<Instant>,
 }
 
@@ -96,6 +103,12 @@ impl Faults {
     pub(crate) fn take_handshake_drop(&mut self) -> bool {
         let does = self.handshake_drops > 0;
         self.handshake_drops = self.handshake_drops.saturating_sub(1);
+        does
+    }
+
+    pub(crate) fn take_lost_repeat(&mut self) -> bool {
+        let does = self.repeats_to_lose > 0;
+        self.repeats_to_lose = self.repeats_to_lose.saturating_sub(1);
         does
     }
 
@@ -156,6 +169,7 @@ impl World {
                     person.begin_anew(companion);
                 }
             }
+            Fault::LoseRepeats { count } => business.faults.repeats_to_lose = *count,
             Fault::HandshakeDrop { count } => business.faults.handshake_drops = *count,
             Fault::Slow { ms } => {
                 business.faults.slow = (*ms > 0).then(|| Duration::from_millis(*ms));

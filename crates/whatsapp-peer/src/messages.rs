@@ -16,6 +16,10 @@ impl World {
     pub(crate) fn message(&mut self, phone: &str, node: &Node) {
         let (Some(id), Some(to)) = (node.text("id"), node.jid("to")) else { return };
         let Some(business) = self.businesses.get_mut(phone) else { return };
+        let is_repeated = business.arrivals.iter().any(|before| before.id == id);
+        if is_repeated && business.faults.take_lost_repeat() {
+            return;
+        }
         let refused = business.faults.take_nack();
         if let (Some(pause), Some(line)) = (business.faults.slow, &business.line) {
             line.socket.push(Out::Pause(pause));
