@@ -19,6 +19,7 @@ mod line;
 mod nack;
 #[cfg(feature = "loopback-peer")]
 mod peer;
+mod repair;
 mod session;
 mod settings;
 mod world;

@@ -141,6 +141,29 @@ impl Line {
         }
     }
 
+    /// Waits until a connection that came after `last` has stood for the moment in which what was kept for us
+    /// comes in; says since when it stands.
+    pub(crate) async fn settled(&self, last: Option<Instant>) -> Instant {
+        let mut connection = self.connection.subscribe();
+        loop {
+            let since = *connection.borrow_and_update();
+            let stands = async {
+                match since.filter(|since| last.is_none_or(|last| *since > last)) {
+                    Some(since) => {
+                        sleep_until(since + EVIDENCE).await;
+                        since
+                    }
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                since = stands => return since,
+                // The sender lives in `self`.
+                _ = connection.changed() => {}
+            }
+        }
+    }
+
     fn note_arrival(&self, id: &str) {
         {
             let mut inner = self.lock();
@@ -215,6 +238,24 @@ mod tests {
         let (arrived, lost, ()) = tokio::join!(line.has_arrived("1"), line.has_arrived("2"), later);
         assert!(arrived && !lost);
         assert_eq!(began.elapsed(), EVIDENCE * 11, "the connection came, and then a moment");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_is_settled_once_and_only_when_it_has_stood_for_a_moment() {
+        let line = Line::default();
+        let later = async {
+            line.connected();
+            tokio::time::sleep(EVIDENCE / 2).await;
+            line.lost();
+            tokio::time::sleep(EVIDENCE).await;
+            line.connected();
+        };
+        let began = Instant::now();
+        let (since, ()) = tokio::join!(line.settled(None), later);
+        assert_eq!(since, began + EVIDENCE / 2 + EVIDENCE);
+        assert_eq!(Instant::now(), since + EVIDENCE);
+        let again = tokio::time::timeout(EVIDENCE * 10, line.settled(Some(since))).await;
+        assert!(again.is_err());
     }
 
     #[test]

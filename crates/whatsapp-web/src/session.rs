@@ -1,6 +1,5 @@
 //! One running session: it keeps a client alive and tells the worker what happens to it.
 
-use std::convert::Infallible;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,10 +12,9 @@ use tokio_util::sync::CancellationToken;
 use whatsapp_rust::bot::{Bot, BotHandle};
 use whatsapp_rust::types::events::{self, Event, EventHandler, EventInterest, EventKind};
 use whatsapp_rust::types::presence::ReceiptType;
-use whatsapp_rust::{Client, NodeBuilder, RetryRequestOptions};
 
 use crate::address::{message_id, number};
-use crate::backend::{Backend, LostMessage};
+use crate::backend::Backend;
 use crate::ending::Ending;
 use crate::inbound::Inbox;
 use crate::line::Line;
@@ -124,6 +122,9 @@ impl Session {
             () = self.stop.cancelled() => return Over::Stopped,
             turn = self.world.turn_to_connect() => turn,
         };
+        if let Err(error) = self.backend.recall_asked().await {
+            return Over::Ended(Ending::Broken(error.to_string()));
+        }
         let (ears, mut heard) = mpsc::unbounded_channel();
         let bot = match self.bot(ears).await {
             Ok(bot) => bot,
@@ -132,7 +133,7 @@ impl Session {
         let client = bot.client();
         let mut handle = bot.spawn();
         self.line.set_client(Some(client.clone()));
-        let mut asking = pin!(self.ask_for_lost(&client));
+        let mut repairing = pin!(self.repair(&client));
         let mut life = Life {
             session: self,
             turn: Some(turn),
@@ -160,29 +161,11 @@ impl Session {
                 }
                 () = sleep_until(life.turn_ends), if !gave_back => life.turn = None,
                 () = until(life.quiet_at) => life.stay_quiet().await,
-                never = &mut asking => match never {},
+                never = &mut repairing => match never {},
             }
         }
         end(handle).await;
         Over::Stopped
-    }
-
-    /// Asks customers' phones for what was lost on our side. One that cannot be asked now is delivered and
-    /// missed again at the next login.
-    async fn ask_for_lost(&self, client: &Arc<Client>) -> Infallible {
-        loop {
-            let LostMessage { sender, id, .. } = self.backend.next_lost().await;
-            let lost = NodeBuilder::new("message")
-                .attr("from", sender)
-                .attr("id", id)
-                .attr("t", self.world.clock.now().timestamp())
-                .build();
-            let options = RetryRequestOptions::new();
-            metrics::counter!("flowhq_whatsapp_asked_again_total").increment(1);
-            if let Err(error) = client.request_message_retry(&lost.as_node_ref(), options).await {
-                tracing::warn!(%error, "a lost message could not be asked for");
-            }
-        }
     }
 
     async fn bot(&self, ears: mpsc::UnboundedSender<Arc<Event>>) -> Result<Bot, String> {
@@ -276,6 +259,7 @@ impl Life<'_> {
         for wire in &receipt.message_ids {
             let Some(id) = message_id(wire) else { continue };
             self.session.line.delivered(wire);
+            self.session.backend.opened(wire).await;
             // The library has confirmed the receipt already, so nobody waits for this.
             let (ack, _) = Ack::new();
             if !self.tell(ConnectorEvent::Receipt { id, receipt: what, ack }).await {

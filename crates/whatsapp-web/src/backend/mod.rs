@@ -5,6 +5,7 @@
 //! does so under a lock: a session is open once, under its worker's lease, so nobody else writes meanwhile.
 
 mod app_sync;
+mod asked;
 mod device;
 mod lost;
 mod protocol;
@@ -21,6 +22,8 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 use whatsapp_rust::wacore::store::error::{Result, StoreError};
 
+use asked::AskedIds;
+pub(crate) use asked::AskedReply;
 pub(crate) use lost::LostMessage;
 use lost::LostMessages;
 
@@ -31,11 +34,18 @@ pub(crate) struct Backend {
     /// Held over a read and the write that depends on it.
     turn: Mutex<()>,
     lost: LostMessages,
+    asked: AskedIds,
 }
 
 impl Backend {
     pub(crate) fn new(store: Arc<dyn DeviceStore>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock, turn: Mutex::default(), lost: LostMessages::default() }
+        Self {
+            store,
+            clock,
+            turn: Mutex::default(),
+            lost: LostMessages::default(),
+            asked: AskedIds::default(),
+        }
     }
 
     /// Forgets the device and all that it keeps: the link is gone.

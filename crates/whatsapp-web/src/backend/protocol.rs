@@ -21,7 +21,7 @@ const BASE_KEY: ItemKind = "base_key";
 const DEVICE_LIST: ItemKind = "device_list";
 const GROUP: ItemKind = "group";
 const TC_TOKEN: ItemKind = "tc_token";
-const SENT: ItemKind = "sent_message";
+pub(super) const SENT: ItemKind = "sent_message";
 const INBOUND: ItemKind = "inbound";
 
 /// How long to wait before what is about to be sent is written down once more.
@@ -247,12 +247,18 @@ impl ProtocolStore for Backend {
     }
 
     /// Leaves it where it is until its time is over. The library takes a message to send it again and puts
-    /// it back; a process that ends between the two would lose it.
+    /// it back; a process that ends between the two would lose it. Nothing else takes one, so this tells that
+    /// a phone asked for it.
     async fn take_sent_message(&self, chat: &str, message_id: &str) -> Result<Option<Vec<u8>>> {
-        self.get(SENT, joined(&[message_id, chat])).await
+        let kept = self.get(SENT, joined(&[message_id, chat])).await?;
+        if kept.is_some() {
+            self.note_asked(chat, message_id).await?;
+        }
+        Ok(kept)
     }
 
     async fn delete_expired_sent_messages(&self, cutoff_timestamp: i64) -> Result<u32> {
+        self.forget_asked(cutoff_timestamp).await?;
         self.forget(SENT, cutoff_timestamp).await
     }
 

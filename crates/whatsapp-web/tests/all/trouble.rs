@@ -161,6 +161,38 @@ async fn a_reply_that_was_lost_with_the_line_is_sent_again() {
     world.end().await;
 }
 
+/// A phone asks for what it cannot open; the answer to that is lost with the line.
+#[tokio::test]
+async fn a_reply_that_was_asked_for_again_is_sent_until_the_phone_has_it() {
+    let world = World::with_typing(Duration::from_secs(1)).await;
+    let shop = world.linked("Mama Salon").await;
+    world.say("Habari");
+    wait_for("typing to be shown", async || {
+        (!world.peer.typing(BUSINESS).unwrap().is_empty()).then_some(())
+    })
+    .await;
+    world.peer.fault(BUSINESS, &Fault::Forget { customer: ASHA.to_owned() }).unwrap();
+    world.peer.fault(BUSINESS, &Fault::LoseRepeats { count: 1 }).unwrap();
+    world.heard(1).await;
+    wait_for("the phone's wish to be confirmed", async || {
+        (world.peer.state(BUSINESS).unwrap().queue == 0).then_some(())
+    })
+    .await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(world.heard(1).await[0].text, None, "it was lost");
+    world.peer.fault(BUSINESS, &Fault::Drop).unwrap();
+    world.until_log(&shop, "the reply to be read", |log| are_read(log, 1)).await;
+    let heard = world.heard(1).await;
+    assert!(heard[0].text.is_some() && heard[0].copies == 1, "{heard:?}");
+    // With the next connection nothing is sent any more.
+    world.peer.fault(BUSINESS, &Fault::Drop).unwrap();
+    world.until(&shop, "the drop to be told", lost_by(DisconnectReason::Network)).await;
+    world.connected(&shop).await;
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    assert_eq!(world.heard(1).await[0].copies, 1);
+    world.end().await;
+}
+
 /// Whether so many of our messages were read.
 fn are_read(log: &[MessageView], replies: usize) -> bool {
     log.iter().filter(|message| message.status == MessageStatus::Read).count() == replies
