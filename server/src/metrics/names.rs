@@ -5,6 +5,9 @@
 pub enum Kind {
     /// It only grows.
     Counter,
+    /// The same, for what may never happen: zero from the start, with these labels, so that its first time is
+    /// seen as a rise.
+    Rare(&'static [(&'static str, &'static str)]),
     /// It goes up and down.
     Gauge,
     /// How often something took how long, or was how large; with the upper bounds of its buckets.
@@ -67,8 +70,8 @@ metrics! {
     WRITES, Kind::Counter, "Pieces of work that this node's writer has done";
     COMMITS, Kind::Counter, "Commits of this node's writer, each of one or more pieces of work";
     "flowhq_database_write_seconds", SECONDS, "Writing on SQLite by part: waiting for this node's writer, and committing";
-    "flowhq_whatsapp_undecryptable_total", Kind::Counter, "Messages on WhatsApp that could not be opened";
-    "flowhq_whatsapp_asked_again_total", Kind::Counter, "Messages on WhatsApp that were lost on our side, so that their author was asked again";
-    "flowhq_whatsapp_passed_over_total", Kind::Counter, "What was heard on WhatsApp and was not written to the business, by what it was";
+    "flowhq_whatsapp_undecryptable_total", Kind::Rare(&[]), "Messages on WhatsApp that could not be opened";
+    "flowhq_whatsapp_asked_again_total", Kind::Rare(&[]), "Messages on WhatsApp that were lost on our side, so that their author was asked again";
+    "flowhq_whatsapp_passed_over_total", Kind::Rare(&[("what", "group")]), "What was heard on WhatsApp and was not written to the business, by what it was";
     WRITES_WAITING, Kind::Gauge, "Pieces of work that wait for this node's writer";
 }

@@ -30,6 +30,10 @@ static HANDLE: LazyLock<PrometheusHandle> = LazyLock::new(|| {
         let unit = if metric.name.ends_with("_seconds") { Unit::Seconds } else { Unit::Count };
         match metric.kind {
             Kind::Counter => metrics::describe_counter!(metric.name, unit, metric.help),
+            Kind::Rare(labels) => {
+                metrics::describe_counter!(metric.name, unit, metric.help);
+                metrics::counter!(metric.name, labels).increment(0);
+            }
             Kind::Gauge => metrics::describe_gauge!(metric.name, unit, metric.help),
             Kind::Histogram(_) => metrics::describe_histogram!(metric.name, unit, metric.help),
         }

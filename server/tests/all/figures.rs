@@ -73,7 +73,7 @@ async fn every_figure_exists_and_none_names_a_tenant() {
     let text = everything(&world).await;
     for metric in METRICS {
         let kind = match metric.kind {
-            Kind::Counter => "counter",
+            Kind::Counter | Kind::Rare(_) => "counter",
             Kind::Gauge => "gauge",
             Kind::Histogram(_) => "histogram",
         };
