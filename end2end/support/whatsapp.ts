@@ -42,6 +42,16 @@ export class WhatsApp {
     await this.post('scan', { code, phone: digits(business) });
   }
 
+  /** A business's owner types a code into the phone. */
+  async link(code: string, business: string): Promise<void> {
+    await this.post('link', { code, phone: digits(business) });
+  }
+
+  /** The phone that would scan a code asks for a passkey. */
+  async askForPasskey(code: string): Promise<void> {
+    await this.post('passkey', { code });
+  }
+
   /** A customer writes to a business. */
   async say(business: string, from: string, text: string): Promise<void> {
     await this.post('say', { phone: digits(business), from: digits(from), text });

@@ -109,6 +109,73 @@ test('a phone is linked over WhatsApp itself, and a killed server goes on withou
       await expect(page.getByTestId('session-state')).toHaveAttribute('data-status', 'DISCONNECTED');
     }
     await expect(ownerPage.locator('main')).toContainText('WhatsApp blocked your number');
+    await expect(ownerPage.getByTestId('again-at')).toContainText('We try again');
     await fitsTheScreen(ownerPage);
+  });
+});
+
+test('a phone is linked by typing, its replies are held back and let go, and the owner disconnects it @core', async ({
+  visit,
+  ownServer,
+  whatsapp,
+}) => {
+  test.setTimeout(180_000);
+  const server = await ownServer(whatsapp.settings);
+  const { owner, ownerPage: page } = await approvedTenant(visit, server);
+  const business = owner.whatsapp;
+  const customer = newNumber();
+  const state = page.getByTestId('session-state');
+  const main = page.locator('main');
+  const stays = await mark(page);
+
+  await test.step('a phone that wants a passkey is told apart, and the code stays', async () => {
+    await whatsapp.askForPasskey(await shownCode(page));
+    await expect(main).toContainText('asks for a passkey');
+    await expect(page.getByTestId('qr')).toBeVisible();
+  });
+
+  await test.step('a number that is none is refused beside its field', async () => {
+    await page.getByTestId('link-by-code').click();
+    await page.getByTestId('field-phone').fill('0712345678');
+    await page.getByTestId('btn-code-to-type').click();
+    await expect(page.locator('#phone-error')).not.toBeEmpty();
+    await fitsTheScreen(page);
+  });
+
+  await test.step('eight characters are shown, typed on the phone, and the page turns to Connected', async () => {
+    await page.getByTestId('field-phone').fill(business);
+    await page.getByTestId('btn-code-to-type').click();
+    const typed = page.getByTestId('typed-code');
+    await expect(typed).toHaveAttribute('data-code', /^[0-9A-Z]{8}$/);
+    await expect(page.getByTestId('typed-remaining')).toContainText(/Valid for [0-3]:\d\d more/);
+    await fitsTheScreen(page);
+    await whatsapp.link((await typed.getAttribute('data-code')) ?? '', business);
+    await expect(state).toHaveAttribute('data-status', 'CONNECTED');
+    await stays();
+  });
+
+  await test.step('WhatsApp refuses a reply, the others wait, and the owner sends them', async () => {
+    await whatsapp.fault(business, { do: 'nack', code: 463 });
+    await whatsapp.say(business, customer, 'Habari');
+    await expect(page.getByTestId('held')).toContainText('does not let your number write to new people');
+    await fitsTheScreen(page);
+    await whatsapp.say(business, customer, '2');
+    await page.getByTestId('send-now').click();
+    await expect(page.getByTestId('held')).toHaveCount(0);
+    await expect
+      .poll(async () => (await whatsapp.arrived(business, customer)).map(({ text }) => text).join())
+      .toContain(BOOKING_SW.services);
+  });
+
+  await test.step('the owner disconnects, and the phone can be linked again', async () => {
+    await expect(state).toHaveAttribute('data-status', 'CONNECTED');
+    await page.getByTestId('unlink').click();
+    await fitsTheScreen(page);
+    await page.getByTestId('btn-unlink').click();
+    await expect(state).toHaveAttribute('data-status', 'QR_READY');
+    await expect(main).toContainText('You disconnected WhatsApp');
+    await whatsapp.scan(await shownCode(page), business);
+    await expect(state).toHaveAttribute('data-status', 'CONNECTED');
+    await stays();
   });
 });

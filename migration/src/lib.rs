@@ -69,6 +69,8 @@ mod m20261121_000060_row_level_security;
 mod m20261121_000061_unanswered_messages;
 mod m20261121_000062_pending_messages;
 mod m20261121_000063_device_items;
+mod m20261121_000064_session_wishes;
+mod m20261121_000065_late_answers;
 mod step;
 mod wall;
 
@@ -127,6 +129,8 @@ impl MigratorTrait for Migrator {
             Box::new(InTransaction(m20261121_000061_unanswered_messages::Migration)),
             Box::new(InTransaction(m20261121_000062_pending_messages::Migration)),
             Box::new(InTransaction(m20261121_000063_device_items::Migration)),
+            Box::new(InTransaction(m20261121_000064_session_wishes::Migration)),
+            Box::new(InTransaction(m20261121_000065_late_answers::Migration)),
         ]
     }
 }

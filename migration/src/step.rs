@@ -43,6 +43,31 @@ pub(crate) async fn create(
     Ok(())
 }
 
+/// Adds columns to a table, one after the other: SQLite takes no more at once.
+pub(crate) async fn add_columns(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: Vec<ColumnDef>,
+) -> Result<(), DbErr> {
+    for column in columns {
+        manager.alter_table(Table::alter().table(table).add_column(column).take()).await?;
+    }
+    Ok(())
+}
+
+/// Takes [`add_columns`] back.
+pub(crate) async fn drop_columns(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: Vec<ColumnDef>,
+) -> Result<(), DbErr> {
+    for column in columns {
+        let name = column.get_column_name().to_owned();
+        manager.alter_table(Table::alter().table(table).drop_column(name).take()).await?;
+    }
+    Ok(())
+}
+
 /// Drops a table; its indexes go with it.
 pub(crate) async fn drop_table(
     manager: &SchemaManager<'_>,

@@ -54,6 +54,27 @@ pub(crate) async fn connect_again(tenant: TenantId) -> Result<(), AppError> {
         .await
 }
 
+/// Asks for a code that is typed on the phone with this number.
+#[server(endpoint = "link_by_code")]
+pub(crate) async fn link_by_code(tenant: TenantId, phone: String) -> Result<(), AppError> {
+    crate::ssr::serve(
+        |cx| async move { cx.engine.link_by_code(&cx.principal, tenant, &phone).await },
+    )
+    .await
+}
+
+/// Unlinks the phone.
+#[server(endpoint = "unlink")]
+pub(crate) async fn unlink(tenant: TenantId) -> Result<(), AppError> {
+    crate::ssr::serve(|cx| async move { cx.engine.unlink(&cx.principal, tenant).await }).await
+}
+
+/// Sends what was held back.
+#[server(endpoint = "send_now")]
+pub(crate) async fn send_now(tenant: TenantId) -> Result<(), AppError> {
+    crate::ssr::serve(|cx| async move { cx.engine.send_now(&cx.principal, tenant).await }).await
+}
+
 /// Gives a conversation back to the assistant.
 #[server(endpoint = "hand_back")]
 pub(crate) async fn hand_back(

@@ -1,5 +1,6 @@
 //! Words for the domain's enums, problems and decisions.
 
+use domain::late::LateAnswers;
 use domain::message::MessageStatus;
 use domain::session::{DisconnectReason, SessionStateName};
 use domain::{
@@ -48,6 +49,7 @@ pub(crate) fn disconnect_reason(l: Locale, reason: DisconnectReason) -> &'static
     match reason {
         DisconnectReason::Network => say!(l, disconnect.network),
         DisconnectReason::LoggedOut => say!(l, disconnect.logged_out),
+        DisconnectReason::Unlinked => say!(l, disconnect.unlinked),
         DisconnectReason::QrExhausted => say!(l, disconnect.qr_exhausted),
         DisconnectReason::Stopped => say!(l, disconnect.stopped),
         DisconnectReason::Failed => say!(l, disconnect.failed),
@@ -63,6 +65,7 @@ pub(crate) fn disconnected(l: Locale, reason: DisconnectReason, when: &str) -> S
     let text = match reason {
         DisconnectReason::Network => say!(l, lost_link.network),
         DisconnectReason::LoggedOut => say!(l, lost_link.logged_out),
+        DisconnectReason::Unlinked => say!(l, lost_link.unlinked),
         DisconnectReason::QrExhausted => say!(l, lost_link.qr_exhausted),
         DisconnectReason::Stopped => say!(l, lost_link.stopped),
         DisconnectReason::Failed => say!(l, lost_link.failed),
@@ -78,6 +81,7 @@ pub(crate) fn remedy(l: Locale, reason: DisconnectReason) -> &'static str {
     match reason {
         DisconnectReason::Network => say!(l, remedy.network),
         DisconnectReason::LoggedOut => say!(l, remedy.logged_out),
+        DisconnectReason::Unlinked => say!(l, remedy.unlinked),
         DisconnectReason::QrExhausted => say!(l, remedy.qr_exhausted),
         DisconnectReason::Stopped => say!(l, remedy.stopped),
         DisconnectReason::Failed => say!(l, remedy.failed),
@@ -164,6 +168,19 @@ pub(crate) fn gate(l: Locale, gate: Gate) -> &'static str {
         Gate::RateLimit => say!(l, gate.rate_limit),
         Gate::QueueFull => say!(l, gate.queue_full),
         Gate::Empty => say!(l, gate.empty),
+        Gate::Offline => say!(l, gate.offline),
+        Gate::Superseded => say!(l, gate.superseded),
+    }
+}
+
+/// Up to which age messages are answered that came while there was no connection.
+pub(crate) fn late_answers(l: Locale, late: LateAnswers) -> &'static str {
+    match late {
+        LateAnswers::Never => say!(l, settings.late_never),
+        LateAnswers::Quarter => say!(l, settings.late_quarter),
+        LateAnswers::Hour => say!(l, settings.late_hour),
+        LateAnswers::FourHours => say!(l, settings.late_four_hours),
+        LateAnswers::HalfDay => say!(l, settings.late_half_day),
     }
 }
 
@@ -293,6 +310,9 @@ pub(crate) fn event(l: Locale, event_type: &str) -> Option<&'static str> {
         "conversation.handed_over" => say!(l, event.handed_over),
         "session.connected" => say!(l, event.connected),
         "session.logged_out" => say!(l, event.logged_out),
+        "session.unlink" => say!(l, event.unlink),
+        "session.code_to_type" => say!(l, event.code_to_type),
+        "session.send_now" => say!(l, event.send_now),
         "worker.start" => say!(l, event.worker_start),
         "worker.stop" => say!(l, event.worker_stop),
         "worker.restart" => say!(l, event.worker_restart),

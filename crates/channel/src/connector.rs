@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::Duration;
 use domain::message::AddressKind;
-use domain::session::DisconnectReason;
+use domain::session::{DisconnectReason, HoldReason, LinkTrouble};
 use domain::{E164, Instant, MessageId, TenantId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
@@ -65,6 +65,8 @@ pub struct Incoming {
     pub chat: ChatKind,
     /// When it was written, by the channel's clock.
     pub sent_at: Instant,
+    /// Whether the channel kept it for us while we had no connection.
+    pub late: bool,
 }
 
 /// Masked: bodies and numbers never reach a log by accident.
@@ -171,6 +173,8 @@ pub enum ConnectorEvent {
         /// How long the channel accepts it.
         valid_for: Duration,
     },
+    /// A phone could not be linked the way that was tried; the code to scan stays good.
+    Trouble(LinkTrouble),
     /// The phone has scanned the code or taken the pairing code, and the link is being made.
     Linking,
     /// The phone linked, or the connection came back.
@@ -182,9 +186,13 @@ pub enum ConnectorEvent {
     Disconnected {
         /// Why.
         reason: DisconnectReason,
+        /// How long the connector waits before it tries again, where it knows.
+        again: Option<Duration>,
     },
-    /// The phone unlinked us; the connector goes on and offers a new code.
+    /// The phone unlinked us, or [`Connector::logout`] was called; the connector goes on and offers a new code.
     LoggedOut,
+    /// A message came that could not be opened; it may come once more.
+    Unreadable,
     /// A message came.
     Message {
         /// The message.
@@ -217,6 +225,14 @@ pub enum ConnectorError {
     /// The channel refused, and would again.
     #[error("the channel refused: {0}")]
     Refused(String),
+    /// The channel refused, and would refuse other messages too for a while.
+    #[error("the channel refused: {why}")]
+    Restricted {
+        /// What stands behind it.
+        reason: HoldReason,
+        /// The channel's words.
+        why: String,
+    },
     /// Whether the channel accepted cannot be told.
     #[error("the channel did not answer: {0}")]
     NoAnswer(String),
@@ -256,7 +272,18 @@ pub trait Connector: Send + Sync {
     /// Shows or hides "typing ..".
     async fn typing(&self, chat: &Address, typing: Typing) -> Result<(), ConnectorError>;
 
-    /// Unlinks the phone for good.
+    /// Asks the channel for a code that is typed on the phone with this number, in the place of scanning.
+    /// Returns at once; the code comes as [`ConnectorEvent::PairingCode`], a refusal as
+    /// [`ConnectorEvent::Trouble`].
+    ///
+    /// # Errors
+    /// When the channel knows no such codes, or no code to scan was offered yet.
+    async fn pair_by_code(&self, _phone: &E164) -> Result<(), ConnectorError> {
+        Err(ConnectorError::Refused("this channel links by scanning only".to_owned()))
+    }
+
+    /// Unlinks the phone for good: on the channel's side where it can be reached, on ours in any case. A
+    /// connector that runs says [`ConnectorEvent::LoggedOut`] when it is done and goes on.
     async fn logout(&self) -> Result<(), ConnectorError>;
 
     /// Ends the connection and keeps the link; waits until nothing is reported any more.

@@ -84,6 +84,8 @@ pub struct BusinessForm {
     pub language: String,
     /// An IANA name such as `Africa/Dar_es_Salaam`.
     pub timezone: String,
+    /// A [`crate::late::LateAnswers`] as text.
+    pub late: String,
     /// Opening hours.
     pub hours: HoursForm,
 }

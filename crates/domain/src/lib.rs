@@ -12,6 +12,7 @@ pub mod draft;
 pub mod forms;
 pub mod hours;
 pub mod ids;
+pub mod late;
 pub mod lead;
 pub mod lists;
 pub mod live;

@@ -155,7 +155,7 @@ impl LiveEvent {
         if let Self::Session { session, .. } = &mut event
             && !principal.role.may(Permission::LinkPhone)
         {
-            session.qr = None;
+            *session = session.clone().without_codes();
         }
         Some(event)
     }
@@ -164,7 +164,7 @@ impl LiveEvent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::SessionStateName;
+    use crate::session::{SessionStateName, TypedCode};
     use crate::views::QrView;
     use crate::{Instant, RecordId, Role};
 
@@ -185,15 +185,11 @@ mod tests {
             modules: 21,
             expires_at: Instant::UNIX_EPOCH,
         };
+        let typed = TypedCode { code: "secret".into(), expires_at: Instant::UNIX_EPOCH };
         let session = SessionView {
-            connector: "sandbox".into(),
-            state: SessionStateName::QrReady,
             qr: Some(qr),
-            phone: None,
-            connected_at: None,
-            last_seen_at: None,
-            reason: None,
-            disconnected_at: None,
+            typed: Some(typed),
+            ..SessionView::plain("sandbox", SessionStateName::QrReady)
         };
         LiveEvent::Session { tenant_id, session }
     }
@@ -214,7 +210,7 @@ mod tests {
         let own = TenantId::from_uuid(uuid::Uuid::from_u128(1));
         let seen = qr_event(own).seen_by(&principal(Role::Agent, Some(own)));
         let Some(LiveEvent::Session { session, .. }) = seen else { panic!("{seen:?}") };
-        assert_eq!(session.qr, None);
+        assert_eq!((session.qr, session.typed), (None, None));
     }
 
     #[test]

@@ -27,6 +27,8 @@ text_enum! {
         Network => "network",
         /// The person unlinked Flow HQ on the phone.
         LoggedOut => "logged_out",
+        /// The person unlinked the phone here.
+        Unlinked => "unlinked",
         /// Nobody scanned the code in time, often enough that the channel gave up.
         QrExhausted => "qr_exhausted",
         /// The worker was stopped.
@@ -49,6 +51,68 @@ impl DisconnectReason {
     }
 }
 
+text_enum! {
+    /// Why a phone could not be linked the way that was tried; scanning stays possible.
+    LinkTrouble {
+        /// The channel gave no code to type, or took it back.
+        NoCode => "no_code",
+        /// The channel wants some time to pass before it gives another code to type.
+        TooSoon => "too_soon",
+        /// The phone asks for a passkey, which only its own apps can show.
+        Passkey => "passkey",
+        /// The phone and we did not come to terms.
+        Failed => "failed",
+    }
+}
+
+text_enum! {
+    /// Why messages wait although there is a connection.
+    HoldReason {
+        /// The channel does not let the number write to new people at present.
+        Strangers => "strangers",
+        /// The channel asks for fewer messages.
+        TooMany => "too_many",
+    }
+}
+
+/// What a person wants of a session; its worker sees to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SessionWish {
+    /// The phone is to be unlinked, for the channel and for us.
+    Unlink,
+    /// The phone with this number is to be linked by a code that is typed on it.
+    TypedCode(E164),
+}
+
+text_enum! {
+    /// The name of a [`SessionWish`], as it is stored.
+    WishName {
+        /// [`SessionWish::Unlink`].
+        Unlink => "UNLINK",
+        /// [`SessionWish::TypedCode`].
+        TypedCode => "TYPED_CODE",
+    }
+}
+
+impl SessionWish {
+    /// Its name.
+    pub const fn name(&self) -> WishName {
+        match self {
+            Self::Unlink => WishName::Unlink,
+            Self::TypedCode(_) => WishName::TypedCode,
+        }
+    }
+}
+
+/// A code that is typed on the phone instead of scanning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypedCode {
+    /// What is typed; whoever does speaks for the business.
+    pub code: String,
+    /// When the channel stops accepting it.
+    pub expires_at: Instant,
+}
+
 /// A session's state with the data that belongs to it; a QR code cannot exist in a connected one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state")]
@@ -58,6 +122,8 @@ pub enum SessionState {
     Disconnected {
         /// Why; nothing for a session that never connected.
         reason: Option<DisconnectReason>,
+        /// When it is tried again by itself, where that is known.
+        again_at: Option<Instant>,
     },
     /// A connection is being made.
     #[serde(rename = "CONNECTING")]
@@ -71,6 +137,10 @@ pub enum SessionState {
         expires_at: Instant,
         /// Why a phone that was linked must be linked again; nothing for the first time.
         reason: Option<DisconnectReason>,
+        /// A code to type instead, where one was asked for.
+        typed: Option<TypedCode>,
+        /// What came in the way of linking.
+        trouble: Option<LinkTrouble>,
     },
     /// The phone is linked and reachable.
     #[serde(rename = "CONNECTED")]
@@ -94,6 +164,15 @@ pub enum SessionEvent {
         /// How long the channel accepts it.
         valid_for: Duration,
     },
+    /// The channel gave a code to type.
+    TypedCode {
+        /// What is typed.
+        code: String,
+        /// How long the channel accepts it.
+        valid_for: Duration,
+    },
+    /// Linking did not go as it was tried.
+    Trouble(LinkTrouble),
     /// The phone has scanned the code, and the link is being made.
     Linking,
     /// The phone linked, or the connection came back.
@@ -102,9 +181,16 @@ pub enum SessionEvent {
         phone: Option<E164>,
     },
     /// The connection broke.
-    Dropped(DisconnectReason),
+    Dropped {
+        /// Why.
+        reason: DisconnectReason,
+        /// How long until it is tried again by itself, where that is known.
+        again: Option<Duration>,
+    },
     /// The phone unlinked us.
     LoggedOut,
+    /// A person unlinked the phone here.
+    Unlinked,
     /// The worker stopped the connector.
     Stopped,
 }
@@ -132,7 +218,17 @@ pub struct SessionRefused {
 
 impl SessionState {
     /// A session that never connected.
-    pub const NEW: Self = Self::Disconnected { reason: None };
+    pub const NEW: Self = Self::Disconnected { reason: None, again_at: None };
+
+    /// A session without a connection that is not known to be tried again by itself.
+    pub const fn lost(reason: DisconnectReason) -> Self {
+        Self::Disconnected { reason: Some(reason), again_at: None }
+    }
+
+    /// A session with a fresh code to scan and nothing else.
+    pub const fn offering(code: String, expires_at: Instant) -> Self {
+        Self::QrReady { code, expires_at, reason: None, typed: None, trouble: None }
+    }
 
     /// The state's name.
     pub const fn name(&self) -> SessionStateName {
@@ -147,10 +243,11 @@ impl SessionState {
     /// Why a code that comes now is needed at all.
     fn unlinked_by(&self) -> Option<DisconnectReason> {
         let reason = match self {
-            Self::Disconnected { reason } | Self::QrReady { reason, .. } => *reason,
+            Self::Disconnected { reason, .. } | Self::QrReady { reason, .. } => *reason,
             Self::Connecting | Self::Connected { .. } => None,
         };
-        reason.filter(|reason| *reason == DisconnectReason::LoggedOut)
+        use DisconnectReason as R;
+        reason.filter(|reason| matches!(reason, R::LoggedOut | R::Unlinked))
     }
 
     /// The state after `event` at `now`, and what to do about it.
@@ -176,10 +273,43 @@ impl SessionState {
             (_, E::Qr { code, valid_for }) => {
                 let expires_at = now + valid_for;
                 // The first code means that the phone is not linked, however it came to that.
-                let first = !matches!(self, Self::QrReady { .. });
-                let effects = if first { vec![F::TenantUnlinked] } else { vec![] };
-                Ok((Self::QrReady { code, expires_at, reason: self.unlinked_by() }, effects))
+                let (effects, typed, trouble) = match self {
+                    Self::QrReady { typed, trouble, .. } => (vec![], typed.clone(), *trouble),
+                    _ => (vec![F::TenantUnlinked], None, None),
+                };
+                let typed = typed.filter(|typed| typed.expires_at > now);
+                let reason = self.unlinked_by();
+                Ok((Self::QrReady { code, expires_at, reason, typed, trouble }, effects))
             }
+            (
+                Self::QrReady { code: qr, expires_at, reason, .. },
+                E::TypedCode { code, valid_for },
+            ) => {
+                let typed = Some(TypedCode { code, expires_at: now + valid_for });
+                Ok((
+                    Self::QrReady {
+                        code: qr.clone(),
+                        expires_at: *expires_at,
+                        reason: *reason,
+                        typed,
+                        trouble: None,
+                    },
+                    vec![],
+                ))
+            }
+            (_, E::TypedCode { .. }) => refused("TypedCode"),
+            (Self::QrReady { code, expires_at, reason, .. }, E::Trouble(trouble)) => Ok((
+                Self::QrReady {
+                    code: code.clone(),
+                    expires_at: *expires_at,
+                    reason: *reason,
+                    // Whatever went wrong, that code is of no use any more.
+                    typed: None,
+                    trouble: Some(trouble),
+                },
+                vec![],
+            )),
+            (_, E::Trouble(_)) => refused("Trouble"),
             (_, E::Linking) => refused("Linking"),
             (Self::Connected { .. }, E::Connected { .. }) => refused("Connected"),
             (_, E::Connected { phone }) => Ok((
@@ -187,18 +317,19 @@ impl SessionState {
                 vec![F::TenantConnected, F::FlushOutbox],
             )),
             // A reason that comes later says more: first the connection broke, then it turns out why.
-            (_, E::Dropped(reason)) => Ok((Self::Disconnected { reason: Some(reason) }, vec![])),
-            (
-                Self::Connected { .. } | Self::Disconnected { .. } | Self::Connecting,
-                E::LoggedOut,
-            ) => Ok((
-                Self::Disconnected { reason: Some(DisconnectReason::LoggedOut) },
-                vec![F::TenantUnlinked],
-            )),
-            (_, E::LoggedOut) => refused("LoggedOut"),
-            (_, E::Stopped) => {
-                Ok((Self::Disconnected { reason: Some(DisconnectReason::Stopped) }, vec![]))
+            (_, E::Dropped { reason, again }) => {
+                let again_at = again.map(|again| now + again);
+                Ok((Self::Disconnected { reason: Some(reason), again_at }, vec![]))
             }
+            (Self::QrReady { .. }, E::LoggedOut) => refused("LoggedOut"),
+            (Self::QrReady { .. }, E::Unlinked) => refused("Unlinked"),
+            (_, E::LoggedOut) => {
+                Ok((Self::lost(DisconnectReason::LoggedOut), vec![F::TenantUnlinked]))
+            }
+            (_, E::Unlinked) => {
+                Ok((Self::lost(DisconnectReason::Unlinked), vec![F::TenantUnlinked]))
+            }
+            (_, E::Stopped) => Ok((Self::lost(DisconnectReason::Stopped), vec![])),
         }
     }
 }
@@ -216,7 +347,7 @@ mod tests {
         vec![
             SessionState::NEW,
             SessionState::Connecting,
-            SessionState::QrReady { code: "old".into(), expires_at: at(9), reason: None },
+            SessionState::offering("old".into(), at(9)),
             SessionState::Connected { phone: None, since: at(1) },
         ]
     }
@@ -227,19 +358,31 @@ mod tests {
             SessionEvent::Qr { code: "new".into(), valid_for: Duration::seconds(20) },
             SessionEvent::Linking,
             SessionEvent::Connected { phone: None },
-            SessionEvent::Dropped(DisconnectReason::Network),
+            dropped(None),
             SessionEvent::LoggedOut,
             SessionEvent::Stopped,
+            SessionEvent::Unlinked,
+            typed("ABCD1234"),
+            SessionEvent::Trouble(LinkTrouble::NoCode),
         ]
     }
 
+    fn dropped(again: Option<Duration>) -> SessionEvent {
+        SessionEvent::Dropped { reason: DisconnectReason::Network, again }
+    }
+
+    fn typed(code: &str) -> SessionEvent {
+        SessionEvent::TypedCode { code: code.into(), valid_for: Duration::seconds(180) }
+    }
+
     /// Rows: the states above. Columns: the events above. `-` is refused.
-    const TABLE: [[&str; 7]; 4] = [
-        ["CONNECTING", "QR_READY", "-", "CONNECTED", GONE, GONE, GONE],
-        ["-", "QR_READY", "CONNECTING", "CONNECTED", GONE, GONE, GONE],
-        ["-", "QR_READY", "CONNECTING", "CONNECTED", GONE, "-", GONE],
-        ["-", "-", "-", "-", GONE, GONE, GONE],
+    const TABLE: [[&str; 10]; 4] = [
+        ["CONNECTING", CODE, "-", "CONNECTED", GONE, GONE, GONE, GONE, "-", "-"],
+        ["-", CODE, "CONNECTING", "CONNECTED", GONE, GONE, GONE, GONE, "-", "-"],
+        ["-", CODE, "CONNECTING", "CONNECTED", GONE, "-", GONE, "-", CODE, CODE],
+        ["-", "-", "-", "-", GONE, GONE, GONE, GONE, "-", "-"],
     ];
+    const CODE: &str = "QR_READY";
     const GONE: &str = "DISCONNECTED";
 
     #[test]
@@ -259,24 +402,56 @@ mod tests {
         let qr = &states()[2];
         let fresh = SessionEvent::Qr { code: "new".into(), valid_for: Duration::seconds(20) };
         let (state, _) = qr.apply(fresh, at(100)).unwrap();
-        let expires_at = at(120);
-        assert_eq!(state, SessionState::QrReady { code: "new".into(), expires_at, reason: None });
+        assert_eq!(state, SessionState::offering("new".into(), at(120)));
+    }
+
+    #[test]
+    fn a_code_to_type_outlives_the_scanned_ones_until_its_own_end_or_trouble() {
+        let fresh = || SessionEvent::Qr { code: "new".into(), valid_for: Duration::seconds(20) };
+        let shown = |state: &SessionState| match state {
+            SessionState::QrReady { typed, trouble, .. } => {
+                (typed.as_ref().map(|typed| typed.expires_at), *trouble)
+            }
+            other => panic!("{other:?}"),
+        };
+        let (asked, _) = states()[2].apply(typed("ABCD1234"), at(0)).unwrap();
+        let (still, _) = asked.apply(fresh(), at(179)).unwrap();
+        assert_eq!(shown(&still), (Some(at(180)), None));
+        let (over, _) = still.apply(fresh(), at(180)).unwrap();
+        assert_eq!(shown(&over), (None, None));
+        let trouble = SessionEvent::Trouble(LinkTrouble::TooSoon);
+        let (refused, _) = asked.apply(trouble, at(1)).unwrap();
+        assert_eq!(shown(&refused), (None, Some(LinkTrouble::TooSoon)));
+        let (told_still, _) = refused.apply(fresh(), at(20)).unwrap();
+        assert_eq!(shown(&told_still), (None, Some(LinkTrouble::TooSoon)));
+        let (again, _) = told_still.apply(typed("WXYZ5678"), at(30)).unwrap();
+        assert_eq!(shown(&again), (Some(at(210)), None));
+    }
+
+    #[test]
+    fn a_lost_connection_knows_when_it_is_tried_again() {
+        let (lost, _) = states()[3].apply(dropped(Some(Duration::hours(1))), at(0)).unwrap();
+        let SessionState::Disconnected { again_at, .. } = lost else { panic!("{lost:?}") };
+        assert_eq!(again_at, Some(at(3600)));
     }
 
     #[test]
     fn a_code_after_a_log_out_keeps_the_reason_until_the_phone_is_linked() {
         let fresh = || SessionEvent::Qr { code: "new".into(), valid_for: Duration::seconds(20) };
-        let (out, _) = states()[3].apply(SessionEvent::LoggedOut, at(0)).unwrap();
-        let (first, _) = out.apply(fresh(), at(0)).unwrap();
-        let (second, _) = first.apply(fresh(), at(20)).unwrap();
-        for state in [first, second] {
-            let SessionState::QrReady { reason, .. } = state else { panic!("{state:?}") };
-            assert_eq!(reason, Some(DisconnectReason::LoggedOut));
+        for (event, reason) in [
+            (SessionEvent::LoggedOut, DisconnectReason::LoggedOut),
+            (SessionEvent::Unlinked, DisconnectReason::Unlinked),
+        ] {
+            let (out, _) = states()[3].apply(event, at(0)).unwrap();
+            let (first, _) = out.apply(fresh(), at(0)).unwrap();
+            let (second, _) = first.apply(fresh(), at(20)).unwrap();
+            for state in [first, second] {
+                let SessionState::QrReady { reason: kept, .. } = state else { panic!("{state:?}") };
+                assert_eq!(kept, Some(reason));
+            }
         }
-        let (dropped, _) = SessionState::Connecting
-            .apply(SessionEvent::Dropped(DisconnectReason::Network), at(0))
-            .unwrap();
-        let (code, _) = dropped.apply(fresh(), at(0)).unwrap();
+        let (broken, _) = SessionState::Connecting.apply(dropped(None), at(0)).unwrap();
+        let (code, _) = broken.apply(fresh(), at(0)).unwrap();
         assert!(matches!(code, SessionState::QrReady { reason: None, .. }));
     }
 
@@ -301,7 +476,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_sequence_of_events_makes_an_impossible_state(
-            picks in proptest::collection::vec(0usize..7, 0..60)
+            picks in proptest::collection::vec(0usize..10, 0..60)
         ) {
             let mut state = SessionState::NEW;
             for (second, pick) in (0..).zip(picks) {

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::hours::WeekHours;
+use crate::late::LateAnswers;
 use crate::message::{ConversationMode, Direction, MessageStatus};
-use crate::session::{DisconnectReason, SessionStateName};
+use crate::session::{DisconnectReason, HoldReason, LinkTrouble, SessionStateName, TypedCode};
 use crate::{
     ContactId, ConversationId, Decision, Desired, EventId, Instant, Language, MessageId, NodeId,
     Role, SetupRequestId, SetupStatus, TemplateType, TenantId, TenantStatus, UserId, WorkerStatus,
@@ -67,6 +68,9 @@ pub struct ConfigView {
     pub hours: WeekHours,
     /// An IANA name such as `Africa/Dar_es_Salaam`.
     pub timezone: String,
+    /// How old a message that came while there was no connection may be to be answered.
+    #[serde(default)]
+    pub late: LateAnswers,
 }
 
 /// A QR code, ready to be drawn.
@@ -102,6 +106,56 @@ pub struct SessionView {
     /// Since when it has had no connection; nothing while it is connected, or never was.
     #[serde(default)]
     pub disconnected_at: Option<Instant>,
+    /// When it is tried again by itself, where that is known.
+    #[serde(default)]
+    pub again_at: Option<Instant>,
+    /// A code to type instead of scanning; like `qr`, only for who may link the phone.
+    #[serde(default)]
+    pub typed: Option<TypedCode>,
+    /// What came in the way of linking.
+    #[serde(default)]
+    pub trouble: Option<LinkTrouble>,
+    /// Why and until when messages wait although there is a connection.
+    #[serde(default)]
+    pub hold: Option<HoldView>,
+    /// Messages that could not be opened, since the phone was linked.
+    #[serde(default)]
+    pub unreadable: u32,
+}
+
+impl SessionView {
+    /// A session of which only this much is known.
+    pub fn plain(connector: &str, state: SessionStateName) -> Self {
+        Self {
+            connector: connector.to_owned(),
+            state,
+            qr: None,
+            phone: None,
+            connected_at: None,
+            last_seen_at: None,
+            reason: None,
+            disconnected_at: None,
+            again_at: None,
+            typed: None,
+            trouble: None,
+            hold: None,
+            unreadable: 0,
+        }
+    }
+
+    /// The same without what links a phone.
+    pub fn without_codes(self) -> Self {
+        Self { qr: None, typed: None, ..self }
+    }
+}
+
+/// Why and until when messages wait although there is a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldView {
+    /// Why.
+    pub reason: HoldReason,
+    /// When they go out by themselves.
+    pub until: Instant,
 }
 
 /// A tenant's worker.

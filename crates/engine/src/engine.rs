@@ -154,7 +154,7 @@ impl Engine {
         let door = self.inner.store.tenant(tenant);
         let found = door.detail_and_session(self.inner.config.stale()).await?;
         let (mut detail, stored) = found.ok_or(EngineError::NotFound)?;
-        detail.session = qr::session_view(&stored);
+        detail.session = qr::session_view(stored);
         Ok(detail)
     }
 

@@ -78,7 +78,7 @@ impl Engine {
         match self.store().tenant(tenant).session_state().await {
             Ok(Some(stored)) => self.bus().publish(LiveEvent::Session {
                 tenant_id: tenant,
-                session: qr::session_view(&stored),
+                session: qr::session_view(stored),
             }),
             Ok(None) => {}
             Err(error) => tracing::warn!(%error, tenant.id = %tenant, "a change was not published"),

@@ -44,26 +44,8 @@ pub(crate) fn squares(text: &str) -> Option<(String, u32)> {
 }
 
 /// A session as pages show it, with its code drawn.
-pub(crate) fn session_view(stored: &StoredSession) -> SessionView {
-    let (phone, connected_at, reason) = match &stored.state {
-        SessionState::Connected { phone, since } => {
-            (phone.as_ref().map(ToString::to_string), Some(*since), None)
-        }
-        SessionState::Disconnected { reason } | SessionState::QrReady { reason, .. } => {
-            (None, None, *reason)
-        }
-        SessionState::Connecting => (None, None, None),
-    };
-    SessionView {
-        connector: stored.connector.clone(),
-        state: stored.state.name(),
-        qr: draw(&stored.state),
-        phone,
-        connected_at,
-        last_seen_at: stored.last_seen_at,
-        reason,
-        disconnected_at: stored.disconnected_at,
-    }
+pub(crate) fn session_view(stored: StoredSession) -> SessionView {
+    SessionView { qr: draw(&stored.state), ..stored.view }
 }
 
 #[cfg(test)]
@@ -75,7 +57,7 @@ mod tests {
     fn every_dark_module_is_drawn_once() {
         let code = "2@sandbox-code".to_owned();
         let expires_at = Instant::UNIX_EPOCH;
-        let state = SessionState::QrReady { code: code.clone(), expires_at, reason: None };
+        let state = SessionState::offering(code.clone(), expires_at);
         let view = draw(&state).unwrap();
         let drawn: usize = view
             .path

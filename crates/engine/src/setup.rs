@@ -3,6 +3,7 @@
 use domain::draft::{BusinessForm, SetupStep};
 use domain::forms::{HoursForm, NAME_MAX, SetupForm};
 use domain::hours::{DAYS, HoursRefused, OpenHours, WeekHours};
+use domain::late::LateAnswers;
 use domain::phone::PhoneRefused;
 use domain::{E164, FieldProblem, Language, Problem, TemplateType};
 use store::{BusinessInput, SetupInput};
@@ -65,12 +66,16 @@ pub(crate) fn check_business(form: &BusinessForm) -> Result<BusinessInput, Engin
         let wanted = "Africa/Dar_es_Salaam".to_owned();
         problems.push(FieldProblem::new("timezone", Problem::Form { wanted }));
     }
+    let late = choice(&form.late, LateAnswers::ALL)
+        .map_err(|problem| problems.push(FieldProblem::new("late", problem)))
+        .ok();
     let hours = week(&form.hours, &mut problems);
-    match language {
-        Some(language) if problems.is_empty() => Ok(BusinessInput {
+    match (language, late) {
+        (Some(language), Some(late)) if problems.is_empty() => Ok(BusinessInput {
             business_name,
             business_type,
             language,
+            late,
             hours,
             timezone: timezone.to_owned(),
         }),
@@ -227,6 +232,7 @@ mod tests {
             business_name: " Mama ".into(),
             language: "EN".into(),
             timezone: "Africa/Nairobi".into(),
+            late: "240".into(),
             hours: hours.clone(),
             ..BusinessForm::default()
         };
@@ -236,7 +242,7 @@ mod tests {
             BusinessForm { timezone: "Mars/Olympus".into(), hours, ..BusinessForm::default() };
         let Err(EngineError::Invalid(found)) = check_business(&wrong) else { panic!("taken") };
         let fields: Vec<_> = found.iter().map(|found| found.field.as_str()).collect();
-        assert_eq!(fields, ["business_name", "language", "timezone"]);
+        assert_eq!(fields, ["business_name", "language", "timezone", "late"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use domain::forms::SetupForm;
 use domain::live::LiveEvent;
 use domain::message::MessageShow;
-use domain::session::DisconnectReason;
+use domain::session::{DisconnectReason, SessionWish};
 use domain::views::{EventView, MessageView, Page, SetupRequestView, TenantDetail, TenantView};
 use domain::worker::WorkerCommand;
 use domain::{ConversationId, Permission, Principal, TenantId};
@@ -25,7 +25,7 @@ impl Engine {
         access::tenant(principal, tenant, Permission::ViewTenant)?;
         let mut detail = self.detail(tenant).await?;
         if !may_link(principal) {
-            detail.session.qr = None;
+            detail.session = detail.session.without_codes();
         }
         Ok(detail)
     }
@@ -83,6 +83,55 @@ impl Engine {
         if reason.is_some_and(DisconnectReason::waits_for_a_person) {
             self.order(principal, tenant, WorkerCommand::Restart).await?;
         }
+        Ok(())
+    }
+
+    /// Has a phone unlinked: on the channel's side where that can be reached, on ours in any case.
+    pub async fn unlink(&self, principal: &Principal, tenant: TenantId) -> Result<(), EngineError> {
+        self.wish(principal, tenant, SessionWish::Unlink).await
+    }
+
+    /// Asks for a code that is typed on the phone with this number, in the place of scanning.
+    ///
+    /// # Errors
+    /// Names what is wrong with the number.
+    pub async fn link_by_code(
+        &self,
+        principal: &Principal,
+        tenant: TenantId,
+        phone: &str,
+    ) -> Result<(), EngineError> {
+        let phone = setup::whatsapp_number(phone)
+            .map_err(|problem| EngineError::field("phone", problem))?;
+        self.wish(principal, tenant, SessionWish::TypedCode(phone)).await
+    }
+
+    async fn wish(
+        &self,
+        principal: &Principal,
+        tenant: TenantId,
+        wish: SessionWish,
+    ) -> Result<(), EngineError> {
+        access::tenant(principal, tenant, Permission::LinkPhone)?;
+        let done = self.store().platform().wish(&Actor::from(principal), tenant, wish).await?;
+        done.ok_or(EngineError::NotFound)?;
+        self.poke();
+        self.publish_deed(tenant).await;
+        Ok(())
+    }
+
+    /// Lets messages go out at once that were held back after the channel had refused one.
+    pub async fn send_now(
+        &self,
+        principal: &Principal,
+        tenant: TenantId,
+    ) -> Result<(), EngineError> {
+        access::tenant(principal, tenant, Permission::LinkPhone)?;
+        let done = self.store().platform().release_hold(&Actor::from(principal), tenant).await?;
+        done.ok_or(EngineError::NotFound)?;
+        self.poke();
+        self.publish_session(tenant).await;
+        self.publish_deed(tenant).await;
         Ok(())
     }
 

@@ -117,14 +117,9 @@ fn live_qr_frame(times: u32) {
         expires_at: now(),
     };
     let session = SessionView {
-        connector: "sandbox".to_owned(),
-        state: SessionStateName::QrReady,
         qr: Some(qr),
-        phone: None,
-        connected_at: None,
         last_seen_at: Some(now()),
-        reason: None,
-        disconnected_at: None,
+        ..SessionView::plain("sandbox", SessionStateName::QrReady)
     };
     frames(times, &LiveEvent::Session { tenant_id: tenant(), session });
 }

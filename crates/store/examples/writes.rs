@@ -112,6 +112,7 @@ async fn receive(worker: WorkerStore, id: MessageId, caller: usize) {
         text: "Habari! Mna nafasi ya kusuka nywele Jumamosi saa nne asubuhi?".to_owned(),
         message_type: "text".to_owned(),
         sent_at: now,
+        late: false,
         from_me: false,
         gate: None,
     };

@@ -88,12 +88,9 @@ pub(crate) async fn session_ended(
     tenant: TenantId,
     reason: DisconnectReason,
 ) -> Result<()> {
-    let state = SessionState::Disconnected { reason: Some(reason) };
-    let columns = whatsapp_sessions::ActiveModel {
-        pairing_code: Set(None),
-        updated_at: Set(now),
-        ..views::session_columns(&state)
-    };
+    let state = SessionState::lost(reason);
+    let columns =
+        whatsapp_sessions::ActiveModel { updated_at: Set(now), ..views::session_columns(&state) };
     whatsapp_sessions::Entity::update_many()
         .set(columns)
         .apply_if(views::disconnected_at(&state, now), |query, since| {

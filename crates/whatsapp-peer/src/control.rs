@@ -40,6 +40,8 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/unlink", post(unlink))
         .route("/codes", post(codes))
         .route("/handshakes", post(handshakes))
+        .route("/wishes", post(wishes))
+        .route("/passkey", post(passkey))
         .route("/media/{name}", get(fetch))
         .route("/mms/{kind}/{token}", post(leave))
         .with_state(shared)
@@ -76,6 +78,11 @@ struct FaultOrder {
     phone: String,
     #[serde(flatten)]
     fault: Fault,
+}
+
+#[derive(Deserialize)]
+struct CodeOrder {
+    code: String,
 }
 
 #[derive(Deserialize)]
@@ -156,6 +163,15 @@ async fn codes(State(shared): State<Shared>, Json(order): Json<CountOrder>) -> J
 async fn handshakes(State(shared): State<Shared>, Json(order): Json<CountOrder>) -> Json<Value> {
     shared.peer.drop_handshakes(order.count);
     done(())
+}
+
+async fn wishes(State(shared): State<Shared>, Json(order): Json<CountOrder>) -> Json<Value> {
+    shared.peer.refuse_wishes(order.count);
+    done(())
+}
+
+async fn passkey(State(shared): State<Shared>, Json(order): Json<CodeOrder>) -> Answer<Value> {
+    shared.peer.ask_for_passkey(&order.code).map(done)
 }
 
 /// A file that a customer sent, encrypted as it lies on WhatsApp's servers.

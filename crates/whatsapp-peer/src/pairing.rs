@@ -16,7 +16,9 @@ use crate::companion::Companion;
 use crate::error::PeerError;
 use crate::login::conflict;
 use crate::noise::Arrived;
-use crate::stanza::{Read as _, SERVER, by_lid, by_number, now_seconds, result, with_bytes};
+use crate::stanza::{
+    Read as _, SERVER, by_lid, by_number, new_id, now_seconds, result, with_bytes,
+};
 use crate::wish::Wish;
 use crate::world::World;
 
@@ -130,6 +132,24 @@ impl World {
         business.lid_migrated = scan.lid_migrated;
         code.was_used = true;
         offer(business, newcomer, &shown.identity, &shown.secret)
+    }
+
+    /// The phone that scanned a code wants to see a passkey before it links anything.
+    pub(crate) fn ask_for_passkey(&mut self, code: &str) -> Result<(), PeerError> {
+        let shown = Shown::read(code)?;
+        let code = self.codes.get(&shown.reference).ok_or(PeerError::UnknownCode)?;
+        let newcomer = self.newcomers.get(&code.socket).ok_or(PeerError::ExpiredCode)?;
+        let options = br#"{"challenge":"AAAA","rpId":"whatsapp.com","allowCredentials":[]}"#;
+        newcomer.socket.send(
+            NodeBuilder::new("notification")
+                .attr("from", SERVER)
+                .attr("type", "passkey_prologue_request")
+                .attr("id", new_id())
+                .attr("t", now_seconds())
+                .children([with_bytes("passkey_request_options", options.to_vec())])
+                .build(),
+        );
+        Ok(())
     }
 
     /// A client without an account answers.

@@ -160,6 +160,16 @@ impl Peer {
         self.change(|world| world.handshakes_to_drop = count);
     }
 
+    /// Refuses the next wishes for a code to type, as those that come too fast.
+    pub fn refuse_wishes(&self, count: u32) {
+        self.change(|world| world.wishes_to_refuse = count);
+    }
+
+    /// The phone that would scan this code asks for a passkey first.
+    pub fn ask_for_passkey(&self, code: &str) -> Result<(), PeerError> {
+        self.change(|world| world.ask_for_passkey(code))
+    }
+
     /// Waits until `check` finds what it looks for, at most for `limit`; it looks again after every change.
     pub async fn until<T>(
         &self,

@@ -12,7 +12,7 @@ use crate::error::PeerError;
 use crate::noise::new_pair;
 use crate::pairing::{Linked, offer};
 use crate::stanza::{
-    Read as _, SERVER, bytes_of, digits_of, new_id, now_seconds, result, with_bytes,
+    Read as _, SERVER, bytes_of, digits_of, new_id, now_seconds, refusal, result, with_bytes,
 };
 use crate::world::World;
 
@@ -59,6 +59,11 @@ impl World {
     /// A client asks for a reference to go with its code, or answers the phone.
     pub(crate) fn newcomer_wishes(&mut self, socket: u64, question: &Node, asked: &Node) {
         let Some(newcomer) = self.newcomers.get_mut(&socket) else { return };
+        if self.wishes_to_refuse > 0 {
+            self.wishes_to_refuse -= 1;
+            newcomer.socket.send(refusal(question, 429, "rate-overlimit"));
+            return;
+        }
         if asked.is("stage", "companion_finish") {
             newcomer.socket.send(result(question, []));
             self.finish_wish(socket, asked);

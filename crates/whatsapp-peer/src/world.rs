@@ -26,6 +26,8 @@ pub(crate) struct World {
     pub codes_per_client: usize,
     /// How many of the next clients are cut off at their first word.
     pub handshakes_to_drop: u32,
+    /// Wishes for a code to type that are refused.
+    pub wishes_to_refuse: u32,
     /// Files by their path.
     pub files: HashMap<String, Vec<u8>>,
     /// Where the server listens, as `address:port`.
@@ -44,6 +46,7 @@ impl World {
             codes: HashMap::new(),
             codes_per_client: CODES,
             handshakes_to_drop: 0,
+            wishes_to_refuse: 0,
             files: HashMap::new(),
             host,
             owners: HashMap::new(),

@@ -6,11 +6,12 @@ use async_trait::async_trait;
 use channel::{
     Accepted, Address, Connector, ConnectorError, EventSink, Outgoing, Resolution, Typing,
 };
-use domain::MessageId;
-use tokio::sync::Semaphore;
+use domain::{E164, MessageId};
+use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
+use whatsapp_rust::pair_code::PairCodeOptions;
 use whatsapp_rust::waproto::whatsapp as wa;
 use whatsapp_rust::{Client, ClientError, Jid, SendError, SendOptions};
 
@@ -20,7 +21,7 @@ use crate::inbound::channel_id;
 use crate::line::Line;
 use crate::nack;
 use crate::session::Session;
-use crate::settings::{LOG_OUT, SEEN_TO, SENDING_AT_ONCE, SENT_KEPT};
+use crate::settings::{SEEN_TO, SENDING_AT_ONCE, SENT_KEPT};
 use crate::world::World;
 
 /// A connector to one tenant's WhatsApp account.
@@ -36,6 +37,7 @@ pub(crate) struct WhatsAppConnector {
 
 struct Running {
     stop: CancellationToken,
+    unlink: Arc<Notify>,
     task: JoinHandle<()>,
 }
 
@@ -79,16 +81,17 @@ impl Connector for WhatsAppConnector {
     }
 
     async fn start(&self, events: EventSink) -> Result<(), ConnectorError> {
-        let stop = CancellationToken::new();
+        let (stop, unlink) = (CancellationToken::new(), Arc::new(Notify::new()));
         let session = Session {
             world: self.world.clone(),
             line: self.line.clone(),
             backend: self.backend.clone(),
             sink: events,
             stop: stop.clone(),
+            unlink: unlink.clone(),
         };
         let task = self.world.tasks.spawn(session.run());
-        if let Some(earlier) = self.replace_running(Some(Running { stop, task })) {
+        if let Some(earlier) = self.replace_running(Some(Running { stop, unlink, task })) {
             earlier.stop.cancel();
         }
         Ok(())
@@ -114,24 +117,35 @@ impl Connector for WhatsAppConnector {
             let client = self.connected()?;
             let expected = self.line.expect(&id);
             let options = SendOptions::default().with_message_id(&id);
-            let sent = {
+            let sent = async {
                 let _turn = self.sending.acquire().await.expect("nobody closes the turns");
                 client.send_message_with_options(&to, text(&message.text), options).await
             };
-            if let Err(error) = sent {
-                match not_sent(error) {
+            match timeout_at(seen_to, sent).await {
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => match not_sent(error) {
                     NotSent::Surely(error) => return Err(error),
                     NotSent::Perhaps => {
                         self.line.doubt(&id);
                         continue;
                     }
+                },
+                // It was written down as sent, and then the library waits for an answer that does not come.
+                Err(_) => {
+                    self.line.doubt(&id);
+                    return Err(ConnectorError::NotConnected);
                 }
             }
-            match expected.answer().await {
-                Some(Ok(())) => return Ok(Accepted { channel_id: id }),
-                Some(Err(code)) => return Err(ConnectorError::Refused(nack::words(&code))),
+            match timeout_at(seen_to, expected.answer()).await {
+                Ok(Some(Ok(()))) => return Ok(Accepted { channel_id: id }),
+                Ok(Some(Err(code))) => return Err(nack::refusal(&code)),
                 // The connection broke, and the message is in doubt.
-                None => {}
+                Ok(None) => {}
+                // The line is silent. The same id goes out once more when it speaks again.
+                Err(_) => {
+                    self.line.doubt(&id);
+                    return Err(ConnectorError::NotConnected);
+                }
             }
         }
     }
@@ -165,12 +179,25 @@ impl Connector for WhatsAppConnector {
         shown.map_err(|error| ConnectorError::Unavailable(error.to_string()))
     }
 
+    async fn pair_by_code(&self, phone: &E164) -> Result<(), ConnectorError> {
+        let client = self.line.client().ok_or(ConnectorError::NotConnected)?;
+        let phone_number = phone.as_str().trim_start_matches('+').to_owned();
+        self.world.tasks.spawn(async move {
+            let options = PairCodeOptions { phone_number, ..PairCodeOptions::default() };
+            // The library tells of the code, or of what went wrong, by its events.
+            if let Err(error) = client.pair_with_code(options).await {
+                tracing::debug!(%error, "there is no code to type");
+            }
+        });
+        Ok(())
+    }
+
     /// Takes the link back on WhatsApp's side where there is a connection, and deletes the keys in any case.
     async fn logout(&self) -> Result<(), ConnectorError> {
-        if let Some(client) = self.line.client()
-            && timeout(LOG_OUT, client.logout()).await.is_err()
-        {
-            tracing::warn!("WhatsApp did not confirm in time that the device is unlinked");
+        if let Some(running) = &*self.running.lock().unwrap_or_else(PoisonError::into_inner) {
+            // The session does it: a new device must not be begun while the old one's keys are being deleted.
+            running.unlink.notify_one();
+            return Ok(());
         }
         self.backend.wipe().await
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use domain::session::DisconnectReason;
 use whatsapp_rust::types::events::{ConnectFailureReason, Event};
 
-use crate::settings::OUTDATED_AGAIN;
+use crate::settings::{BAN_AT_LEAST, OUTDATED_AGAIN};
 
 /// Why the library ended a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,11 @@ pub(crate) enum Ending {
 }
 
 impl Ending {
+    /// Nobody linked the phone while there were codes.
+    pub(crate) const fn codes_ran_out() -> Self {
+        Self::Paused { reason: DisconnectReason::QrExhausted, again: None }
+    }
+
     /// What an event says about the session's end; nothing when it goes on.
     pub(crate) fn of(event: &Event) -> Option<Self> {
         let paused = |reason, again| Some(Self::Paused { reason, again });
@@ -38,13 +43,12 @@ impl Ending {
             },
             Event::StreamReplaced(_) => paused(DisconnectReason::Replaced, None),
             Event::TemporaryBan(ban) => {
-                // A ban that is over already is tried at once.
-                let over_in = ban.expire.to_std().unwrap_or_default();
+                let over_in = ban.expire.to_std().unwrap_or_default().max(BAN_AT_LEAST);
                 paused(DisconnectReason::Banned, Some(over_in))
             }
             Event::ClientOutdated(_) => paused(DisconnectReason::Outdated, Some(OUTDATED_AGAIN)),
             Event::PairingQrCodesExhausted(codes) if codes.disconnected => {
-                paused(DisconnectReason::QrExhausted, None)
+                Some(Self::codes_ran_out())
             }
             // The library goes on by itself after these.
             Event::ConnectFailure(failure) if failure.reason.should_reconnect() => None,

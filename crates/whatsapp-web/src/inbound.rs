@@ -62,6 +62,17 @@ impl InboundDurabilityHook for Inbox {
     }
 }
 
+/// Messages that the library hands over beside the hook, such as those that the phone had to open for us: nobody
+/// waits for their commit.
+pub(crate) fn beside_the_hook(batch: &[InboundMessage]) -> Vec<ConnectorEvent> {
+    let customers =
+        batch.iter().filter_map(|inbound| match heard(&inbound.message, &inbound.info) {
+            Heard::Customer(incoming) => Some(incoming),
+            Heard::NotForUs(_) => None,
+        });
+    customers.map(|incoming| ConnectorEvent::Message { incoming, ack: Ack::new().0 }).collect()
+}
+
 /// What to make of a message.
 #[derive(Debug, PartialEq)]
 enum Heard {
@@ -104,6 +115,7 @@ fn heard(message: &wa::Message, info: &MessageInfo) -> Heard {
         from_me: source.is_from_me,
         chat: ChatKind::Single,
         sent_at: info.timestamp,
+        late: info.is_offline,
     })
 }
 
@@ -133,7 +145,8 @@ fn content(message: &wa::Message) -> Option<(&'static str, String)> {
 
 /// The id that a message has with us. WhatsApp's own is unique within a chat only.
 pub(crate) fn log_id(chat: &Address, id: &str) -> String {
-    if id.chars().count() > ID_MAX {
+    // A zero byte is the one character that no database of ours keeps.
+    if id.chars().count() > ID_MAX || id.contains('\0') {
         return format!("{}/#{:x}", chat.value, Sha256::digest(id.as_bytes()));
     }
     format!("{}/{id}", chat.value)
@@ -247,5 +260,6 @@ mod tests {
         assert_ne!(log_id(&chat, &one), log_id(&chat, &other));
         assert_eq!(channel_id(&log_id(&chat, &one)), None);
         assert!(log_id(&chat, &one).len() < 255);
+        assert!(!log_id(&chat, "3A\0").contains('\0'));
     }
 }

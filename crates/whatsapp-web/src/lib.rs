@@ -8,6 +8,7 @@
 //! - `session`: one tenant's life over as many connections as it takes, told to the worker as events;
 //! - `ending`: what each end of a connection means for the link;
 //! - `inbound`: what customers wrote, kept with WhatsApp until it is committed;
+//! - `watchdog`: connections that only look alive;
 //! - `connector`: the worker's orders.
 
 mod address;
@@ -22,6 +23,7 @@ mod peer;
 mod repair;
 mod session;
 mod settings;
+mod watchdog;
 mod world;
 
 use std::sync::Arc;

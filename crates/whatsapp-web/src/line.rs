@@ -85,6 +85,11 @@ impl Line {
         Expected { line: self, id, answer }
     }
 
+    /// Whether somebody waits for an answer about this message.
+    pub(crate) fn is_awaited(&self, id: &str) -> bool {
+        self.lock().waiting.contains_key(id)
+    }
+
     /// Hands an answer of WhatsApp's server to who waits for it.
     pub(crate) fn answered(&self, id: &str, answer: Answer) {
         if answer.is_ok() {

@@ -1,7 +1,10 @@
 //! WhatsApp's refusals of single messages, in words.
 
+use channel::ConnectorError;
+use domain::session::HoldReason;
+
 /// What a refusal's code says, for the owner's log. The codes are those that web clients know
-/// (whatsapp-rust 0.7.0, `NackReason`, and the public reports named in docs/whatsapp.md).
+/// (whatsapp-rust 0.7.0, `NackReason`) and those that public reports name.
 pub(crate) fn words(code: &str) -> String {
     let meaning = match code {
         "400" => "the message was not understood",
@@ -16,9 +19,33 @@ pub(crate) fn words(code: &str) -> String {
     format!("{code}: {meaning}")
 }
 
+/// What a refusal means for this message and the next ones.
+pub(crate) fn refusal(code: &str) -> ConnectorError {
+    let why = words(code);
+    match code {
+        "463" => ConnectorError::Restricted { reason: HoldReason::Strangers, why },
+        "429" => ConnectorError::Restricted { reason: HoldReason::TooMany, why },
+        // They pass: the same message may be tried again.
+        "475" | "479" | "500" | "503" => ConnectorError::Unavailable(why),
+        _ => ConnectorError::Refused(why),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_held_against_the_number_keeps_other_messages_back() {
+        let held = |code| match refusal(code) {
+            ConnectorError::Restricted { reason, .. } => Some(reason),
+            _ => None,
+        };
+        assert_eq!(held("463"), Some(HoldReason::Strangers));
+        assert_eq!(held("429"), Some(HoldReason::TooMany));
+        assert_eq!(held("400"), None);
+        assert!(refusal("503").is_retryable() && !refusal("400").is_retryable());
+    }
 
     #[test]
     fn a_code_is_told_with_its_meaning() {

@@ -3,10 +3,12 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
+use tokio::time::timeout;
 use whatsapp_rust::{Client, NodeBuilder, RetryRequestOptions, SendOptions};
 
-use crate::backend::{AskedReply, LostMessage};
+use crate::backend::AskedReply;
 use crate::session::Session;
+use crate::settings::SEEN_TO;
 
 impl Session {
     /// Repairs for as long as a client lives.
@@ -21,16 +23,18 @@ impl Session {
     /// missed again at the next login.
     async fn ask_for_lost(&self, client: &Arc<Client>) -> Infallible {
         loop {
-            let LostMessage { sender, id, .. } = self.backend.next_lost().await;
-            let lost = NodeBuilder::new("message")
-                .attr("from", sender)
-                .attr("id", id)
+            let lost = self.backend.next_lost().await;
+            let stanza = NodeBuilder::new("message")
+                .attr("from", lost.sender.clone())
+                .attr("id", lost.id.clone())
                 .attr("t", self.world.clock.now().timestamp())
                 .build();
             let options = RetryRequestOptions::new();
             metrics::counter!("flowhq_whatsapp_asked_again_total").increment(1);
-            if let Err(error) = client.request_message_retry(&lost.as_node_ref(), options).await {
+            if let Err(error) = client.request_message_retry(&stanza.as_node_ref(), options).await {
                 tracing::warn!(%error, "a lost message could not be asked for");
+            } else if let Err(error) = self.backend.note_asked_for(&lost).await {
+                tracing::warn!(%error, "a lost message may be asked for once more than it should");
             }
         }
     }
@@ -49,10 +53,19 @@ impl Session {
                 }
             };
             for AskedReply { chat, id, message } in asked {
+                if self.line.is_awaited(&id) {
+                    continue;
+                }
+                let expected = self.line.expect(&id);
                 let options = SendOptions::default().with_message_id(&id);
                 if let Err(error) = client.send_message_with_options(&chat, message, options).await
                 {
                     tracing::warn!(%error, "a reply could not be sent again");
+                    continue;
+                }
+                // What WhatsApp's server has, it delivers.
+                if let Ok(Some(Ok(()))) = timeout(SEEN_TO, expected.answer()).await {
+                    self.backend.opened(&id).await;
                 }
             }
         }

@@ -5,30 +5,36 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use channel::{Ack, ConnectorError, ConnectorEvent, EventSink, Receipt};
-use domain::session::DisconnectReason;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use domain::session::{DisconnectReason, LinkTrouble};
+use tokio::sync::{Notify, OwnedSemaphorePermit, mpsc};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
+use whatsapp_rust::Client;
 use whatsapp_rust::bot::{Bot, BotHandle};
+use whatsapp_rust::pair_code::PairCodeRejection;
 use whatsapp_rust::types::events::{self, Event, EventHandler, EventInterest, EventKind};
 use whatsapp_rust::types::presence::ReceiptType;
 
 use crate::address::{message_id, number};
 use crate::backend::Backend;
 use crate::ending::Ending;
-use crate::inbound::Inbox;
+use crate::inbound::{Inbox, beside_the_hook};
 use crate::line::Line;
-use crate::settings::{CONNECTING, END, STAY_QUIET_AFTER};
+use crate::settings::{CONNECTING, COURTESY, END, LOG_OUT, STAY_QUIET_AFTER};
+use crate::watchdog::Watchdog;
 use crate::world::World;
 
 /// The events that a session looks at; the library does not even make the others.
-const KINDS: [EventKind; 17] = [
+const KINDS: [EventKind; 20] = [
     EventKind::PairingQrCode,
     EventKind::PairingQrCodesExhausted,
     EventKind::PairingCode,
     EventKind::PairSuccess,
     EventKind::PairError,
     EventKind::PairPasskeyRequest,
+    EventKind::PairPasskeyError,
+    EventKind::PairingCodeError,
+    EventKind::PairingCodeRefresh,
     EventKind::Connected,
     EventKind::Disconnected,
     EventKind::LoggedOut,
@@ -39,10 +45,12 @@ const KINDS: [EventKind; 17] = [
     EventKind::Receipt,
     EventKind::ServerAck,
     EventKind::UndecryptableMessage,
-    EventKind::StreamError,
+    EventKind::Messages,
 ];
 
-/// Hears the library's events in the order in which they happen.
+/// Hears the library's events in the order in which they happen. Without a bound, because the library drops what
+/// a bounded listener has no room for: what is heard here is small, and messages themselves come by the hook,
+/// which waits.
 struct Ears(mpsc::UnboundedSender<Arc<Event>>);
 
 impl EventHandler for Ears {
@@ -63,6 +71,8 @@ pub(crate) struct Session {
     pub(crate) backend: Arc<Backend>,
     pub(crate) sink: EventSink,
     pub(crate) stop: CancellationToken,
+    /// Wakes the session to unlink the phone.
+    pub(crate) unlink: Arc<Notify>,
 }
 
 /// Why a client is no more.
@@ -99,12 +109,14 @@ impl Session {
                 }
             },
             Ending::Paused { reason, again } => {
-                if !self.tell(ConnectorEvent::Disconnected { reason }).await {
+                let told = ConnectorEvent::Disconnected { reason, again: again.map(span) };
+                if !self.tell(told).await {
                     return false;
                 }
                 tokio::select! {
                     () = self.stop.cancelled() => false,
                     () = self.sink.closed() => false,
+                    () = self.unlink.notified() => Box::pin(self.after(Ending::LoggedOut)).await,
                     () = until(again.map(|pause| Instant::now() + pause)) => true,
                 }
             }
@@ -120,6 +132,7 @@ impl Session {
     async fn live(&self) -> Over {
         let turn = tokio::select! {
             () = self.stop.cancelled() => return Over::Stopped,
+            () = self.unlink.notified() => return Over::Ended(Ending::LoggedOut),
             turn = self.world.turn_to_connect() => turn,
         };
         if let Err(error) = self.backend.recall_asked().await {
@@ -133,23 +146,26 @@ impl Session {
         let client = bot.client();
         let mut handle = bot.spawn();
         self.line.set_client(Some(client.clone()));
-        let mut repairing = pin!(self.repair(&client));
+        let mut repairing = Box::pin(self.repair(&client));
         let mut life = Life {
             session: self,
             turn: Some(turn),
             turn_ends: Instant::now() + CONNECTING,
             quiet_at: None,
+            codes_end: None,
+            close_at: None,
             ending: None,
         };
-        loop {
+        let mut watch = Watchdog::new(&client);
+        let over = loop {
             let gave_back = life.turn.is_none();
             tokio::select! {
                 biased;
-                () = self.stop.cancelled() => break,
-                () = self.sink.closed() => break,
+                () = self.stop.cancelled() => break Over::Stopped,
+                () = self.sink.closed() => break Over::Stopped,
                 Some(event) = heard.recv() => {
                     if !life.on(&event).await {
-                        break;
+                        break Over::Stopped;
                     }
                 }
                 () = &mut handle => {
@@ -161,11 +177,24 @@ impl Session {
                 }
                 () = sleep_until(life.turn_ends), if !gave_back => life.turn = None,
                 () = until(life.quiet_at) => life.stay_quiet().await,
+                () = until(life.close_at) => break Over::Ended(Ending::codes_ran_out()),
+                () = self.unlink.notified() => {
+                    unlink(&client).await;
+                    break Over::Ended(Ending::LoggedOut);
+                }
+                () = watch.bites() => {
+                    if !life.on_lost().await {
+                        break Over::Stopped;
+                    }
+                    client.reconnect_immediately().await;
+                }
                 never = &mut repairing => match never {},
             }
-        }
+        };
+        // A repair that stands still would hold what the end has to write down.
+        drop(repairing);
         end(handle).await;
-        Over::Stopped
+        over
     }
 
     async fn bot(&self, ears: mpsc::UnboundedSender<Arc<Event>>) -> Result<Bot, String> {
@@ -194,6 +223,10 @@ struct Life<'a> {
     turn_ends: Instant,
     /// When to tell WhatsApp that nobody looks at this device.
     quiet_at: Option<Instant>,
+    /// Until when the code to type is good.
+    codes_end: Option<Instant>,
+    /// When the connection is given up that only waits for the code to be typed.
+    close_at: Option<Instant>,
     ending: Option<Ending>,
 }
 
@@ -211,25 +244,31 @@ impl Life<'_> {
                 self.tell(ConnectorEvent::Qr { code: offered.code.clone(), valid_for }).await
             }
             Event::PairingCode(offered) => {
+                self.codes_end = Some(Instant::now() + offered.timeout);
                 let valid_for = span(offered.timeout);
                 self.tell(ConnectorEvent::PairingCode { code: offered.code.clone(), valid_for })
                     .await
             }
-            Event::PairSuccess(_) => self.tell(ConnectorEvent::Linking).await,
+            Event::PairingQrCodesExhausted(_) => {
+                // The library keeps the connection for the code to type, and nobody ends it after that.
+                self.close_at = self.codes_end.or(Some(Instant::now()));
+                true
+            }
+            Event::PairSuccess(_) => {
+                self.close_at = None;
+                self.tell(ConnectorEvent::Linking).await
+            }
             Event::Connected(_) => {
                 self.turn = None;
+                // The library does not tell of each connection that it gave up for this one.
+                self.session.line.lost();
                 self.session.line.connected();
                 self.quiet_at = Some(Instant::now() + STAY_QUIET_AFTER);
                 let own = self.session.line.client().and_then(|client| client.pn());
                 let phone = own.as_ref().and_then(number);
                 self.tell(ConnectorEvent::Connected { phone }).await
             }
-            Event::Disconnected(_) => {
-                self.quiet_at = None;
-                self.session.line.lost();
-                let reason = DisconnectReason::Network;
-                self.tell(ConnectorEvent::Disconnected { reason }).await
-            }
+            Event::Disconnected(_) => self.on_lost().await,
             Event::Receipt(receipt) => self.on_receipt(receipt).await,
             Event::ServerAck(ack) => {
                 if ack.class.as_deref() == Some("message") {
@@ -238,16 +277,34 @@ impl Life<'_> {
                 }
                 true
             }
+            Event::Messages(batch) if !batch.hook_committed => {
+                for message in beside_the_hook(&batch.messages) {
+                    if !self.tell(message).await {
+                        return false;
+                    }
+                }
+                true
+            }
             Event::UndecryptableMessage(_) => {
                 metrics::counter!("flowhq_whatsapp_undecryptable_total").increment(1);
-                true
+                self.tell(ConnectorEvent::Unreadable).await
             }
-            Event::PairError(_) | Event::PairPasskeyRequest(_) => {
-                tracing::warn!("a phone could not be linked: {:?}", event.kind());
-                true
-            }
-            _ => true,
+            other => match trouble(other) {
+                Some(trouble) => {
+                    tracing::warn!(%trouble, "a phone could not be linked as it was tried");
+                    self.tell(ConnectorEvent::Trouble(trouble)).await
+                }
+                None => true,
+            },
         }
+    }
+
+    /// The connection is gone, and the library makes another one; whether the worker still listens.
+    async fn on_lost(&mut self) -> bool {
+        self.quiet_at = None;
+        self.session.line.lost();
+        let reason = DisconnectReason::Network;
+        self.tell(ConnectorEvent::Disconnected { reason, again: None }).await
     }
 
     async fn on_receipt(&self, receipt: &events::Receipt) -> bool {
@@ -274,13 +331,34 @@ impl Life<'_> {
     async fn stay_quiet(&mut self) {
         self.quiet_at = None;
         let Some(client) = self.session.line.client() else { return };
-        if let Err(error) = client.presence().set_unavailable().await {
-            tracing::debug!(%error, "the presence could not be taken back");
+        if !matches!(timeout(COURTESY, client.presence().set_unavailable()).await, Ok(Ok(()))) {
+            tracing::debug!("the presence could not be taken back");
         }
     }
 
     async fn tell(&self, event: ConnectorEvent) -> bool {
         self.session.tell(event).await
+    }
+}
+
+/// What came in the way of linking, where something did.
+fn trouble(event: &Event) -> Option<LinkTrouble> {
+    match event {
+        Event::PairingCodeError(refused) => {
+            let throttled = refused.rejection.is_some_and(PairCodeRejection::is_throttled);
+            Some(if throttled { LinkTrouble::TooSoon } else { LinkTrouble::NoCode })
+        }
+        Event::PairingCodeRefresh(_) => Some(LinkTrouble::NoCode),
+        Event::PairPasskeyRequest(_) | Event::PairPasskeyError(_) => Some(LinkTrouble::Passkey),
+        Event::PairError(_) => Some(LinkTrouble::Failed),
+        _ => None,
+    }
+}
+
+/// Takes the link back on WhatsApp's side, where there is a connection.
+async fn unlink(client: &Arc<Client>) {
+    if timeout(LOG_OUT, client.logout()).await.is_err() {
+        tracing::warn!("WhatsApp did not confirm in time that the device is unlinked");
     }
 }
 

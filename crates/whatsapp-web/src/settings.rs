@@ -15,9 +15,9 @@ pub(crate) const EVIDENCE: Duration = Duration::from_secs(3);
 pub(crate) const LOST_AFTER: Duration = Duration::from_secs(6);
 
 /// How many arrivals are remembered; more than can be under way.
-pub(crate) const ARRIVED_KEPT: usize = 4096;
+pub(crate) const ARRIVED_KEPT: usize = 1024;
 
-/// How long a message that lost its connection is seen to before it goes back to the outbox; less than the
+/// How long WhatsApp's answer about a message is awaited, and a message that lost its connection seen to, before it goes back to the outbox; less than the
 /// engine's 25 s, after which nobody would know what became of it.
 pub(crate) const SEEN_TO: Duration = Duration::from_secs(18);
 
@@ -38,8 +38,21 @@ pub(crate) const STAY_QUIET_AFTER: Duration = Duration::from_secs(2);
 /// How long unlinking may take before the keys are deleted without WhatsApp's answer.
 pub(crate) const LOG_OUT: Duration = Duration::from_secs(10);
 
+/// How long nothing at all may come on a connection that stands: the library pings every 15 to 30 s, and each
+/// ping is answered.
+pub(crate) const SILENT_FOR: Duration = Duration::from_mins(3);
+
+/// How often a connection is looked at for that.
+pub(crate) const LOOK_AT_LINE: Duration = Duration::from_secs(30);
+
 /// How long a connection may take to end in order.
 pub(crate) const END: Duration = Duration::from_secs(4);
+
+/// The shortest pause after a ban: one that is over already must not be tried in a loop.
+pub(crate) const BAN_AT_LEAST: Duration = Duration::from_secs(5);
+
+/// How long taking the presence back may take; it is a courtesy to the owner's phone.
+pub(crate) const COURTESY: Duration = Duration::from_secs(5);
 
 /// How long to wait before WhatsApp is asked again whether this program is new enough.
 pub(crate) const OUTDATED_AGAIN: Duration = Duration::from_hours(1);

@@ -7,6 +7,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::task::TaskTracker;
 use whatsapp_rust::CacheConfig;
 use whatsapp_rust::bot::{BotBuilder, Provided};
+use whatsapp_rust::cache_config::MsgSecretPolicy;
 use whatsapp_rust::wacore::store::DevicePropsOverride;
 use whatsapp_rust::waproto::whatsapp::device_props::PlatformType;
 
@@ -61,8 +62,12 @@ impl World {
         let device = DevicePropsOverride::new()
             .with_os(DEVICE_NAME)
             .with_platform_type(PlatformType::DESKTOP);
-        let caches =
-            CacheConfig { sent_message_ttl_secs: SENT_KEPT.as_secs(), ..CacheConfig::default() };
+        let caches = CacheConfig {
+            sent_message_ttl_secs: SENT_KEPT.as_secs(),
+            // They open edits and polls, which we pass over.
+            msg_secret_policy: MsgSecretPolicy::Disabled,
+            ..CacheConfig::default()
+        };
         let builder =
             builder.skip_history_sync().with_device_props(device).with_cache_config(caches);
         self.goal.aim(builder)

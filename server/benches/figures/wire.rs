@@ -52,6 +52,7 @@ impl Wire {
             from_me: false,
             chat: ChatKind::Single,
             sent_at: SystemClock.now(),
+            late: false,
         };
         let event = ConnectorEvent::Message { incoming, ack };
         self.sink(tenant).send(event).await.is_ok() && committed.await.is_ok()

@@ -73,5 +73,6 @@ metrics! {
     "flowhq_whatsapp_undecryptable_total", Kind::Rare(&[]), "Messages on WhatsApp that could not be opened";
     "flowhq_whatsapp_asked_again_total", Kind::Rare(&[]), "Messages on WhatsApp that were lost on our side, so that their author was asked again";
     "flowhq_whatsapp_passed_over_total", Kind::Rare(&[("what", "group")]), "What was heard on WhatsApp and was not written to the business, by what it was";
+    "flowhq_whatsapp_silent_total", Kind::Rare(&[]), "Connections to WhatsApp on which nothing came for long, so that they were made anew";
     WRITES_WAITING, Kind::Gauge, "Pieces of work that wait for this node's writer";
 }

@@ -18,19 +18,13 @@ const SIDE: u32 = 29;
 pub(super) fn linking(_: Half) -> AnyView {
     let now = Instant::UNIX_EPOCH;
     let session = SessionView {
-        connector: "sandbox".to_owned(),
-        state: SessionStateName::QrReady,
         qr: Some(QrView {
             code: String::new(),
             path: pattern(),
             modules: SIDE,
             expires_at: now + Duration::from_secs(14),
         }),
-        phone: None,
-        connected_at: None,
-        last_seen_at: None,
-        reason: None,
-        disconnected_at: None,
+        ..SessionView::plain("sandbox", SessionStateName::QrReady)
     };
     let drawn = phone_steps([
         "Open WhatsApp on your phone and tap the three dots.",

@@ -3,6 +3,7 @@
 mod log;
 
 use domain::draft::hours_form;
+use domain::late::LateAnswers;
 use domain::views::{ConfigView, TenantDetail};
 use domain::zone::ZONES;
 use domain::{Language, Permission};
@@ -74,8 +75,12 @@ fn view(read: Read, asked: LogFilter, saved: bool) -> AnyView {
 fn form(l: Locale, detail: &TenantDetail) -> AnyView {
     let post = Post::to::<ChangeBusiness>();
     let error = post.error();
-    let ConfigView { business_name, business_type, language, hours, timezone, .. } =
+    let ConfigView { business_name, business_type, language, hours, timezone, late, .. } =
         detail.config.clone();
+    let lates = LateAnswers::ALL
+        .iter()
+        .map(|late| (late.as_str(), text::late_answers(l, *late).to_owned()))
+        .collect::<Vec<_>>();
     let languages = Language::ALL
         .iter()
         .map(|language| (language.as_str(), text::language(*language).to_owned()))
@@ -91,6 +96,8 @@ fn form(l: Locale, detail: &TenantDetail) -> AnyView {
             <Select id="language" name="form[language]" label=say!(l, setup.language)
                 help=say!(l, setup.language_help) options=languages filled=language.as_str() error/>
             {zones(l, timezone, error)}
+            <Select id="late" name="form[late]" label=say!(l, settings.late)
+                help=say!(l, settings.late_help) options=lates filled=late.as_str() error/>
         </div>
         {hours_fields(&hours_form(&hours), error)}
         <p class="field-help">{say!(l, settings.fixed)}</p>

@@ -191,7 +191,9 @@ fn act(detail: RwSignal<TenantDetail>, begun: bool, role: Role) -> AnyView {
             }
             Standing::Link if may_link => primary("/app/whatsapp", say!(l, status.link)),
             Standing::Lost(reason)
-                if may_link && (reason == R::LoggedOut || reason.waits_for_a_person()) =>
+                if may_link
+                    && (matches!(reason, R::LoggedOut | R::Unlinked)
+                        || reason.waits_for_a_person()) =>
             {
                 primary("/app/whatsapp", say!(l, standing.reconnect))
             }

@@ -1,6 +1,8 @@
 //! The WhatsApp connection: how to make it, what keeps it, and what to do when it is lost.
 
+mod connected;
 mod guide;
+mod typed;
 
 use domain::Permission;
 use domain::session::{DisconnectReason, SessionStateName};
@@ -10,19 +12,29 @@ use leptos_meta::Title;
 
 use super::standing::lost_when;
 use crate::api::portal::{Portal, read_portal};
-use crate::api::tenant::ConnectAgain;
+use crate::api::tenant::{ConnectAgain, LinkByCode, SendNow, Unlink};
 use crate::components::{
-    Any, Badge, Data, Icon, Post, Tone, card, dynamic, fact, flag, go, icon, notice, pindo,
-    qr_card, submit, words,
+    Any, Badge, Data, Icon, Post, Tone, card, dynamic, flag, go, icon, notice, pindo, qr_card,
+    submit, words,
 };
 use crate::live::{fetch, follow};
-use crate::text::{self, Locale, say, use_locale};
-use crate::time::{PageZone, ago, ticking_in};
+use crate::text::{self, Locale, fill, say, use_locale};
+use crate::time::{PageZone, ticking_in};
 
 /// The page of the WhatsApp connection.
 #[component]
 pub(crate) fn Whatsapp() -> impl IntoView {
     Data::once(|| read_portal(String::new(), None, 1)).page(view)
+}
+
+/// What may be done about the connection.
+#[derive(Clone, Copy)]
+struct Ways {
+    may_link: bool,
+    again: Post,
+    by_code: Post,
+    unlink: Post,
+    send_now: Post,
 }
 
 fn view(portal: Portal) -> AnyView {
@@ -33,15 +45,23 @@ fn view(portal: Portal) -> AnyView {
     let state = move || session.with(|session| (session.state, session.qr.is_some()));
     let may_link = portal.role.may(Permission::LinkPhone);
     let may_practise = portal.sandbox && portal.role.may(Permission::UseSandbox);
-    let again = Post::to::<ConnectAgain>();
-    // The live connection tells it as well; without one this is enough.
-    again.after(move || fetch(detail));
+    let ways = Ways {
+        may_link,
+        again: Post::to::<ConnectAgain>(),
+        by_code: Post::to::<LinkByCode>(),
+        unlink: Post::to::<Unlink>(),
+        send_now: Post::to::<SendNow>(),
+    };
+    for post in [ways.again, ways.by_code, ways.unlink, ways.send_now] {
+        // The live connection tells it as well; without one this is enough.
+        post.after(move || fetch(detail));
+    }
     let body = dynamic(move || match state() {
-        (SessionStateName::QrReady, true) => linking(l, session, detail, now),
+        (SessionStateName::QrReady, true) => linking(l, session, detail, now, ways),
         (SessionStateName::QrReady, false) if !may_link => said(say!(l, whatsapp.not_you)),
         (SessionStateName::Connecting | SessionStateName::QrReady, _) => waiting(l),
-        (SessionStateName::Connected, _) => connected(l, detail, now),
-        (SessionStateName::Disconnected, _) => disconnected(l, detail, now, again, may_link),
+        (SessionStateName::Connected, _) => connected::connected(l, detail, now, ways),
+        (SessionStateName::Disconnected, _) => disconnected(l, detail, now, ways),
     });
     let below = dynamic(move || match state() {
         (SessionStateName::QrReady, true) => about(l),
@@ -108,6 +128,7 @@ fn linking(
     session: Signal<SessionView>,
     detail: RwSignal<TenantDetail>,
     now: ReadSignal<domain::Instant>,
+    ways: Ways,
 ) -> AnyView {
     let reason = session.with_untracked(|session| session.reason);
     let why = reason.map(|reason| {
@@ -116,6 +137,10 @@ fn linking(
         let text = text::disconnected(l, reason, &when) + " " + text::remedy(l, reason);
         notice(Tone::Now, Icon::Unlink, text)
     });
+    // The practice phone has nowhere to type one.
+    let by_code = session
+        .with_untracked(|session| session.connector != "sandbox")
+        .then(|| typed::by_code(l, session, detail, now, ways.by_code));
     view! {
         {why}
         <div class="linking">
@@ -125,28 +150,7 @@ fn linking(
             </div>
             {guide::guide(l)}
         </div>
-    }
-    .any()
-}
-
-fn connected(
-    l: Locale,
-    detail: RwSignal<TenantDetail>,
-    now: ReadSignal<domain::Instant>,
-) -> AnyView {
-    let (phone, since) =
-        detail.with_untracked(|detail| (detail.session.phone.clone(), detail.session.connected_at));
-    view! {
-        <div class="connected">
-            <span class="connected-sign">{icon(Icon::Check)}</span>
-            <h2>{say!(l, whatsapp.connected)}</h2>
-            <p class="lead">{say!(l, standing.active)}</p>
-            <dl class="facts">
-                {phone.map(|phone| fact(say!(l, link.phone), view! { <span class="number">{phone}</span> }.any()))}
-                {since.map(|at| fact(say!(l, link.since), ago(at, now)))}
-            </dl>
-            {go("btn btn-quiet", "/app", None, say!(l, whatsapp.to_overview), "to-overview")}
-        </div>
+        {by_code}
     }
     .any()
 }
@@ -156,8 +160,7 @@ fn disconnected(
     l: Locale,
     detail: RwSignal<TenantDetail>,
     now: ReadSignal<domain::Instant>,
-    again: Post,
-    may_link: bool,
+    ways: Ways,
 ) -> AnyView {
     use domain::TenantStatus as S;
     let zone = PageZone::of_page();
@@ -176,12 +179,21 @@ fn disconnected(
                 let when = detail.with(|detail| lost_when(l, detail, zone, now.get()));
                 text::disconnected(l, reason, &when)
             });
+            let again_at = detail.with_untracked(|detail| detail.session.again_at);
+            let again = again_at.map(|at| {
+                let text = words(move || {
+                    let when = zone.with(|zone| text::at(l, zone, at, now.get()));
+                    fill(say!(l, whatsapp.again_at), &[("when", &when)])
+                });
+                view! { <p data-testid="again-at">{text}</p> }.any()
+            });
             view! {
                 <div class="connected">
                     <span class="connected-sign connected-lost">{icon(Icon::Unlink)}</span>
                     <h2 data-testid="session-sentence">{sentence}</h2>
                     <p class="lead">{text::remedy(l, reason)}</p>
-                    {(may_link && reason.waits_for_a_person()).then(|| ask_again(l, detail, again, reason))}
+                    {again}
+                    {(ways.may_link && reason.waits_for_a_person()).then(|| ask_again(l, detail, ways.again, reason))}
                 </div>
             }
             .any()

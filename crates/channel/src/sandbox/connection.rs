@@ -196,6 +196,7 @@ impl Connection {
             from_me: false,
             chat: ChatKind::Single,
             sent_at: message.at,
+            late: false,
         };
         ConnectorEvent::Message { incoming, ack }
     }

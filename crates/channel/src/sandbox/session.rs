@@ -135,7 +135,10 @@ impl Session {
         match report {
             Report::Disconnected => {
                 self.go_down();
-                Some(ConnectorEvent::Disconnected { reason: DisconnectReason::Network })
+                Some(ConnectorEvent::Disconnected {
+                    reason: DisconnectReason::Network,
+                    again: None,
+                })
             }
             Report::LoggedOut => {
                 self.go_down();

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use channel::{Ack, Address, ChatKind, Incoming};
 use chrono::TimeDelta;
+use domain::late::LATE_FROM;
 use domain::live::LiveEvent;
 use domain::message::{ConversationMode, MessageStatus};
 use domain::{ConversationId, Decision, Gate, Instant, TenantStatus};
@@ -17,6 +18,7 @@ use store::{AddressRow, InboundMessage, Received, Reception, Reply, Settlement, 
 
 use crate::stages;
 
+use super::backlog::Backlog;
 use super::limits::{CONTACT_WINDOW, Limits, TENANT_WINDOW};
 use super::{Shared, WorkerError, business};
 
@@ -41,6 +43,8 @@ pub(super) struct Answering<'a> {
     warned: HashSet<ConversationId>,
     /// Chats that were told that too much waits.
     full: HashSet<ConversationId>,
+    /// What came while there was no connection, until all of it is here.
+    backlog: Backlog,
 }
 
 impl<'a> Answering<'a> {
@@ -49,7 +53,9 @@ impl<'a> Answering<'a> {
         let now = shared.engine.now();
         let config = shared.engine.config();
         let recent = shared.store.recent_replies(now - TENANT_WINDOW, now - CONTACT_WINDOW).await?;
-        let waiting = shared.store.pending().await?;
+        let mut waiting = shared.store.pending().await?;
+        let mut backlog = Backlog::default();
+        backlog.add(waiting.extract_if(.., |message| message.late && message.decision.is_none()));
         let warned = waiting
             .iter()
             .filter(|message| matches!(message.decision, Some(Decision::Waiting { .. })))
@@ -64,6 +70,7 @@ impl<'a> Answering<'a> {
             due_at: None,
             warned,
             full: HashSet::new(),
+            backlog,
         })
     }
 
@@ -82,19 +89,36 @@ impl<'a> Answering<'a> {
             stages::received_to_committed(received_at.elapsed());
         }
         let mut fresh = Vec::with_capacity(receptions.len());
+        let mut late = Vec::new();
         for reception in receptions {
             let Reception::New(message) = reception else { continue };
             let logged = message.view(self.shared.tenant);
             self.shared.engine.bus().publish(LiveEvent::Message { message: logged });
             if message.status == MessageStatus::Pending {
-                fresh.push(message);
+                if message.late { late.push(message) } else { fresh.push(message) }
             }
         }
+        self.backlog.add(late.into_iter());
+        if self.backlog.must_go_before(&fresh) {
+            self.answer_backlog().await?;
+        }
+        self.answer(fresh).await
+    }
+
+    /// Answers what came while there was no connection: of each customer the last message that can be answered.
+    async fn answer_backlog(&mut self) -> Result<(), WorkerError> {
+        let backlog = self.backlog.take();
+        self.answer(backlog).await
+    }
+
+    /// Answers messages that are committed, each chat in its order.
+    async fn answer(&mut self, mut fresh: Vec<InboundMessage>) -> Result<(), WorkerError> {
         while !fresh.is_empty() {
             let mut due = Vec::new();
             for message in first_of_each_chat(&mut fresh) {
                 let chat = message.conversation_id;
                 match self.waiting.iter().filter(|ahead| ahead.conversation_id == chat).count() {
+                    _ if self.backlog.is_superseded(&message) => due.push(message),
                     0 => due.push(message),
                     ahead => self.queue_up(message, ahead).await?,
                 }
@@ -114,14 +138,23 @@ impl<'a> Answering<'a> {
             to: self.number.clone(),
             text: incoming.text,
             message_type: incoming.message_type,
+            late: incoming.late && now - incoming.sent_at > LATE_FROM,
             sent_at: incoming.sent_at,
             from_me: incoming.from_me,
             gate,
         }
     }
 
-    /// Sleeps until waiting messages may have room; for ever when none wait.
+    /// Sleeps until messages that wait may be answered; for ever when none wait.
     pub(super) async fn due(&self) {
+        tokio::select! {
+            () = self.backlog.complete() => {}
+            () = self.has_room() => {}
+        }
+    }
+
+    /// Sleeps until waiting messages may have room in the limits.
+    async fn has_room(&self) {
         let Some(at) = self.due_at else { return std::future::pending().await };
         while let Ok(left) = (at - self.shared.engine.now()).to_std() {
             if left.is_zero() {
@@ -134,6 +167,9 @@ impl<'a> Answering<'a> {
 
     /// Answers what waits, as far as the limits allow; each chat in its order.
     pub(super) async fn answer_waiting(&mut self) -> Result<(), WorkerError> {
+        if self.backlog.is_complete() {
+            self.answer_backlog().await?;
+        }
         self.due_at = None;
         let mut left = std::mem::take(&mut self.waiting);
         let mut still = Vec::new();
@@ -191,7 +227,8 @@ impl<'a> Answering<'a> {
         for message in messages {
             let conversation = standing.conversations.remove(&message.conversation_id);
             let mode = conversation.as_ref().map_or(ConversationMode::Bot, |found| found.mode);
-            if let Some(gate) = gate_after(&message, standing.tenant_status, mode, now) {
+            let superseded = self.backlog.settle(&message).then_some(Gate::Superseded);
+            if let Some(gate) = gate_after(&message, &standing, mode, now).or(superseded) {
                 settlements.push(unanswered(&message, gate));
                 continue;
             }
@@ -285,22 +322,30 @@ fn gate_before(incoming: &Incoming, now: Instant) -> Option<Gate> {
 /// The gates that are judged when a message's turn has come.
 fn gate_after(
     message: &InboundMessage,
-    tenant: TenantStatus,
+    standing: &Standing,
     mode: ConversationMode,
     now: Instant,
 ) -> Option<Gate> {
-    if tenant == TenantStatus::Paused {
+    if standing.tenant_status == TenantStatus::Paused {
         Some(Gate::Paused)
     } else if mode == ConversationMode::Human {
         Some(Gate::HumanMode)
     } else if message.sent_at.is_some_and(|at| now - at > HISTORY) {
         // It lay here while no worker ran.
         Some(Gate::History)
+    } else if is_too_late(message, standing, now) {
+        Some(Gate::Offline)
     } else if message.text.trim().is_empty() {
         Some(Gate::Empty)
     } else {
         None
     }
+}
+
+/// Whether a message came too late for the owner's taste.
+fn is_too_late(message: &InboundMessage, standing: &Standing, now: Instant) -> bool {
+    let age = message.sent_at.map(|at| now - at);
+    message.late && age.is_some_and(|age| !standing.config.late.allows(age))
 }
 
 /// What held a message back before, where it was put off.
@@ -359,7 +404,8 @@ fn decide(
     let (decision, mode) = match outcome.effect {
         Effect::HandOff => (Decision::HandedOver { flow, step }, Some(ConversationMode::Human)),
         Effect::None | Effect::End => {
-            (Decision::Answered { flow, step, delayed_by: delayed_by(message) }, None)
+            let delayed_by = delayed_by(message).or(message.late.then_some(Gate::Offline));
+            (Decision::Answered { flow, step, delayed_by }, None)
         }
     };
     let replies = outcome.replies.into_iter();

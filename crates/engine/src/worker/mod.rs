@@ -8,6 +8,7 @@
 //! them. A quiet worker takes one at a time and waits for no second one.
 
 mod answer;
+mod backlog;
 mod business;
 mod limits;
 mod sender;
@@ -15,15 +16,17 @@ mod session;
 mod steps;
 mod together;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use channel::{Connector, ConnectorError, ConnectorEvent};
 use domain::live::LiveEvent;
+use domain::session::SessionWish;
+use domain::views::HoldView;
 use domain::{SessionState, TenantId};
 use store::{Lease, StoreError, WorkerStore};
 use tokio::sync::{Notify, mpsc, watch};
-use tokio::time::MissedTickBehavior;
+use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
 use crate::Engine;
@@ -37,6 +40,8 @@ const EVENTS: usize = 64;
 /// Events that are taken together, at most; so much is written in one transaction, which others wait
 /// for.
 const TOGETHER: usize = 32;
+/// How long unlinking waits for a connection, by which the channel hears of it.
+const UNLINK_PATIENCE: Duration = Duration::from_secs(20);
 /// How long a connector may take to end.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -95,7 +100,25 @@ struct Shared {
     connected: watch::Sender<bool>,
     /// Wakes the sender: something is in the outbox.
     outbox: Notify,
+    /// Why and until when nothing is sent although there is a connection.
+    hold: Mutex<Option<HoldView>>,
     steps: Steps,
+}
+
+impl Shared {
+    /// Until when nothing is sent although there is a connection; nothing when it may be.
+    fn held_until(&self) -> Option<domain::Instant> {
+        let hold = *self.hold.lock().unwrap_or_else(PoisonError::into_inner);
+        hold.map(|hold| hold.until).filter(|until| *until > self.engine.now())
+    }
+
+    /// Sends nothing for a while.
+    async fn hold_sending(&self, hold: HoldView) -> Result<(), WorkerError> {
+        *self.hold.lock().unwrap_or_else(PoisonError::into_inner) = Some(hold);
+        self.store.hold_sending(hold).await?;
+        self.engine.publish_session(self.tenant).await;
+        Ok(())
+    }
 }
 
 /// Runs a tenant's worker until it is told to end, loses its lease or breaks.
@@ -103,8 +126,8 @@ pub(crate) async fn run(engine: Engine, orders: WorkerOrders) -> WorkerEnd {
     let tenant = orders.lease.tenant_id;
     let hard = orders.hard.clone();
     let store = engine.store().worker(orders.lease);
-    let connector = match connector(&engine, &store).await {
-        Ok(connector) => connector,
+    let (connector, hold) = match connector(&engine, &store).await {
+        Ok(found) => found,
         Err(error) => return WorkerEnd::Failed(error.to_string()),
     };
     let shared = Shared {
@@ -116,6 +139,7 @@ pub(crate) async fn run(engine: Engine, orders: WorkerOrders) -> WorkerEnd {
         soft: orders.soft,
         connected: watch::Sender::new(false),
         outbox: Notify::new(),
+        hold: Mutex::new(hold),
         steps: Steps::new(engine.bus().clone()),
     };
     let end = tokio::select! {
@@ -133,13 +157,23 @@ pub(crate) async fn run(engine: Engine, orders: WorkerOrders) -> WorkerEnd {
     end
 }
 
+/// The connector, and whether an earlier worker was told to send nothing for a while.
 async fn connector(
     engine: &Engine,
     worker: &WorkerStore,
-) -> Result<Arc<dyn Connector>, WorkerError> {
+) -> Result<(Arc<dyn Connector>, Option<HoldView>), WorkerError> {
     let stored = engine.store().tenant(worker.lease().tenant_id).session_state().await?;
-    let name = stored.map(|stored| stored.connector).unwrap_or_default();
-    engine.connector(&name, worker).ok_or(WorkerError::NoConnector(name))
+    let (name, hold) =
+        stored.map(|stored| (stored.view.connector, stored.view.hold)).unwrap_or_default();
+    let connector = engine.connector(&name, worker);
+    Ok((connector.ok_or(WorkerError::NoConnector(name))?, hold))
+}
+
+async fn until(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
 }
 
 async fn work(shared: &Shared) -> Result<(), WorkerError> {
@@ -148,7 +182,10 @@ async fn work(shared: &Shared) -> Result<(), WorkerError> {
         shared.engine.publish_tenant(shared.tenant).await;
     }
     let listener = Listener::new(shared).await?;
-    tokio::try_join!(listener.listen(), sender::run(shared))?;
+    // Nobody hears the connector any more once the listener is done, but it must not notice: what the sender has
+    // in hand still needs its line.
+    let (events, ()) = tokio::try_join!(listener.listen(), sender::run(shared))?;
+    drop(events);
     Ok(())
 }
 
@@ -157,15 +194,24 @@ struct Listener<'a> {
     shared: &'a Shared,
     session: SessionState,
     answering: Answering<'a>,
+    /// What a person wants of the session.
+    wish: Option<SessionWish>,
+    /// When the phone is unlinked although there is no connection.
+    unlink_by: Option<Instant>,
 }
 
 impl<'a> Listener<'a> {
     async fn new(shared: &'a Shared) -> Result<Self, WorkerError> {
         let answering = Answering::load(shared).await?;
-        Ok(Self { shared, session: SessionState::NEW, answering })
+        let stored = shared.engine.store().tenant(shared.tenant).session_state().await?;
+        let wish = stored.and_then(|stored| stored.wish);
+        let unlink_by =
+            (wish == Some(SessionWish::Unlink)).then(|| Instant::now() + UNLINK_PATIENCE);
+        Ok(Self { shared, session: SessionState::NEW, answering, wish, unlink_by })
     }
 
-    async fn listen(mut self) -> Result<(), WorkerError> {
+    /// Gives the events back that nobody hears any more.
+    async fn listen(mut self) -> Result<mpsc::Receiver<ConnectorEvent>, WorkerError> {
         let (sink, mut events) = mpsc::channel(EVENTS);
         self.begin(sink).await?;
         self.answering.answer_waiting().await?;
@@ -183,13 +229,14 @@ impl<'a> Listener<'a> {
                 }
                 _ = heartbeat.tick() => self.beat().await?,
                 () = self.answering.due() => self.answering.answer_waiting().await?,
+                () = until(self.unlink_by) => self.unlink_if_wished().await?,
             }
         }
         // On a node's shutdown the session stays as it is: the next owner goes on with it.
         if !self.shared.engine.draining().is_cancelled() {
             self.end().await?;
         }
-        Ok(())
+        Ok(events)
     }
 
     async fn on_events(

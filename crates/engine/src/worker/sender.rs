@@ -11,7 +11,8 @@ use std::time::Duration;
 use channel::{Accepted, Address, ConnectorError, Outgoing, Resolution, Typing};
 use chrono::TimeDelta;
 use domain::OutboxId;
-use domain::views::MessageView;
+use domain::session::HoldReason;
+use domain::views::{HoldView, MessageView};
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, Stream, StreamExt};
 use store::{OutboxItem, StoreError};
@@ -27,6 +28,11 @@ const TRIES: i32 = 10;
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(2);
 /// The longest such pause.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(5);
+/// How long nothing is sent after the channel said that the number may not write to new people. No source
+/// tells how long such a lock lasts; public reports name hours to days, so an hour is the first try.
+const STRANGERS_HOLD: TimeDelta = TimeDelta::hours(1);
+/// How long nothing is sent after the channel asked for fewer messages.
+const TOO_MANY_HOLD: TimeDelta = TimeDelta::minutes(5);
 /// How long a channel may take for a read mark or "typing ..", which are courtesies.
 const COURTESY_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -50,7 +56,9 @@ pub(super) async fn run(shared: &Shared) -> Result<(), WorkerError> {
         // Boxed, so that a worker that sends nothing needs no room for it.
         later |= Box::pin(drain(shared)).await?;
         let mut pause = shared.engine.config().heartbeat;
-        if later {
+        if let Some(until) = shared.held_until() {
+            pause = (until - shared.engine.now()).to_std().unwrap_or_default().min(pause);
+        } else if later {
             let next_at = shared.store.next_outbox_at().await?;
             later = next_at.is_some();
             if let Some(at) = next_at {
@@ -173,7 +181,7 @@ async fn sent(
 }
 
 fn may_send(shared: &Shared) -> bool {
-    *shared.connected.borrow() && !shared.soft.is_cancelled()
+    *shared.connected.borrow() && !shared.soft.is_cancelled() && shared.held_until().is_none()
 }
 
 async fn hand_over(shared: &Shared, item: OutboxItem) -> Result<Handed, WorkerError> {
@@ -211,9 +219,29 @@ async fn not_accepted(
         }
         error => {
             tracing::warn!(message.id = %item.message_id, %error, "a message was refused");
+            if let ConnectorError::Restricted { reason, .. } = error {
+                hold(shared, reason).await?;
+                if reason == HoldReason::TooMany {
+                    // Nothing is wrong with the message itself.
+                    let (attempts, why) = (item.attempts, error.to_string());
+                    let now = shared.engine.now();
+                    let back = shared.store.put_back(item.outbox_id, now, attempts, &why);
+                    return step(shared, back).await;
+                }
+            }
             step(shared, shared.store.refused(item.outbox_id, &error.to_string())).await
         }
     }
+}
+
+/// Keeps the other messages back, for sending on into a refusal leads to a ban.
+async fn hold(shared: &Shared, reason: HoldReason) -> Result<(), WorkerError> {
+    let pause = match reason {
+        HoldReason::Strangers => STRANGERS_HOLD,
+        HoldReason::TooMany => TOO_MANY_HOLD,
+    };
+    let until = shared.engine.now() + pause;
+    shared.hold_sending(HoldView { reason, until }).await
 }
 
 async fn settle_unsure(

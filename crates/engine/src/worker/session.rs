@@ -2,7 +2,7 @@
 
 use channel::{Ack, ConnectorEvent, EventSink, Receipt};
 use domain::message::DeliveryEvent;
-use domain::session::{SessionEffect, SessionEvent};
+use domain::session::{DisconnectReason, LinkTrouble, SessionEffect, SessionEvent, SessionWish};
 use domain::{MessageId, SessionState};
 
 use super::{Listener, WorkerError};
@@ -24,22 +24,74 @@ impl Listener<'_> {
         event: ConnectorEvent,
     ) -> Result<(), WorkerError> {
         match event {
-            // A pairing code is typed instead of scanned; it is shown and runs out like a QR code.
-            ConnectorEvent::Qr { code, valid_for }
-            | ConnectorEvent::PairingCode { code, valid_for } => {
-                self.apply(SessionEvent::Qr { code, valid_for }).await
+            ConnectorEvent::Qr { code, valid_for } => {
+                self.apply(SessionEvent::Qr { code, valid_for }).await?;
+                self.offered().await
             }
+            ConnectorEvent::PairingCode { code, valid_for } => {
+                self.apply(SessionEvent::TypedCode { code, valid_for }).await
+            }
+            ConnectorEvent::Trouble(trouble) => self.apply(SessionEvent::Trouble(trouble)).await,
             ConnectorEvent::Linking => self.apply(SessionEvent::Linking).await,
             ConnectorEvent::Connected { phone } => {
-                self.apply(SessionEvent::Connected { phone }).await
+                self.apply(SessionEvent::Connected { phone }).await?;
+                self.unlink_if_wished().await
             }
-            ConnectorEvent::Disconnected { reason } => {
-                self.apply(SessionEvent::Dropped(reason)).await
+            ConnectorEvent::Disconnected { reason, again } => {
+                self.apply(SessionEvent::Dropped { reason, again }).await?;
+                // Whatever else it waits for, the keys can go.
+                if reason == DisconnectReason::Network {
+                    Ok(())
+                } else {
+                    self.unlink_if_wished().await
+                }
             }
-            ConnectorEvent::LoggedOut => self.apply(SessionEvent::LoggedOut).await,
+            ConnectorEvent::LoggedOut => self.unlinked().await,
+            ConnectorEvent::Unreadable => {
+                self.shared.store.count_unreadable().await?;
+                self.shared.engine.publish_session(self.shared.tenant).await;
+                Ok(())
+            }
             ConnectorEvent::Message { .. }
             | ConnectorEvent::Receipt { .. }
             | ConnectorEvent::Ended(_) => Ok(()),
+        }
+    }
+
+    /// A code to scan is there: the phone is not linked.
+    async fn offered(&mut self) -> Result<(), WorkerError> {
+        let Some(wish) = self.wish.take() else { return Ok(()) };
+        self.shared.store.wish_settled().await?;
+        // Unlinking has nothing left to do here.
+        if let SessionWish::TypedCode(phone) = wish
+            && let Err(error) = self.shared.connector.pair_by_code(&phone).await
+        {
+            tracing::warn!(tenant.id = %self.shared.tenant, %error, "there is no code to type");
+            self.apply(SessionEvent::Trouble(LinkTrouble::NoCode)).await?;
+        }
+        Ok(())
+    }
+
+    /// Has the phone unlinked when that is what a person wants. The wish stays until it is done.
+    pub(super) async fn unlink_if_wished(&mut self) -> Result<(), WorkerError> {
+        self.unlink_by = None;
+        if self.wish == Some(SessionWish::Unlink) {
+            self.shared.connector.logout().await?;
+        }
+        Ok(())
+    }
+
+    /// The phone is not linked any more, by whomever.
+    async fn unlinked(&mut self) -> Result<(), WorkerError> {
+        match self.wish.take() {
+            Some(SessionWish::Unlink) => {
+                self.apply(SessionEvent::Unlinked).await?;
+                Ok(self.shared.store.wish_settled().await?)
+            }
+            other => {
+                self.wish = other;
+                self.apply(SessionEvent::LoggedOut).await
+            }
         }
     }
 

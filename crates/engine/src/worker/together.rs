@@ -55,6 +55,7 @@ mod tests {
             from_me: false,
             chat: ChatKind::Single,
             sent_at: Instant::UNIX_EPOCH,
+            late: false,
         };
         ConnectorEvent::Message { incoming, ack: Ack::new().0 }
     }

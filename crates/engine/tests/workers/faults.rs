@@ -99,7 +99,7 @@ pub fn incoming(id: &str, text: &str) -> Incoming {
     incoming_from("+255754000001", id, text)
 }
 
-fn incoming_from(customer: &str, id: &str, text: &str) -> Incoming {
+pub fn incoming_from(customer: &str, id: &str, text: &str) -> Incoming {
     Incoming {
         id: id.into(),
         from: Address { kind: AddressKind::Phone, value: customer.into() },
@@ -110,6 +110,7 @@ fn incoming_from(customer: &str, id: &str, text: &str) -> Incoming {
         from_me: false,
         chat: ChatKind::Single,
         sent_at: SystemClock.now(),
+        late: false,
     }
 }
 

@@ -9,4 +9,5 @@ mod journey;
 mod limits;
 mod setup;
 mod supervision;
+mod wishes;
 mod world;

@@ -1,6 +1,7 @@
 //! New people and new tenants.
 
 use domain::hours::WeekHours;
+use domain::late::LateAnswers;
 use domain::session::SessionStateName;
 use domain::views::UserView;
 use domain::{
@@ -195,6 +196,7 @@ pub(crate) async fn plant_tenant(
         hours_json: Some(json!(seed.hours)),
         timezone: TIMEZONE.to_owned(),
         flow_version_id: None,
+        late_minutes: i32::from(LateAnswers::default().minutes()),
         created_at: now,
         updated_at: now,
     };
@@ -214,6 +216,14 @@ pub(crate) async fn plant_tenant(
         last_seen_at: None,
         last_error: None,
         device: None,
+        wish: None,
+        wish_phone: None,
+        pairing_expires_at: None,
+        link_trouble: None,
+        again_at: None,
+        held_reason: None,
+        held_until: None,
+        unreadable: 0,
         created_at: now,
         updated_at: now,
     };

@@ -17,6 +17,7 @@ pub struct Model {
     pub hours_json: Option<Json>,
     pub timezone: String,
     pub flow_version_id: Option<Uuid>,
+    pub late_minutes: i32,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

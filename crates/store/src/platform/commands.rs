@@ -1,15 +1,15 @@
 //! What an admin tells a worker: rows change here, and whoever holds the lease sees it.
 
-use domain::session::DisconnectReason;
+use domain::session::{DisconnectReason, SessionWish};
 use domain::tenant::TenantEvent;
 use domain::worker::WorkerCommand;
 use domain::{Conflict, Desired, Instant, RecordId, TenantId, TenantStatus, WorkerStatus};
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, Set, Unchanged};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set, Unchanged};
 use serde_json::json;
 
 use crate::actor::Actor;
 use crate::db::Scope;
-use crate::entity::{tenants, worker_processes};
+use crate::entity::{tenants, whatsapp_sessions, worker_processes};
 use crate::error::Result;
 use crate::platform::PlatformStore;
 use crate::{events, lease_clock, lock, transition, views};
@@ -37,6 +37,71 @@ impl PlatformStore {
                     let tenant = lock::living_tenant(tx, id).await?;
                     obey(tx, now, worker, tenant, command).await?;
                     let event = event_type(command);
+                    events::append(tx, now, Some(id), &by, event, json!({})).await?;
+                    Ok(Some(()))
+                })
+            })
+            .await
+    }
+}
+
+impl PlatformStore {
+    /// Notes what a person wants of a session, and has its worker begin anew, which sees to it; nothing for a
+    /// tenant that never was. A later wish takes the place of one that waits.
+    ///
+    /// # Errors
+    /// When the worker is not to run, or the tenant is deleted.
+    pub async fn wish(&self, by: &Actor, id: TenantId, wish: SessionWish) -> Result<Option<()>> {
+        let event = match wish {
+            SessionWish::Unlink => "session.unlink",
+            SessionWish::TypedCode(_) => "session.code_to_type",
+        };
+        let phone = match &wish {
+            SessionWish::Unlink => None,
+            SessionWish::TypedCode(phone) => Some(phone.to_string()),
+        };
+        let change = whatsapp_sessions::ActiveModel {
+            wish: Set(Some(wish.name().as_str().to_owned())),
+            wish_phone: Set(phone),
+            ..Default::default()
+        };
+        self.change_session(by, id, change, event).await
+    }
+
+    /// Lets messages go out that wait although there is a connection; nothing for a tenant that never was.
+    ///
+    /// # Errors
+    /// As for [`PlatformStore::wish`].
+    pub async fn release_hold(&self, by: &Actor, id: TenantId) -> Result<Option<()>> {
+        let change = whatsapp_sessions::ActiveModel {
+            held_reason: Set(None),
+            held_until: Set(None),
+            ..Default::default()
+        };
+        self.change_session(by, id, change, "session.send_now").await
+    }
+
+    /// Changes a session behind its worker's back and has that begin anew.
+    async fn change_session(
+        &self,
+        by: &Actor,
+        id: TenantId,
+        change: whatsapp_sessions::ActiveModel,
+        event: &'static str,
+    ) -> Result<Option<()>> {
+        let (by, store) = (by.clone(), self.store.clone());
+        self.store
+            .write(Scope::Admin, move |tx| {
+                Box::pin(async move {
+                    let now = store.now();
+                    let Some(worker) = lock::worker(tx, id).await? else { return Ok(None) };
+                    let tenant = lock::living_tenant(tx, id).await?;
+                    obey(tx, now, worker, tenant, WorkerCommand::Restart).await?;
+                    whatsapp_sessions::Entity::update_many()
+                        .set(change)
+                        .filter(whatsapp_sessions::COLUMN.tenant_id.eq(id.uuid()))
+                        .exec(tx)
+                        .await?;
                     events::append(tx, now, Some(id), &by, event, json!({})).await?;
                     Ok(Some(()))
                 })

@@ -1,6 +1,7 @@
 //! What the business says about itself, changed after it was set up.
 
 use domain::hours::WeekHours;
+use domain::late::LateAnswers;
 use domain::views::ConfigView;
 use domain::{Instant, Language, TenantId};
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, Set, Unchanged};
@@ -25,6 +26,8 @@ pub struct BusinessInput {
     pub hours: WeekHours,
     /// An IANA name such as `Africa/Dar_es_Salaam`.
     pub timezone: String,
+    /// How old a message that came while there was no connection may be to be answered.
+    pub late: LateAnswers,
 }
 
 impl TenantStore {
@@ -58,6 +61,7 @@ async fn change(
         language: input.language,
         hours: input.hours,
         timezone: input.timezone,
+        late: input.late,
     };
     let changed = changed(&before, &after);
     if changed.is_empty() {
@@ -70,6 +74,7 @@ async fn change(
         language: Set(after.language.as_str().to_owned()),
         hours_json: Set(Some(json!(after.hours))),
         timezone: Set(after.timezone.clone()),
+        late_minutes: Set(after.late.minutes().into()),
         updated_at: Set(now),
         ..Default::default()
     };
@@ -87,6 +92,7 @@ fn changed(before: &ConfigView, after: &ConfigView) -> Vec<&'static str> {
         ("language", before.language != after.language),
         ("hours", before.hours != after.hours),
         ("timezone", before.timezone != after.timezone),
+        ("late", before.late != after.late),
     ];
     facts.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
 }

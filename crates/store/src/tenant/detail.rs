@@ -1,7 +1,8 @@
 //! A tenant at a glance.
 
-use domain::views::{ConfigView, TenantDetail};
-use domain::{Instant, RecordId, Role, SessionState, TenantId, WhatsappSessionId};
+use domain::session::SessionWish;
+use domain::views::{ConfigView, SessionView, TenantDetail};
+use domain::{Instant, RecordId, Role, SessionState, TenantId};
 use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::entity::{
@@ -15,16 +16,12 @@ use crate::views;
 /// A session as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredSession {
-    /// The session's id.
-    pub id: WhatsappSessionId,
-    /// The connector's name, such as `sandbox`.
-    pub connector: String,
-    /// Its state.
+    /// Its state with its data.
     pub state: SessionState,
-    /// When the channel was last heard.
-    pub last_seen_at: Option<Instant>,
-    /// Since when it has had no connection; nothing while it is connected, or never was.
-    pub disconnected_at: Option<Instant>,
+    /// What pages show of it, but for the QR code, which is drawn elsewhere.
+    pub view: SessionView,
+    /// What a person wants of it.
+    pub wish: Option<SessionWish>,
 }
 
 impl TenantStore {
@@ -44,10 +41,12 @@ impl TenantStore {
 
     /// The session's state with its data.
     pub async fn session_state(&self) -> Result<Option<StoredSession>> {
-        let id = self.id;
+        let (id, now) = (self.id, self.store.now());
         self.store
             .read(self.scope(), move |tx| {
-                Box::pin(async move { session_row(tx, id).await?.as_ref().map(stored).transpose() })
+                Box::pin(async move {
+                    session_row(tx, id).await?.map(|row| stored(row, now)).transpose()
+                })
             })
             .await
     }
@@ -89,11 +88,11 @@ async fn detail(
         .one(tx)
         .await?;
     let request = request_views(tx, request.into_iter().collect()).await?.pop();
-    let stored = stored(&session)?;
+    let stored = stored(session, now)?;
     let detail = TenantDetail {
         tenant: views::tenant(tenant)?,
         config: views::config(config)?,
-        session: views::session(session)?,
+        session: stored.view.clone(),
         worker: views::worker(worker, now, stale_after)?,
         request,
         owner: owner.map(views::user).transpose()?,
@@ -102,13 +101,11 @@ async fn detail(
     Ok(Some((detail, stored)))
 }
 
-fn stored(row: &whatsapp_sessions::Model) -> Result<StoredSession> {
+fn stored(row: whatsapp_sessions::Model, now: Instant) -> Result<StoredSession> {
     Ok(StoredSession {
-        id: WhatsappSessionId::from_uuid(row.id),
-        connector: row.connector.clone(),
-        state: views::session_state(row)?,
-        last_seen_at: row.last_seen_at,
-        disconnected_at: row.disconnected_at,
+        state: views::session_state(&row)?,
+        wish: views::wish(&row)?,
+        view: views::session(row, now)?,
     })
 }
 

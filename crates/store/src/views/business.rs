@@ -1,6 +1,7 @@
 //! Tenants, their configuration and their setup requests.
 
 use domain::hours::WeekHours;
+use domain::late::LateAnswers;
 use domain::views::{ConfigView, SetupRequestView, TenantView};
 use domain::{RecordId, SetupRequestId, SetupStatus, TenantId, TenantStatus, UserId};
 
@@ -36,6 +37,7 @@ pub(crate) fn config(row: tenant_configs::Model) -> Result<ConfigView> {
             None => WeekHours::USUAL,
         },
         timezone: row.timezone,
+        late: LateAnswers::nearest(row.late_minutes),
     })
 }
 

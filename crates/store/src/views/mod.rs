@@ -14,7 +14,7 @@ use crate::error::{Result, StoreError};
 pub(crate) use business::{config, request, request_status, tenant, tenant_status};
 pub(crate) use conversation::{conversation, event, message};
 pub(crate) use people::user;
-pub(crate) use session::{disconnected_at, session, session_columns, session_state};
+pub(crate) use session::{disconnected_at, session, session_columns, session_state, wish};
 pub(crate) use worker::{desired, worker, worker_status};
 
 /// Reads a stored text as a type; `what` is the column.

@@ -3,12 +3,15 @@
 
 use domain::message::{Channel, ConversationMode, ConversationStatus};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set, UpdateMany};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set, Unchanged,
+    UpdateMany,
+};
 use uuid::Uuid;
 
 use super::fence::Held;
 use crate::entity::{contact_addresses, contacts, conversations, message_logs};
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 
 impl Held<'_> {
     /// Makes one customer of two: addresses, conversations and messages of `gone` become those of `stays`.
@@ -50,8 +53,27 @@ impl Held<'_> {
         self.moved::<contact_addresses::Entity>(A::TenantId, A::ContactId, between)
             .exec(self.tx)
             .await?;
-        contacts::Entity::delete_by_id(gone).exec(self.tx).await?;
+        let [stays, gone] = self.both_contacts([stays, gone]).await?;
+        if let (None, Some(name)) = (&stays.name, gone.name) {
+            let named = contacts::ActiveModel {
+                id: Unchanged(stays.id),
+                name: Set(Some(name)),
+                updated_at: Set(self.now),
+                ..Default::default()
+            };
+            named.update_without_returning(self.tx).await?;
+        }
+        contacts::Entity::delete_by_id(gone.id).exec(self.tx).await?;
         Ok(())
+    }
+
+    async fn both_contacts(&self, ids: [Uuid; 2]) -> Result<[contacts::Model; 2]> {
+        let mut found = Vec::with_capacity(2);
+        for id in ids {
+            let contact = contacts::Entity::find_by_id(id).one(self.tx).await?;
+            found.push(contact.ok_or(StoreError::Missing("contact"))?);
+        }
+        found.try_into().map_err(|_| StoreError::Missing("contact"))
     }
 
     async fn change_all(&self, ids: Vec<Uuid>, change: conversations::ActiveModel) -> Result<()> {

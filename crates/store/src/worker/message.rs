@@ -57,6 +57,8 @@ pub struct InboundMessage {
     pub message_type: String,
     /// When it was written, by the channel's clock.
     pub sent_at: Option<Instant>,
+    /// Whether it came late, after there had been no connection for a while.
+    pub late: bool,
     /// Pending, or handled when a gate had decided before it was written down.
     pub status: MessageStatus,
     /// When it was written down.
@@ -111,6 +113,9 @@ pub(super) struct Metadata {
     /// When it was written, by the channel's clock.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) sent_at: Option<Instant>,
+    /// Whether it came late, after there had been no connection for a while.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) late: bool,
     /// Whether the business's own phone wrote it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) from_me: bool,
@@ -190,6 +195,7 @@ impl Logged {
             text: row.message_text,
             message_type: row.message_type,
             sent_at: metadata.sent_at,
+            late: metadata.late,
             status: views::read("message_logs.status", &row.status)?,
             created_at: row.created_at,
             not_before: row.not_before,

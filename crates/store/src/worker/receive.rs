@@ -43,6 +43,8 @@ pub struct Received {
     pub message_type: String,
     /// When it was written, by the channel's clock.
     pub sent_at: Instant,
+    /// Whether it came late, after there had been no connection for a while.
+    pub late: bool,
     /// Whether the business's own phone wrote it.
     pub from_me: bool,
     /// What keeps it from being answered, where that is known already; it is then handled at once.
@@ -124,11 +126,14 @@ impl Held<'_> {
             return Ok(Vec::new());
         }
         let mut senders = self.senders(&received).await?;
+        // All of them before the first row is made: it would name a customer that is merged away after it.
+        for received in &received {
+            self.know_as_one(&mut senders, received).await?;
+        }
         let mut learnt = HashMap::new();
         // Nothing for one that was written down before.
         let mut messages = Vec::with_capacity(received.len());
         for received in received {
-            self.know_as_one(&mut senders, &received).await?;
             let sender = senders.get_mut(&received.from).ok_or(StoreError::Missing("sender"))?;
             let name = name(received.name.as_deref());
             let Some((contact, conversation)) =
@@ -196,8 +201,10 @@ impl Held<'_> {
         let (contact, address) = match (one, other) {
             (Some(one), Some(other)) if one == other => return Ok(()),
             (Some(one), Some(other)) => {
-                self.merge_contacts(one, other).await?;
-                (one, also)
+                // The older one stays: ids are made in order.
+                let (stays, gone) = (one.min(other), one.max(other));
+                self.merge_contacts(stays, gone).await?;
+                (stays, also)
             }
             (Some(one), None) => (one, also),
             (None, Some(other)) => (other, &received.from),
@@ -256,6 +263,7 @@ impl Held<'_> {
         let metadata = Metadata {
             address_kind: Some(received.from.kind),
             sent_at: Some(received.sent_at),
+            late: received.late,
             from_me: received.from_me,
         };
         Ok(message_logs::Model {

@@ -3,9 +3,9 @@
 use domain::session::SessionEffect;
 use domain::setup::SetupEvent;
 use domain::tenant::TenantEvent;
-use domain::views::{SetupRequestView, TenantView};
+use domain::views::{HoldView, SetupRequestView, TenantView};
 use domain::{SessionState, SetupStatus};
-use sea_orm::sea_query::LockType;
+use sea_orm::sea_query::{Expr, ExprTrait, LockType};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set};
 
 use super::WorkerStore;
@@ -41,6 +41,72 @@ impl WorkerStore {
     }
 }
 
+impl WorkerStore {
+    /// What a person wanted of the session is done, or cannot be done any more.
+    ///
+    /// # Errors
+    /// When the lease is lost.
+    pub async fn wish_settled(&self) -> Result<()> {
+        self.change_session(|| whatsapp_sessions::ActiveModel {
+            wish: Set(None),
+            wish_phone: Set(None),
+            ..Default::default()
+        })
+        .await
+    }
+
+    /// Messages wait from now on although there is a connection.
+    ///
+    /// # Errors
+    /// When the lease is lost.
+    pub async fn hold_sending(&self, hold: HoldView) -> Result<()> {
+        self.change_session(move || whatsapp_sessions::ActiveModel {
+            held_reason: Set(Some(hold.reason.as_str().to_owned())),
+            held_until: Set(Some(hold.until)),
+            ..Default::default()
+        })
+        .await
+    }
+
+    /// Counts a message that could not be opened.
+    ///
+    /// # Errors
+    /// When the lease is lost.
+    pub async fn count_unreadable(&self) -> Result<()> {
+        use whatsapp_sessions::Column as C;
+        self.write(|held| {
+            Box::pin(async move {
+                held.check().await?;
+                whatsapp_sessions::Entity::update_many()
+                    .col_expr(C::Unreadable, Expr::col(C::Unreadable).add(1))
+                    .filter(C::TenantId.eq(held.tenant()))
+                    .exec(held.tx)
+                    .await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    async fn change_session(
+        &self,
+        change: impl FnOnce() -> whatsapp_sessions::ActiveModel + Send + 'static,
+    ) -> Result<()> {
+        self.write(move |held| {
+            Box::pin(async move {
+                held.check().await?;
+                whatsapp_sessions::Entity::update_many()
+                    .set(change())
+                    .filter(whatsapp_sessions::Column::TenantId.eq(held.tenant()))
+                    .exec(held.tx)
+                    .await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+}
+
 impl Held<'_> {
     async fn save_session(
         &self,
@@ -61,12 +127,17 @@ impl Held<'_> {
                 SessionEffect::FlushOutbox => {}
             }
         }
-        let columns = whatsapp_sessions::ActiveModel {
-            pairing_code: Set(None),
+        let mut columns = whatsapp_sessions::ActiveModel {
             last_seen_at: Set(Some(self.now)),
             updated_at: Set(self.now),
             ..views::session_columns(state)
         };
+        if effects.contains(&SessionEffect::TenantUnlinked) {
+            // What is said of a link ends with it.
+            columns.unreadable = Set(0);
+            columns.held_reason = Set(None);
+            columns.held_until = Set(None);
+        }
         let since = views::disconnected_at(state, self.now);
         let changed = whatsapp_sessions::Entity::update_many()
             .set(columns)

@@ -91,7 +91,7 @@ async fn a_tenant_is_paused_and_resumed_to_where_its_phone_is() {
         assert_eq!(tenant.pause(&owner.actor()).await.unwrap().status, TenantStatus::Paused);
         assert_eq!(tenant.resume(&owner.actor()).await.unwrap().status, TenantStatus::Active);
         tenant.pause(&owner.actor()).await.unwrap();
-        let dropped = SessionState::Disconnected { reason: None };
+        let dropped = SessionState::NEW;
         worker.save_session(&dropped, &[]).await.unwrap();
         assert_eq!(tenant.resume(&owner.actor()).await.unwrap().status, TenantStatus::QrPending);
     })

@@ -363,11 +363,7 @@ async fn a_code_waits_since_the_worker_was_wanted_or_the_phone_was_lost() {
         let (owner, lease) = world.working("Duka").await;
         let worker = world.worker(&lease);
         let save = async |state: SessionState| worker.save_session(&state, &[]).await.unwrap();
-        let code = |code: &str| SessionState::QrReady {
-            code: code.to_owned(),
-            expires_at: world.now(),
-            reason: None,
-        };
+        let code = |code: &str| SessionState::offering(code.to_owned(), world.now());
         let since = async || {
             let waiting = platform.attention(STALE).await.unwrap().qr_waiting;
             waiting.into_iter().map(|row| (row.tenant_id, row.since)).collect::<Vec<_>>()
@@ -383,7 +379,7 @@ async fn a_code_waits_since_the_worker_was_wanted_or_the_phone_was_lost() {
         assert_eq!(since().await, []);
         world.advance_s(3);
         let lost = world.now();
-        save(SessionState::Disconnected { reason: Some(DisconnectReason::LoggedOut) }).await;
+        save(SessionState::lost(DisconnectReason::LoggedOut)).await;
         world.advance_s(3);
         save(code("third")).await;
         assert_eq!(since().await, [(owner.tenant, lost)]);

@@ -3,6 +3,7 @@
 use chrono::Duration;
 use domain::draft::SetupStep;
 use domain::forms::SetupForm;
+use domain::late::LateAnswers;
 use domain::message::{ConversationMode, DeliveryEvent, MessageShow};
 use domain::session::DisconnectReason;
 use domain::{Conflict, Decision, Gate, Instant, Language, SessionState};
@@ -49,13 +50,16 @@ async fn changed_facts_of_the_business_are_logged_by_their_names() {
             language: Language::En,
             hours: before.hours.clone(),
             timezone: "Africa/Kigali".to_owned(),
+            late: LateAnswers::Never,
         };
         let after = tenant.change_business(&owner.actor(), input.clone()).await.unwrap();
         assert_eq!(tenant.config().await.unwrap().as_ref(), Some(&after));
         assert_eq!((after.language, after.timezone.as_str()), (Language::En, "Africa/Kigali"));
+        assert_eq!(after.late, LateAnswers::Never);
         let log = tenant.events(store::EventFilter::newest(1), None).await.unwrap().items.remove(0);
         assert_eq!((log.event_type.as_str(), log.actor.as_str()), ("business.changed", "Asha"));
         assert!(log.payload.contains("language") && log.payload.contains("timezone"));
+        assert!(log.payload.contains("late"));
         assert!(!log.payload.contains("hours"), "{}", log.payload);
 
         tenant.change_business(&owner.actor(), input).await.unwrap();
@@ -150,9 +154,9 @@ async fn a_lost_connection_keeps_the_time_when_it_was_lost() {
     on_each(async |world| {
         let (owner, lease) = world.working("Mama").await;
         let (worker, tenant) = (world.worker(&lease), world.store.tenant(owner.tenant));
-        let since = async || tenant.session_state().await.unwrap().unwrap().disconnected_at;
+        let since = async || tenant.session_state().await.unwrap().unwrap().view.disconnected_at;
         let save = async |state: SessionState| worker.save_session(&state, &[]).await.unwrap();
-        let gone = |reason| SessionState::Disconnected { reason: Some(reason) };
+        let gone = |reason| SessionState::lost(reason);
         let connected = |since: Instant| SessionState::Connected { phone: None, since };
 
         save(connected(world.now())).await;
@@ -171,6 +175,8 @@ async fn a_lost_connection_keeps_the_time_when_it_was_lost() {
             code: "code".to_owned(),
             expires_at: world.now(),
             reason: Some(DisconnectReason::LoggedOut),
+            typed: None,
+            trouble: None,
         };
         save(code).await;
         assert_eq!(since().await, Some(out), "shown beside the code");

@@ -165,6 +165,7 @@ pub fn received(id: &str, from: &str, now: Instant) -> Received {
         text: format!("text of {id}"),
         message_type: "text".to_owned(),
         sent_at: now,
+        late: false,
         from_me: false,
         gate: None,
     }

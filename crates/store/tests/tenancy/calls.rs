@@ -35,7 +35,8 @@ fn settlement(victim: &Victim) -> Settlement {
 fn business() -> store::BusinessInput {
     let store::SetupInput { business_name, business_type, language, hours, .. } = setup();
     let timezone = "Africa/Nairobi".to_owned();
-    store::BusinessInput { business_name, business_type, language, hours, timezone }
+    let late = domain::late::LateAnswers::Never;
+    store::BusinessInput { business_name, business_type, language, hours, timezone, late }
 }
 
 fn reply() -> Reply {
@@ -121,6 +122,12 @@ pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         heartbeat => own.heartbeat(STALE),
         started => own.started(),
         save_session => own.save_session(&connected, &[SessionEffect::TenantConnected]),
+        wish_settled => own.wish_settled(),
+        hold_sending => own.hold_sending(domain::views::HoldView {
+            reason: domain::session::HoldReason::TooMany,
+            until: world.now(),
+        }),
+        count_unreadable => own.count_unreadable(),
         restarted => own.restarted("x"),
         receive_all => async {
             let receptions = own.receive_all(vec![same.clone()]).await;
@@ -152,7 +159,7 @@ pub async fn forged_writes(world: &World, forged: &Lease, victim: &Victim) {
         assert!(matches!(answer, Err(StoreError::LeaseLost)), "{answer:?}");
         answer
     };
-    let gone = SessionState::Disconnected { reason: None };
+    let gone = SessionState::NEW;
     calls!(world, victim, {
         started => async { lost(worker.started().await.map(drop)) },
         stopped => async { lost(worker.stopped().await.map(drop)) },

@@ -70,23 +70,25 @@ async fn two_customers_who_turn_out_to_be_one_are_merged_with_all_they_wrote() {
         assert_ne!(by_number.contact_id, by_lid.contact_id);
         hand_over(&worker, by_number.id).await;
 
-        // In the middle of others, and from both addresses.
+        // In the middle of others, and from both addresses; of the one that goes first, before that is known.
         let batch = vec![
+            hidden(&world, "A6"),
+            written(&world, "A7", PHONE, "Mpo?"),
             written(&world, "A3", "+255700000002", "Mimi ni mwingine"),
             hidden_with_number(&world, "A4"),
             written(&world, "A5", PHONE, "Bei?"),
         ];
         let received = worker.receive_all(batch).await.unwrap();
-        assert_eq!(received.len(), 3);
+        assert_eq!(received.len(), 5);
         let pending = worker.pending().await.unwrap();
         let of_the_one: Vec<_> = pending
             .iter()
             .filter(|message| message.id != by_number.id && message.text != "Mimi ni mwingine")
             .collect();
-        assert_eq!(of_the_one.len(), 3, "A2, A4 and A5");
+        assert_eq!(of_the_one.len(), 5, "A2, A4, A5, A6 and A7");
         for message in of_the_one {
-            assert_eq!(message.contact_id, by_lid.contact_id);
-            assert_eq!(message.conversation_id, by_lid.conversation_id);
+            assert_eq!(message.contact_id, by_number.contact_id, "the older one stays");
+            assert_eq!(message.conversation_id, by_number.conversation_id);
         }
         // The person who had taken over keeps the conversation, for who still holds the other one as well.
         for conversation in [by_lid.conversation_id, by_number.conversation_id] {

@@ -88,6 +88,7 @@ pub fn written(world: &World, id: &str, customer: &str, text: &str) -> Received 
         text: text.to_owned(),
         message_type: "text".to_owned(),
         sent_at: world.clock.now(),
+        late: false,
         from_me: false,
         gate: None,
     }

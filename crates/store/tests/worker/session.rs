@@ -8,7 +8,7 @@ use store::{SessionSaved, StaleAfter};
 use crate::fixture::{claim_one, worker, worlds};
 
 fn logged_out() -> SessionState {
-    SessionState::Disconnected { reason: Some(DisconnectReason::LoggedOut) }
+    SessionState::lost(DisconnectReason::LoggedOut)
 }
 
 #[tokio::test]
@@ -20,7 +20,7 @@ async fn linking_the_phone_activates_and_unlinking_waits_for_it_again() {
         assert_eq!(started.tenant.unwrap().status, TenantStatus::QrPending);
 
         let expires_at = world.clock.now() + Duration::seconds(20);
-        let qr = SessionState::QrReady { code: "2@abc".to_owned(), expires_at, reason: None };
+        let qr = SessionState::offering("2@abc".to_owned(), expires_at);
         assert_eq!(worker.save_session(&qr, &[]).await.unwrap(), SessionSaved::default());
         assert_eq!(tenant.session_state().await.unwrap().unwrap().state, qr);
 

@@ -24,7 +24,6 @@ use whatsapp_rust::wacore::store::error::{Result, StoreError};
 
 use asked::AskedIds;
 pub(crate) use asked::AskedReply;
-pub(crate) use lost::LostMessage;
 use lost::LostMessages;
 
 /// What one tenant's linked device keeps, as the protocol library asks for it.

@@ -291,6 +291,7 @@ impl ProtocolStore for Backend {
     }
 
     async fn delete_expired_pending_inbound(&self, cutoff_timestamp: i64) -> Result<u32> {
+        self.forget_asked_for(cutoff_timestamp).await?;
         self.forget(INBOUND, cutoff_timestamp).await
     }
 

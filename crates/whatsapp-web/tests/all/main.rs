@@ -6,6 +6,7 @@
 #[expect(dead_code, reason = "the store's own tests use all of it")]
 mod database;
 mod journey;
+mod linking;
 mod storage;
 mod trouble;
 mod world;

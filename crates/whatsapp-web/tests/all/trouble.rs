@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::message::MessageStatus;
-use domain::session::{DisconnectReason, SessionStateName};
+use domain::session::{DisconnectReason, HoldReason, SessionStateName};
 use domain::views::{MessageView, TenantDetail};
 use whatsapp_peer::{Fault, Say};
 
@@ -100,6 +100,8 @@ async fn a_refused_message_fails_with_the_code_in_words() {
         .await;
     let error = log.last().unwrap().error.clone().unwrap();
     assert!(error.contains("463"), "{error}");
+    let hold = world.until(&shop, "the hold", |detail| detail.session.hold.is_some()).await;
+    assert_eq!(hold.session.hold.unwrap().reason, HoldReason::Strangers);
     world.end().await;
 }
 
@@ -142,7 +144,8 @@ async fn a_message_that_was_lost_after_it_was_decrypted_is_asked_for_again() {
 
 #[tokio::test]
 async fn a_reply_that_was_lost_with_the_line_is_sent_again() {
-    let typing = Duration::from_secs(1);
+    // Long enough to fall silent in, also on a machine that has other things to do.
+    let typing = Duration::from_secs(4);
     let world = World::with_typing(typing).await;
     let shop = world.linked("Mama Salon").await;
     world.say("Habari");
@@ -152,12 +155,34 @@ async fn a_reply_that_was_lost_with_the_line_is_sent_again() {
     .await;
     // From here on nobody reads what is written to the socket.
     world.peer.fault(BUSINESS, &Fault::Silence { on: true }).unwrap();
-    tokio::time::sleep(typing * 2).await;
+    tokio::time::sleep(typing + Duration::from_secs(2)).await;
+    assert!(world.peer.sent(BUSINESS).unwrap().is_empty(), "it was not lost");
     world.peer.fault(BUSINESS, &Fault::Drop).unwrap();
     world.peer.fault(BUSINESS, &Fault::Silence { on: false }).unwrap();
     let log = world.until_log(&shop, "the reply to be read", |log| are_read(log, 1)).await;
     assert_eq!(log.len(), 2, "{log:?}");
     assert_eq!(world.heard(1).await[0].copies, 1);
+    world.end().await;
+}
+
+/// A line that is open and says nothing: no reply becomes unknown by it. The library notices after some 50 s.
+#[tokio::test]
+async fn a_reply_on_a_silent_line_is_sent_again_once_it_speaks() {
+    let world = World::with_typing(Duration::from_secs(4)).await;
+    let shop = world.linked("Mama Salon").await;
+    world.say("Habari");
+    wait_for("typing to be shown", async || {
+        (!world.peer.typing(BUSINESS).unwrap().is_empty()).then_some(())
+    })
+    .await;
+    world.peer.fault(BUSINESS, &Fault::Silence { on: true }).unwrap();
+    // Longer than the engine waits for an answer.
+    tokio::time::sleep(Duration::from_secs(35)).await;
+    assert!(world.peer.sent(BUSINESS).unwrap().is_empty(), "it was not lost");
+    world.peer.fault(BUSINESS, &Fault::Silence { on: false }).unwrap();
+    let log = world.until_log(&shop, "the reply to be read", |log| are_read(log, 1)).await;
+    assert_eq!(log.len(), 2, "{log:?}");
+    assert_eq!(world.heard(1).await.len(), 1);
     world.end().await;
 }
 

@@ -86,7 +86,8 @@ impl World {
         Self { engine, admin, peer, config, key, folder, server }
     }
 
-    /// Ends the engine as kill -9 would, then starts a new one.
+    /// Ends the engine's workers where they stand, then starts a new engine. The sessions themselves end in order;
+    /// the ledger of the server kills the whole process.
     pub async fn crash(&mut self) {
         self.engine.shut_down(Duration::ZERO).await;
         self.engine = open(&self.folder, &self.key, (self.config)()).await;

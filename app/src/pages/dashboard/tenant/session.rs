@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::components::{Any, Badge, Icon, dynamic, fact, go, pindo, qr_card};
 use crate::text::{self, say, use_locale};
-use crate::time::ago;
+use crate::time::{ago, since};
 
 /// The session in a card.
 pub(super) fn card(
@@ -29,6 +29,9 @@ pub(super) fn card(
             {session.phone.map(|phone| fact(say!(l, session.phone), view! { <span class="number">{phone}</span> }))}
             {session.connected_at.map(|at| fact(say!(l, session.connected), ago(at, now)))}
             {session.last_seen_at.map(|at| fact(say!(l, session.last_seen), ago(at, now)))}
+            {session.again_at.map(|at| fact(say!(l, session.again_at), since(at, now)))}
+            {session.hold.map(|hold| fact(say!(l, session.held_until), since(hold.until, now)))}
+            {(session.unreadable > 0).then(|| fact(say!(l, session.unreadable), session.unreadable.to_string()))}
             {fact(say!(l, session.connector), view! { <code>{session.connector}</code> })}
         }
         .any()

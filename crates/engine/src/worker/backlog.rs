@@ -1,0 +1,83 @@
+//! What customers wrote while there was no connection.
+//!
+//! A channel hands it over in one go when the connection is back, many messages of one customer among it. Each
+//! of them answered would be a burst of replies that nobody wants and that a channel may take for a machine's;
+//! so all of it is awaited, and of each customer the last message that can be answered stands for the others.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use domain::MessageId;
+use store::InboundMessage;
+use tokio::time::{Instant, sleep_until};
+
+/// How long nothing more may come until a backlog counts as whole.
+const COMPLETE_AFTER: Duration = Duration::from_secs(2);
+/// Messages that are held back at most.
+const MOST: usize = 1000;
+
+/// Messages that came late and are not answered yet.
+#[derive(Default)]
+pub(super) struct Backlog {
+    messages: Vec<InboundMessage>,
+    complete_at: Option<Instant>,
+    /// Messages that were taken and for which a later one stands.
+    superseded: HashSet<MessageId>,
+}
+
+impl Backlog {
+    /// Takes messages in, in the order in which they came.
+    pub(super) fn add(&mut self, late: impl Iterator<Item = InboundMessage>) {
+        let before = self.messages.len();
+        self.messages.extend(late);
+        if self.messages.len() > before {
+            self.complete_at = Some(Instant::now() + COMPLETE_AFTER);
+        }
+    }
+
+    /// Whether it must be answered before these: one of them is of a chat in it, or it grew too large.
+    pub(super) fn must_go_before(&self, fresh: &[InboundMessage]) -> bool {
+        let chat = |message: &InboundMessage| message.conversation_id;
+        let chats: HashSet<_> = fresh.iter().map(chat).collect();
+        self.messages.len() >= MOST || self.messages.iter().any(|late| chats.contains(&chat(late)))
+    }
+
+    /// Whether nothing more is awaited.
+    pub(super) fn is_complete(&self) -> bool {
+        self.complete_at.is_some_and(|at| at <= Instant::now())
+    }
+
+    /// Waits until nothing more is awaited; for ever when there is none. Cancel-safe.
+    pub(super) async fn complete(&self) {
+        match self.complete_at {
+            Some(at) => sleep_until(at).await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Gives all of it out, and notes for which messages a later one stands.
+    pub(super) fn take(&mut self) -> Vec<InboundMessage> {
+        self.complete_at = None;
+        let messages = std::mem::take(&mut self.messages);
+        let answerable = |message: &&InboundMessage| !message.text.trim().is_empty();
+        let last: HashMap<_, _> = messages
+            .iter()
+            .filter(answerable)
+            .map(|message| (message.conversation_id, message.id))
+            .collect();
+        let others = messages.iter().filter(answerable).map(|message| message.id);
+        let kept: HashSet<_> = last.into_values().collect();
+        self.superseded.extend(others.filter(|id| !kept.contains(id)));
+        messages
+    }
+
+    /// Whether a later message stands for this one.
+    pub(super) fn is_superseded(&self, message: &InboundMessage) -> bool {
+        self.superseded.contains(&message.id)
+    }
+
+    /// The same, for one that is being settled and need not be remembered any longer.
+    pub(super) fn settle(&mut self, message: &InboundMessage) -> bool {
+        self.superseded.remove(&message.id)
+    }
+}
