@@ -57,6 +57,11 @@ export class WhatsApp {
     await this.post('say', { phone: digits(business), from: digits(from), text });
   }
 
+  /** A customer sends something else than words. */
+  async send(business: string, from: string, what: Record<string, unknown>): Promise<void> {
+    await this.post('say', { phone: digits(business), from: digits(from), ...what });
+  }
+
   /** Something goes wrong. */
   async fault(business: string, what: Record<string, unknown>): Promise<void> {
     await this.post('fault', { phone: digits(business), ...what });

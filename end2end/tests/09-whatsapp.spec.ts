@@ -10,6 +10,10 @@ import { BOOKING_SW } from '../support/words';
 /** A dead server's leases run out after 15 s, and only then another may take its workers over. */
 const TAKEN_OVER = { timeout: 60_000 };
 
+/** A red square of four pixels a side. */
+const PICTURE =
+  'iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAIAAAAmkwkpAAAAEElEQVR4nGM44GAARwzEcQD3QxMBNiazugAAAABJRU5ErkJggg==';
+
 const test = base.extend<{ whatsapp: WhatsApp }>({
   whatsapp: async ({}, use) => {
     const whatsapp = await WhatsApp.start();
@@ -167,6 +171,30 @@ test('a phone is linked by typing, its replies are held back and let go, and the
       .toContain(BOOKING_SW.services);
   });
 
+  await test.step('a picture is shown, a document can be taken out, and a place is on the map', async () => {
+    await open(page, '/app/messages');
+    await followsLive(page);
+    const logStays = await mark(page);
+    await whatsapp.send(business, customer, { kind: 'image', text: 'Kama hii', data: PICTURE, mime: 'image/png' });
+    const picture = page.getByTestId('message').filter({ hasText: 'Kama hii' }).locator('img');
+    await expect(picture).toBeVisible();
+    await expect.poll(() => picture.evaluate((shown: HTMLImageElement) => shown.naturalWidth)).toBe(4);
+    await whatsapp.send(business, customer, { kind: 'document', file_name: 'orodha.pdf' });
+    const file = page.getByTestId('file').filter({ hasText: 'orodha.pdf' });
+    await expect(file).toBeVisible();
+    const [download] = await Promise.all([page.waitForEvent('download'), file.click()]);
+    expect(download.suggestedFilename()).toBe('orodha.pdf');
+    await whatsapp.send(business, customer, { kind: 'location', text: 'Mwanza', place: [-2.5167, 32.9] });
+    await expect(page.getByTestId('place')).toHaveAttribute('href', /mlat=-2.516700&mlon=32.900000/);
+    await whatsapp.send(business, customer, { kind: 'image', text: 'Haipo', gone: true });
+    await expect(page.getByTestId('file-state')).toContainText('could not be fetched');
+    await fitsTheScreen(page);
+    await logStays();
+    await open(page, '/app/whatsapp');
+    await followsLive(page);
+  });
+
+  const still = await mark(page);
   await test.step('the owner disconnects, and the phone can be linked again', async () => {
     await expect(state).toHaveAttribute('data-status', 'CONNECTED');
     await page.getByTestId('unlink').click();
@@ -176,6 +204,6 @@ test('a phone is linked by typing, its replies are held back and let go, and the
     await expect(main).toContainText('You disconnected WhatsApp');
     await whatsapp.scan(await shownCode(page), business);
     await expect(state).toHaveAttribute('data-status', 'CONNECTED');
-    await stays();
+    await still();
   });
 });

@@ -71,6 +71,7 @@ mod m20261121_000062_pending_messages;
 mod m20261121_000063_device_items;
 mod m20261121_000064_session_wishes;
 mod m20261121_000065_late_answers;
+mod m20261121_000066_media_files;
 mod step;
 mod wall;
 
@@ -131,6 +132,7 @@ impl MigratorTrait for Migrator {
             Box::new(InTransaction(m20261121_000063_device_items::Migration)),
             Box::new(InTransaction(m20261121_000064_session_wishes::Migration)),
             Box::new(InTransaction(m20261121_000065_late_answers::Migration)),
+            Box::new(InTransaction(m20261121_000066_media_files::Migration)),
         ]
     }
 }

@@ -62,7 +62,7 @@ pub(crate) async fn drop_columns(
     columns: Vec<ColumnDef>,
 ) -> Result<(), DbErr> {
     for column in columns {
-        let name = column.get_column_name().to_owned();
+        let name = column.get_column_name();
         manager.alter_table(Table::alter().table(table).drop_column(name).take()).await?;
     }
     Ok(())

@@ -1,16 +1,19 @@
-//! Lists as files.
+//! Lists as files, and files of customers.
 
 use std::collections::HashMap;
 
 use app::ssr::{Fault, Refusal};
 use axum::body::Body;
-use axum::extract::{Extension, Query, State};
+use axum::extract::{Extension, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::Principal;
+use domain::{MessageId, Principal, TenantId};
 use engine::{EngineError, EventWish, ExportFormat};
 use futures::StreamExt;
 use http::HeaderMap;
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    X_CONTENT_TYPE_OPTIONS,
+};
 
 use crate::answer;
 use crate::doors::Routes;
@@ -32,6 +35,45 @@ pub(crate) fn routes() -> Routes {
         .post("/app/events.jsonl", own_lines)
         .post("/admin/events.csv", all_csv)
         .post("/admin/events.jsonl", all_lines)
+        .get("/files/{tenant}/{message}", file)
+}
+
+/// A file that a customer sent. Pictures are shown; whatever else it may be is only ever downloaded, and nothing in it
+/// runs: the customer chose what is in it.
+async fn file(
+    State(state): State<AppState>,
+    who: Reader,
+    headers: HeaderMap,
+    Path((tenant, message)): Path<(TenantId, MessageId)>,
+) -> Response {
+    let Some(Extension(principal)) = who else {
+        if answer::wants_html(&headers) {
+            return Redirect::to("/signin").into_response();
+        }
+        return refuse(Refusal::SignInFirst);
+    };
+    let file = match state.engine.file(&principal, tenant, message).await {
+        Ok(file) => file,
+        Err(error) => return refused(&headers, error),
+    };
+    let (mime, way) = match file.view.is_picture() {
+        true => (file.view.mime.as_str(), "inline"),
+        false => ("application/octet-stream", "attachment"),
+    };
+    let name = file.view.name.as_deref().unwrap_or("file");
+    let headers = [
+        (CONTENT_TYPE, mime.to_owned()),
+        (CONTENT_DISPOSITION, format!("{way}; filename*=UTF-8''{}", encoded(name))),
+        (CACHE_CONTROL, "private, max-age=31536000, immutable".to_owned()),
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+    ];
+    (headers, file.content).into_response()
+}
+
+/// A file's name as a header may carry it (RFC 8187).
+fn encoded(name: &str) -> String {
+    form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20")
 }
 
 /// Whose log a path is about.

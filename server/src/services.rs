@@ -93,6 +93,8 @@ pub fn engine_config(config: &Config) -> EngineConfig {
         // Found at the latest after half as long again as the limit itself.
         stale_check: (config.stale_after / 2).clamp(Duration::from_secs(1), Duration::from_mins(1)),
         replies_per_minute: config.replies_per_minute,
+        file_most: bytes(config.file_megabytes),
+        files_most: bytes(config.files_megabytes),
         mailer: mail::mailer(config),
         public_url: match &config.public_url {
             Some(url) => url.origin().to_owned(),
@@ -106,6 +108,11 @@ pub fn engine_config(config: &Config) -> EngineConfig {
         admin_password: config.basic_password.as_ref().map(|password| password.reveal().to_owned()),
         ..EngineConfig::default()
     }
+}
+
+/// Megabytes as bytes.
+fn bytes(megabytes: u32) -> u64 {
+    u64::from(megabytes) * 1_000_000
 }
 
 /// Opens the engine over a connected store; nothing runs yet.

@@ -1,5 +1,7 @@
 //! The message log: what came, what went, and why.
 
+mod extras;
+
 use domain::live::LiveEvent;
 use domain::message::{Direction, MessageShow, MessageStatus};
 use domain::views::{MessageView, Page};
@@ -72,7 +74,7 @@ impl Log {
                 if !known && from == Start::Newest {
                     live.announce(fill(
                         say!(l, message.announced),
-                        &[("who", &who(message)), ("text", &message.text)],
+                        &[("who", &who(l, message)), ("text", &message.text)],
                     ));
                 }
                 if known || show == MessageShow::All {
@@ -169,10 +171,10 @@ fn take_newest(items: &mut Vec<MessageView>, newest: Vec<MessageView>) -> bool {
 }
 
 /// The customer's name or number.
-fn who(message: &MessageView) -> String {
+fn who(l: Locale, message: &MessageView) -> String {
     message.contact_name.clone().unwrap_or_else(|| match message.direction {
-        Direction::In => message.from.clone(),
-        Direction::Out => message.to.clone(),
+        Direction::In => text::address(l, &message.from),
+        Direction::Out => text::address(l, &message.to),
     })
 }
 
@@ -271,13 +273,14 @@ fn day(at: Instant, now: ReadSignal<Instant>) -> AnyView {
 fn item(message: MessageView, now: ReadSignal<Instant>) -> Item {
     let waits = matches!(message.decision, Some(Decision::Waiting { .. }));
     let decided = message.decision.is_some();
-    let key = format!("{} {} {decided} {waits}", message.id, message.status);
+    let file = message.extras.file.as_ref().map_or("", |file| file.state.as_str());
+    let key = format!("{} {} {decided} {waits} {file}", message.id, message.status);
     (key, Box::new(move || row(message, now)))
 }
 
 fn row(message: MessageView, now: ReadSignal<Instant>) -> AnyView {
     let l = use_locale();
-    let who = who(&message);
+    let who = who(l, &message);
     let (sign, way) = match message.direction {
         Direction::In => (Icon::Person, say!(l, message.incoming)),
         Direction::Out => (Icon::Send, say!(l, message.outgoing)),
@@ -286,10 +289,12 @@ fn row(message: MessageView, now: ReadSignal<Instant>) -> AnyView {
         Direction::In => who,
         Direction::Out => fill(say!(l, message.to_whom), &[("who", &who)]),
     };
-    let text = if message.text.is_empty() {
-        fill(say!(l, message.no_text), &[("type", &message.message_type)])
-    } else {
-        message.text
+    let extras = extras::extras(l, &message);
+    let kind = text::message_type(l, &message.message_type);
+    let text = match (message.text.is_empty(), message.message_type.as_str()) {
+        (true, _) => fill(say!(l, message.no_text), &[("type", kind)]),
+        (false, "reaction") => fill(say!(l, message.reacted), &[("emoji", &message.text)]),
+        (false, _) => message.text,
     };
     let decision = message.decision.map(|decision| {
         let (class, sign) = match &decision {
@@ -321,6 +326,7 @@ fn row(message: MessageView, now: ReadSignal<Instant>) -> AnyView {
                 <span class="quiet">{ago(message.created_at, now)}</span>
             </div>
             <p class="message-text">{text}</p>
+            {extras}
             <div class="message-foot">
                 {decision}
                 {failed}

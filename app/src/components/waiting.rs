@@ -10,7 +10,7 @@ use super::notice::refusal;
 use super::post::Post;
 use crate::api::tenant::HandBack;
 use crate::live::fetch;
-use crate::text::{say, use_locale};
+use crate::text::{self, say, use_locale};
 use crate::time::ago;
 
 /// The conversations that wait, each with the way back to the assistant.
@@ -45,7 +45,8 @@ fn row(
     may: bool,
 ) -> AnyView {
     let l = use_locale();
-    let name = conversation.contact_name.unwrap_or_else(|| conversation.contact_address.clone());
+    let address = text::address(l, &conversation.contact_address);
+    let name = conversation.contact_name.unwrap_or_else(|| address.clone());
     let button = may.then(|| {
         let post = Post::to::<HandBack>();
         // The live connection tells it as well; without one this is enough.
@@ -63,7 +64,7 @@ fn row(
             <div>
                 <p class="row-name">{name}</p>
                 <p class="quiet">
-                    {conversation.contact_address}
+                    {address}
                     {conversation.last_message_at.map(|at| view! { " · " {ago(at, now)} }.any())}
                 </p>
             </div>

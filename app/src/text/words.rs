@@ -168,8 +168,43 @@ pub(crate) fn gate(l: Locale, gate: Gate) -> &'static str {
         Gate::RateLimit => say!(l, gate.rate_limit),
         Gate::QueueFull => say!(l, gate.queue_full),
         Gate::Empty => say!(l, gate.empty),
+        Gate::Reaction => say!(l, gate.reaction),
         Gate::Offline => say!(l, gate.offline),
         Gate::Superseded => say!(l, gate.superseded),
+    }
+}
+
+/// What sort of message it is, where we have a word for it.
+pub(crate) fn message_type(l: Locale, kind: &str) -> &'static str {
+    match kind {
+        "text" => say!(l, message_type.text),
+        "image" => say!(l, message_type.image),
+        "video" => say!(l, message_type.video),
+        "audio" => say!(l, message_type.audio),
+        "document" => say!(l, message_type.document),
+        "sticker" => say!(l, message_type.sticker),
+        "location" => say!(l, message_type.location),
+        "contact" => say!(l, message_type.contact),
+        "reaction" => say!(l, message_type.reaction),
+        _ => say!(l, message_type.other),
+    }
+}
+
+/// A customer's number as it is; another address of WhatsApp's is digits that say nothing to a person.
+pub(crate) fn address(l: Locale, address: &str) -> String {
+    let is_digits = !address.is_empty() && address.bytes().all(|byte| byte.is_ascii_digit());
+    if is_digits { say!(l, message.hidden_number).to_owned() } else { address.to_owned() }
+}
+
+/// How large a file is, in the unit that fits.
+pub(crate) fn size(l: Locale, bytes: u64) -> String {
+    match bytes {
+        ..1000 => fill(say!(l, size.bytes), &[("n", &bytes.to_string())]),
+        1000..1_000_000 => fill(say!(l, size.kilobytes), &[("n", &(bytes / 1000).to_string())]),
+        _ => {
+            let (whole, tenth) = (bytes / 1_000_000, bytes / 100_000 % 10);
+            fill(say!(l, size.megabytes), &[("n", &format!("{whole}.{tenth}"))])
+        }
     }
 }
 

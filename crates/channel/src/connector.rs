@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::Duration;
+use domain::content::{MediaKind, Place, Quoted};
 use domain::message::AddressKind;
 use domain::session::{DisconnectReason, HoldReason, LinkTrouble};
 use domain::{E164, Instant, MessageId, TenantId};
@@ -61,6 +62,12 @@ pub struct Incoming {
     pub message_type: String,
     /// Whether the business's own phone wrote it.
     pub from_me: bool,
+    /// A place that it shows.
+    pub place: Option<Place>,
+    /// The message that it answers or reacts to.
+    pub quoted: Option<Quoted>,
+    /// A file that came with it.
+    pub file: Option<IncomingFile>,
     /// Where it was written.
     pub chat: ChatKind,
     /// When it was written, by the channel's clock.
@@ -80,6 +87,29 @@ impl fmt::Debug for Incoming {
     }
 }
 
+/// A file that came with a message and lies with the channel.
+#[derive(Clone, PartialEq, Eq)]
+pub struct IncomingFile {
+    /// Its name, where the channel tells one.
+    pub name: Option<String>,
+    /// Its media type, such as `image/jpeg`.
+    pub mime: String,
+    /// How many bytes the sender says that it has.
+    pub size: u64,
+    /// What [`Connector::fetch`] wants to hear; nobody else understands it.
+    pub ticket: Vec<u8>,
+}
+
+/// Masked: names and keys never reach a log by accident.
+impl fmt::Debug for IncomingFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IncomingFile")
+            .field("mime", &self.mime)
+            .field("size", &self.size)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A message to be sent.
 #[derive(Clone, PartialEq)]
 pub struct Outgoing {
@@ -87,8 +117,44 @@ pub struct Outgoing {
     pub id: MessageId,
     /// The customer.
     pub to: Address,
-    /// The text.
+    /// The text; the caption of a file, the name of a place, the emoji of a reaction.
     pub text: String,
+    /// What it is beside the text.
+    pub content: Content,
+    /// The customer's message that it answers.
+    pub quoted: Option<Quoted>,
+}
+
+impl Outgoing {
+    /// Plain words.
+    pub fn text(id: MessageId, to: Address, text: String) -> Self {
+        Self { id, to, text, content: Content::Text, quoted: None }
+    }
+}
+
+/// What a message to be sent is beside its text.
+#[derive(Clone, PartialEq)]
+pub enum Content {
+    /// Nothing more.
+    Text,
+    /// A picture, a document or a voice message.
+    File {
+        /// What sort; a video or sticker goes as a document.
+        kind: MediaKind,
+        /// Its media type, such as `image/jpeg`.
+        mime: String,
+        /// Its name; customers see it on documents.
+        name: Option<String>,
+        /// All of it.
+        bytes: Vec<u8>,
+    },
+    /// A place.
+    Place(Place),
+    /// An emoji under the customer's message with this id of the channel.
+    Reaction {
+        /// As [`Incoming::id`].
+        to: String,
+    },
 }
 
 /// Masked: bodies and numbers never reach a log by accident.
@@ -280,6 +346,15 @@ pub trait Connector: Send + Sync {
     /// When the channel knows no such codes, or no code to scan was offered yet.
     async fn pair_by_code(&self, _phone: &E164) -> Result<(), ConnectorError> {
         Err(ConnectorError::Refused("this channel links by scanning only".to_owned()))
+    }
+
+    /// Fetches a file that came with a message, by its ticket; all of it is held in memory.
+    ///
+    /// # Errors
+    /// [`ConnectorError::Refused`] when the channel does not have it any more or it is not what was sent,
+    /// something retryable when it may be there later.
+    async fn fetch(&self, _ticket: &[u8]) -> Result<Vec<u8>, ConnectorError> {
+        Err(ConnectorError::Refused("this channel has no files".to_owned()))
     }
 
     /// Unlinks the phone for good: on the channel's side where it can be reached, on ours in any case. A

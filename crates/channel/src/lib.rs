@@ -10,6 +10,6 @@ pub mod sandbox;
 
 pub use connector::{
     Accepted, Ack, Address, ChatKind, Connector, ConnectorError, ConnectorEvent, ConnectorFactory,
-    EventSink, Incoming, Outgoing, Receipt, Resolution, Typing,
+    Content, EventSink, Incoming, IncomingFile, Outgoing, Receipt, Resolution, Typing,
 };
 pub use device::{DeviceStore, ITEM_KEY_MAX, Item, ItemChange, ItemKind};

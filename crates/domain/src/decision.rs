@@ -26,6 +26,8 @@ text_enum! {
         QueueFull => "queue_full",
         /// There is nothing in it that could be answered.
         Empty => "empty",
+        /// An emoji under another message; nobody expects an answer to it.
+        Reaction => "reaction",
         /// It came while there was no connection.
         Offline => "offline",
         /// It came while there was no connection, and so did a later one of the same customer, which stands for

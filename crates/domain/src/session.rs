@@ -246,8 +246,9 @@ impl SessionState {
             Self::Disconnected { reason, .. } | Self::QrReady { reason, .. } => *reason,
             Self::Connecting | Self::Connected { .. } => None,
         };
-        use DisconnectReason as R;
-        reason.filter(|reason| matches!(reason, R::LoggedOut | R::Unlinked))
+        reason.filter(|reason| {
+            matches!(reason, DisconnectReason::LoggedOut | DisconnectReason::Unlinked)
+        })
     }
 
     /// The state after `event` at `now`, and what to do about it.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::content::{FileView, Place, Quoted};
 use crate::hours::WeekHours;
 use crate::late::LateAnswers;
 use crate::message::{ConversationMode, Direction, MessageStatus};
@@ -144,6 +145,7 @@ impl SessionView {
     }
 
     /// The same without what links a phone.
+    #[must_use]
     pub fn without_codes(self) -> Self {
         Self { qr: None, typed: None, ..self }
     }
@@ -237,8 +239,26 @@ pub struct MessageView {
     pub decision: Option<Decision>,
     /// What the channel said when it failed.
     pub error: Option<String>,
+    /// What it carries beside the text.
+    #[serde(default)]
+    pub extras: Extras,
     /// When it was logged.
     pub created_at: Instant,
+}
+
+/// What a message carries beside its text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Extras {
+    /// A place that it shows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// The message that it answers or reacts to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quoted: Option<Quoted>,
+    /// A file that came with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileView>,
 }
 
 /// One conversation in a list.

@@ -33,6 +33,10 @@ pub struct EngineConfig {
     pub replies_per_contact: u32,
     /// How long "typing .." is shown before a reply goes out.
     pub typing: Duration,
+    /// The largest file of a customer's that is kept, in bytes.
+    pub file_most: u64,
+    /// What all files of a business's customers may come to, in bytes.
+    pub files_most: u64,
     /// How long a channel may take to accept a message.
     pub send_timeout: Duration,
     /// Whether the sandbox phone may be used.
@@ -64,6 +68,7 @@ pub struct EngineConfig {
     pub session_absolute: Duration,
 }
 
+const MEBIBYTE: u64 = 1024 * 1024;
 const DAY: Duration = Duration::from_hours(24);
 
 impl Default for EngineConfig {
@@ -80,6 +85,8 @@ impl Default for EngineConfig {
             replies_per_minute: 10,
             replies_per_contact: 20,
             typing: Duration::from_millis(800),
+            file_most: 16 * MEBIBYTE,
+            files_most: 512 * MEBIBYTE,
             send_timeout: Duration::from_secs(25),
             sandbox: true,
             sandbox_timing: SandboxTiming::default(),

@@ -9,7 +9,7 @@ use domain::live::LiveEvent;
 use domain::views::{Overview, TenantDetail};
 use domain::{Clock, Instant, NodeId, Permission, Principal, TenantId};
 use store::{Store, StoreError, WorkerStore};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -22,6 +22,8 @@ use crate::pool::Pool;
 use crate::publish::Turns;
 use crate::{EngineError, mail, qr, scheduler};
 
+/// Files of customers that are in memory at once, of all tenants.
+const FILES_AT_ONCE: usize = 4;
 /// Password hashes computed at once; two fill the smallest machine.
 const HASHES_AT_ONCE: usize = 2;
 
@@ -46,6 +48,8 @@ struct Inner {
     figures: Arc<Notify>,
     /// Wakes the sender of mails.
     mail: Arc<Notify>,
+    /// Turns to hold a customer's file in memory.
+    files: Semaphore,
     tasks: TaskTracker,
     /// Cancelled when shutting down begins.
     draining: CancellationToken,
@@ -87,6 +91,7 @@ impl Engine {
             wanted: Arc::new(Notify::new()),
             figures: Arc::new(Notify::new()),
             mail: Arc::new(Notify::new()),
+            files: Semaphore::new(FILES_AT_ONCE),
             tasks,
             draining: CancellationToken::new(),
             abort: CancellationToken::new(),
@@ -178,6 +183,11 @@ impl Engine {
     /// Wakes the sender: a mail waits.
     pub(crate) fn wake_mail(&self) {
         self.inner.mail.notify_one();
+    }
+
+    /// Waits for a turn to hold a customer's file in memory. Cancel-safe.
+    pub(crate) async fn fetching(&self) -> SemaphorePermit<'_> {
+        self.inner.files.acquire().await.expect("nobody closes the turns")
     }
 
     pub(crate) fn mail_wanted(&self) -> &Notify {

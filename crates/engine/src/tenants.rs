@@ -6,8 +6,8 @@ use domain::message::MessageShow;
 use domain::session::{DisconnectReason, SessionWish};
 use domain::views::{EventView, MessageView, Page, SetupRequestView, TenantDetail, TenantView};
 use domain::worker::WorkerCommand;
-use domain::{ConversationId, Permission, Principal, TenantId};
-use store::{Actor, EventFilter, MessageFilter};
+use domain::{ConversationId, MessageId, Permission, Principal, TenantId};
+use store::{Actor, EventFilter, KeptFile, MessageFilter};
 
 use crate::engine::may_link;
 use crate::{Engine, EngineError, access, setup};
@@ -148,6 +148,20 @@ impl Engine {
         let show = MessageShow::All;
         let filter = MessageFilter { conversation, show, limit: limit.clamp(1, PAGE_MAX), before };
         Ok(self.store().tenant(tenant).messages(filter).await?)
+    }
+
+    /// The file that came with a message.
+    ///
+    /// # Errors
+    /// When there is none, or it is not here.
+    pub async fn file(
+        &self,
+        principal: &Principal,
+        tenant: TenantId,
+        message: MessageId,
+    ) -> Result<KeptFile, EngineError> {
+        access::tenant(principal, tenant, Permission::ReadMessages)?;
+        self.store().tenant(tenant).file(message).await?.ok_or(EngineError::NotFound)
     }
 
     /// Hands a conversation that waited for a person back to the assistant.

@@ -103,6 +103,7 @@ fn live_message_frame(times: u32) {
         status: MessageStatus::Sent,
         decision: Some(Decision::Reply { flow: "booking".to_owned(), step: "menu".to_owned() }),
         error: None,
+        extras: domain::views::Extras::default(),
         created_at: now(),
     };
     frames(times, &LiveEvent::Message { message });

@@ -66,5 +66,5 @@ pub use secret::{KeyId, SecretKey, SecretKeyRefused};
 pub use sorted::Paging;
 pub use stale::StaleAfter;
 pub use store::Store;
-pub use tenant::{BusinessInput, MessageFilter, SetupInput, StoredSession, TenantStore};
+pub use tenant::{BusinessInput, KeptFile, MessageFilter, SetupInput, StoredSession, TenantStore};
 pub use worker::*;

@@ -80,6 +80,8 @@ pub struct Say {
     pub hold: bool,
     /// A file's content in base64; without it a few bytes are made up.
     pub data: Option<String>,
+    /// Whether the file is gone by the time that anybody asks for it.
+    pub gone: bool,
     /// A file's media type.
     pub mime: Option<String>,
     /// A document's name.
@@ -226,7 +228,9 @@ impl World {
         let sealed = encrypt_media(&data, media_type)
             .map_err(|_| PeerError::Missing("a file that can be encrypted"))?;
         let path = format!("/media/{:032x}.enc", rand::random::<u128>());
-        self.files.insert(path.clone(), sealed.data_to_upload);
+        if !say.gone {
+            self.files.insert(path.clone(), sealed.data_to_upload);
+        }
         Ok(Attachment {
             url: format!("https://{}{path}", self.host),
             path,

@@ -12,11 +12,11 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 use whatsapp_rust::pair_code::PairCodeOptions;
-use whatsapp_rust::waproto::whatsapp as wa;
 use whatsapp_rust::{Client, ClientError, Jid, SendError, SendOptions};
 
 use crate::address::{jid, wire_id};
 use crate::backend::Backend;
+use crate::content;
 use crate::inbound::channel_id;
 use crate::line::Line;
 use crate::nack;
@@ -119,17 +119,17 @@ impl Connector for WhatsAppConnector {
             let options = SendOptions::default().with_message_id(&id);
             let sent = async {
                 let _turn = self.sending.acquire().await.expect("nobody closes the turns");
-                client.send_message_with_options(&to, text(&message.text), options).await
+                let composed =
+                    content::compose(&client, message, &to).await.map_err(NotSent::Surely)?;
+                client.send_message_with_options(&to, composed, options).await.map_err(not_sent)
             };
             match timeout_at(seen_to, sent).await {
                 Ok(Ok(_)) => {}
-                Ok(Err(error)) => match not_sent(error) {
-                    NotSent::Surely(error) => return Err(error),
-                    NotSent::Perhaps => {
-                        self.line.doubt(&id);
-                        continue;
-                    }
-                },
+                Ok(Err(NotSent::Surely(error))) => return Err(error),
+                Ok(Err(NotSent::Perhaps)) => {
+                    self.line.doubt(&id);
+                    continue;
+                }
                 // It was written down as sent, and then the library waits for an answer that does not come.
                 Err(_) => {
                     self.line.doubt(&id);
@@ -179,6 +179,10 @@ impl Connector for WhatsAppConnector {
         shown.map_err(|error| ConnectorError::Unavailable(error.to_string()))
     }
 
+    async fn fetch(&self, ticket: &[u8]) -> Result<Vec<u8>, ConnectorError> {
+        content::fetch(&*self.connected()?, ticket).await
+    }
+
     async fn pair_by_code(&self, phone: &E164) -> Result<(), ConnectorError> {
         let client = self.line.client().ok_or(ConnectorError::NotConnected)?;
         let phone_number = phone.as_str().trim_start_matches('+').to_owned();
@@ -222,10 +226,6 @@ impl Drop for WhatsAppConnector {
 
 fn recipient(address: &Address) -> Result<Jid, ConnectorError> {
     jid(address).ok_or_else(|| ConnectorError::Refused("that is no address on WhatsApp".to_owned()))
-}
-
-fn text(text: &str) -> wa::Message {
-    wa::Message { conversation: Some(text.to_owned()), ..Default::default() }
 }
 
 /// What the library's failure to send means.

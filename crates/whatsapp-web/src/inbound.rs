@@ -8,16 +8,17 @@
 use anyhow::anyhow;
 use async_trait::async_trait;
 use channel::{Ack, Address, ChatKind, ConnectorEvent, EventSink, Incoming};
+use domain::content::Quoted;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use whatsapp_rust::types::message::{EditAttribute, MessageCategory, MessageInfo};
-use whatsapp_rust::wacore::proto_helpers::MessageExt;
 use whatsapp_rust::wacore::types::events::InboundMessage;
 use whatsapp_rust::wacore_binary::JidExt;
 use whatsapp_rust::waproto::whatsapp as wa;
-use whatsapp_rust::{Client, InboundDurabilityHook};
+use whatsapp_rust::{Client, InboundDurabilityHook, Jid};
 
 use crate::address::address;
+use crate::content;
 
 /// The longest message id of WhatsApp's that is kept as it is.
 const ID_MAX: usize = 200;
@@ -99,7 +100,7 @@ fn heard(message: &wa::Message, info: &MessageInfo) -> Heard {
     if info.edit != EditAttribute::Empty {
         return Heard::NotForUs("edit or deletion");
     }
-    let Some((message_type, text)) = content(message) else {
+    let Some(carried) = content::read(message) else {
         return Heard::NotForUs("protocol");
     };
     let other = if source.is_from_me { &source.recipient_alt } else { &source.sender_alt };
@@ -110,8 +111,11 @@ fn heard(message: &wa::Message, info: &MessageInfo) -> Heard {
         from: chat,
         also,
         name: name.map(str::to_owned),
-        text,
-        message_type: message_type.to_owned(),
+        text: carried.text,
+        message_type: carried.kind.to_owned(),
+        place: carried.place,
+        quoted: carried.quoted.map(|quoted| quoted_in(&info.source.chat, quoted)),
+        file: carried.file,
         from_me: source.is_from_me,
         chat: ChatKind::Single,
         sent_at: info.timestamp,
@@ -119,28 +123,10 @@ fn heard(message: &wa::Message, info: &MessageInfo) -> Heard {
     })
 }
 
-/// The kind of a message and its text; nothing for what carries no content of a person's.
-fn content(message: &wa::Message) -> Option<(&'static str, String)> {
-    let message = message.get_base_message();
-    let caption = || message.get_caption().unwrap_or_default().to_owned();
-    if let Some(text) = message.text_content() {
-        return Some(("text", text.to_owned()));
-    }
-    if message.protocol_message.is_set() {
-        return None;
-    }
-    let kinds = [
-        ("image", message.image_message.is_set()),
-        ("video", message.video_message.is_set()),
-        ("audio", message.audio_message.is_set()),
-        ("document", message.document_message.is_set()),
-        ("sticker", message.sticker_message.is_set()),
-        ("location", message.location_message.is_set()),
-        ("contact", message.contact_message.is_set()),
-        ("reaction", message.reaction_message.is_set()),
-    ];
-    let (kind, _) = kinds.into_iter().find(|(_, is_set)| *is_set)?;
-    Some((kind, caption()))
+/// The same with the id that the message has with us.
+fn quoted_in(chat: &Jid, quoted: Quoted) -> Quoted {
+    let id = address(chat).map_or(quoted.id.clone(), |chat| log_id(&chat, &quoted.id));
+    Quoted { id, ..quoted }
 }
 
 /// The id that a message has with us. WhatsApp's own is unique within a chat only.
@@ -160,7 +146,6 @@ pub(crate) fn channel_id(log_id: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use domain::message::AddressKind;
-    use whatsapp_rust::Jid;
     use whatsapp_rust::types::message::MessageSource;
     use whatsapp_rust::waproto::buffa::MessageField;
 

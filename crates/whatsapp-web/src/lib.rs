@@ -7,6 +7,7 @@
 //! - `backend`: what the linked device must keep, over our port ([`channel::DeviceStore`]);
 //! - `session`: one tenant's life over as many connections as it takes, told to the worker as events;
 //! - `ending`: what each end of a connection means for the link;
+//! - `content`: what messages carry, in the protocol's form and in ours;
 //! - `inbound`: what customers wrote, kept with WhatsApp until it is committed;
 //! - `watchdog`: connections that only look alive;
 //! - `connector`: the worker's orders.
@@ -14,6 +15,7 @@
 mod address;
 mod backend;
 mod connector;
+mod content;
 mod ending;
 mod inbound;
 mod line;

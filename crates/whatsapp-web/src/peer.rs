@@ -5,7 +5,10 @@
 
 use std::net::SocketAddr;
 
+use async_trait::async_trait;
+use whatsapp_rust::http::UreqHttpClient;
 use whatsapp_rust::transport::TokioWebSocketTransportFactory;
+use whatsapp_rust::wacore::net::{HttpClient, HttpRequest, HttpResponse};
 
 use crate::world::Whole;
 
@@ -48,8 +51,24 @@ impl Peer {
     pub(crate) fn instead_of_whatsapp(&self, builder: Whole) -> Whole {
         builder
             .with_transport_factory(TokioWebSocketTransportFactory::new().with_url(&self.url))
+            .with_http_client(Files(UreqHttpClient::new()))
             .with_version(VERSION)
             .with_push_name(PUSH_NAME)
+    }
+}
+
+/// Fetches and leaves files with the peer: the library writes `https` before every address.
+struct Files(UreqHttpClient);
+
+#[async_trait]
+impl HttpClient for Files {
+    async fn execute(&self, request: HttpRequest) -> anyhow::Result<HttpResponse> {
+        let place = request.url.strip_prefix("https://").unwrap_or_default();
+        let host = place.split('/').next().unwrap_or_default();
+        let is_here = host.parse::<SocketAddr>().is_ok_and(|host| host.ip().is_loopback());
+        anyhow::ensure!(is_here, "a loopback peer's files are on this machine");
+        let url = format!("http://{place}");
+        self.0.execute(HttpRequest { url, ..request }).await
     }
 }
 

@@ -8,7 +8,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 use crate::catalogue::{self, Column, indexes};
 use crate::database;
 
-const TABLES: [&str; 28] = [
+const TABLES: [&str; 29] = [
     "account_tokens",
     "audit_heads",
     "auth_sessions",
@@ -18,6 +18,7 @@ const TABLES: [&str; 28] = [
     "device_items",
     "leads",
     "mails",
+    "media_files",
     "message_logs",
     "nodes",
     "outbox",

@@ -53,6 +53,9 @@ impl Wire {
             chat: ChatKind::Single,
             sent_at: SystemClock.now(),
             late: false,
+            place: None,
+            quoted: None,
+            file: None,
         };
         let event = ConnectorEvent::Message { incoming, ack };
         self.sink(tenant).send(event).await.is_ok() && committed.await.is_ok()

@@ -90,6 +90,10 @@ pub struct Config {
     pub heartbeat: Duration,
     /// How long a worker may be silent.
     pub stale_after: Duration,
+    /// The largest file of a customer's that is kept.
+    pub file_megabytes: u32,
+    /// What all files of a business's customers may come to.
+    pub files_megabytes: u32,
     /// Most replies of one tenant in 60 seconds.
     pub replies_per_minute: u32,
     /// The reverse proxies that are believed about who asks.

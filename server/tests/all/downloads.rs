@@ -1,6 +1,9 @@
-//! The event log as a file.
+//! The event log as a file, and files of customers.
 
+use domain::message::AddressKind;
+use domain::{Clock, MessageId};
 use http::{Method, StatusCode};
+use store::{AddressRow, Assignment, NodeRow, Received, ReceivedFile, Reception};
 
 use crate::world::{Ask, ORIGIN, Person, World};
 
@@ -89,4 +92,65 @@ async fn the_pages_offer_the_file_by_a_form_that_keeps_the_filter() {
         let form = format!("<form method=\"post\" action=\"{action}\"");
         assert!(page.contains(&form), "{form}\n{page}");
     }
+}
+
+/// A message with a file that is kept, as a worker writes it down.
+async fn customers_file(world: &World, owner: &Person, mime: &str, name: &str) -> MessageId {
+    let node = world.store.mint();
+    let row = NodeRow { id: node, name: "test".into(), version: "0".into() };
+    let leases = world.store.leases();
+    leases.register_node(row).await.unwrap();
+    let claimed = leases.claim(node, chrono::Duration::minutes(5), 10).await.unwrap();
+    let own = |found: &Assignment| found.lease.tenant_id == owner.tenant();
+    let worker = world.store.worker(claimed.into_iter().find(own).unwrap().lease);
+    let received = Received {
+        wa_message_id: "x".into(),
+        from: AddressRow { kind: AddressKind::Phone, value: "+255754000001".into() },
+        also: None,
+        name: None,
+        to: String::new(),
+        text: String::new(),
+        message_type: "document".into(),
+        place: None,
+        quoted: None,
+        file: Some(ReceivedFile {
+            name: Some(name.to_owned()),
+            mime: mime.to_owned(),
+            size: 5,
+            ticket: b"ticket".to_vec(),
+        }),
+        sent_at: engine::SystemClock.now(),
+        late: false,
+        from_me: false,
+        gate: None,
+    };
+    let received = worker.receive_all(vec![received]).await.unwrap().remove(0);
+    let Reception::New(message) = received else { panic!("{received:?}") };
+    worker.keep_file(message.id, b"hello".to_vec(), 1000).await.unwrap();
+    message.id
+}
+
+#[tokio::test]
+async fn a_customers_file_is_handed_to_who_may_read_and_runs_nothing() {
+    let world = World::new().await;
+    let (own, other) = (world.owner("Duka").await, world.owner("Soko").await);
+    let (request, admin) = (world.submit(&own).await, world.admin().await);
+    world.engine.approve_request(&admin.principal, request.id, None).await.unwrap();
+    let message = customers_file(&world, &own, "text/html", "bei \"mpya\".html").await;
+    let path = format!("/files/{}/{message}", own.tenant());
+    let file = world.ask(Ask::get(&path).cookie(&own)).await;
+    assert_eq!((file.status, file.body.as_str()), (StatusCode::OK, "hello"));
+    // What a customer wrote is never run, and never taken for what it says that it is.
+    assert_eq!(file.header("content-type"), "application/octet-stream");
+    assert_eq!(
+        file.header("content-disposition"),
+        "attachment; filename*=UTF-8''bei%20%22mpya%22.html"
+    );
+    assert_eq!(file.header("x-content-type-options"), "nosniff");
+    assert_eq!(file.header("content-security-policy"), "default-src 'none'; sandbox");
+    assert_eq!(world.ask(Ask::get(&path).cookie(&admin)).await.status, StatusCode::OK);
+    assert_eq!(world.ask(Ask::get(&path).cookie(&other)).await.status, StatusCode::NOT_FOUND);
+    let foreign = format!("/files/{}/{message}", other.tenant());
+    assert_eq!(world.ask(Ask::get(&foreign).cookie(&other)).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.ask(Ask::get(&path)).await.status, StatusCode::UNAUTHORIZED);
 }

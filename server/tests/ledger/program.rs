@@ -17,14 +17,17 @@ use tokio::time::timeout;
 /// Far longer than a start takes, also on a machine that has other things to do.
 const START: Duration = Duration::from_mins(1);
 const READY: &str = "Flow HQ is ready at http://";
-const PASSWORD: &str = "siri ya admin";
+/// The first admin's, and the token for the figures.
+pub const PASSWORD: &str = "siri ya admin";
 
 /// A running server; dropping it kills it.
 pub struct Program {
     folder: PathBuf,
     peer: String,
-    child: Child,
-    address: SocketAddr,
+    /// The process.
+    pub child: Child,
+    /// Where it listens.
+    pub address: SocketAddr,
 }
 
 impl Program {
@@ -91,6 +94,7 @@ async fn started(folder: &Path, peer: &str) -> (Child, SocketAddr) {
         .env("FLOWHQ_WHATSAPP_PEER", peer)
         .env("FLOWHQ_ADMIN_EMAIL", "admin@example.com")
         .env("FLOWHQ_ADMIN_PASSWORD", PASSWORD)
+        .env("FLOWHQ_METRICS_TOKEN", PASSWORD)
         .env("FLOWHQ_REPLIES_PER_MINUTE", "10000")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

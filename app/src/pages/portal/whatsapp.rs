@@ -57,11 +57,11 @@ fn view(portal: Portal) -> AnyView {
         post.after(move || fetch(detail));
     }
     let body = dynamic(move || match state() {
-        (SessionStateName::QrReady, true) => linking(l, session, detail, now, ways),
+        (SessionStateName::QrReady, true) => linking(l, session, detail, now, &ways),
         (SessionStateName::QrReady, false) if !may_link => said(say!(l, whatsapp.not_you)),
         (SessionStateName::Connecting | SessionStateName::QrReady, _) => waiting(l),
-        (SessionStateName::Connected, _) => connected::connected(l, detail, now, ways),
-        (SessionStateName::Disconnected, _) => disconnected(l, detail, now, ways),
+        (SessionStateName::Connected, _) => connected::connected(l, detail, now, &ways),
+        (SessionStateName::Disconnected, _) => disconnected(l, detail, now, &ways),
     });
     let below = dynamic(move || match state() {
         (SessionStateName::QrReady, true) => about(l),
@@ -128,7 +128,7 @@ fn linking(
     session: Signal<SessionView>,
     detail: RwSignal<TenantDetail>,
     now: ReadSignal<domain::Instant>,
-    ways: Ways,
+    ways: &Ways,
 ) -> AnyView {
     let reason = session.with_untracked(|session| session.reason);
     let why = reason.map(|reason| {
@@ -143,6 +143,7 @@ fn linking(
         .then(|| typed::by_code(l, session, detail, now, ways.by_code));
     view! {
         {why}
+        {typed::trouble(l, session)}
         <div class="linking">
             <div>
                 <h2 class="linking-title">{say!(l, whatsapp.scan_title)}</h2>
@@ -160,7 +161,7 @@ fn disconnected(
     l: Locale,
     detail: RwSignal<TenantDetail>,
     now: ReadSignal<domain::Instant>,
-    ways: Ways,
+    ways: &Ways,
 ) -> AnyView {
     use domain::TenantStatus as S;
     let zone = PageZone::of_page();

@@ -197,6 +197,9 @@ impl Connection {
             chat: ChatKind::Single,
             sent_at: message.at,
             late: false,
+            place: None,
+            quoted: None,
+            file: None,
         };
         ConnectorEvent::Message { incoming, ack }
     }

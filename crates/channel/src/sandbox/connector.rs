@@ -12,7 +12,7 @@ use super::SandboxError;
 use super::line::Line;
 use super::session::Session;
 use crate::{
-    Accepted, Address, Connector, ConnectorError, EventSink, Outgoing, Resolution, Typing,
+    Accepted, Address, Connector, ConnectorError, Content, EventSink, Outgoing, Resolution, Typing,
 };
 
 /// A connector to one tenant's simulated phone.
@@ -92,6 +92,9 @@ impl Connector for SandboxConnector {
                 "the sandbox knows phone numbers, not {}",
                 message.to.kind
             )));
+        }
+        if message.content != Content::Text {
+            return Err(ConnectorError::Refused("the practice phone shows words only".to_owned()));
         }
         let to = E164::parse(&message.to.value)
             .map_err(|refused| ConnectorError::Refused(refused.to_string()))?;

@@ -7,14 +7,16 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use channel::{Ack, Address, ChatKind, Incoming};
+use channel::{Ack, Address, ChatKind, Incoming, IncomingFile};
 use chrono::TimeDelta;
 use domain::late::LATE_FROM;
 use domain::live::LiveEvent;
 use domain::message::{ConversationMode, MessageStatus};
 use domain::{ConversationId, Decision, Gate, Instant, TenantStatus};
 use flow::{Effect, FlowState, Turn};
-use store::{AddressRow, InboundMessage, Received, Reception, Reply, Settlement, Standing};
+use store::{
+    AddressRow, InboundMessage, Received, ReceivedFile, Reception, Reply, Settlement, Standing,
+};
 
 use crate::stages;
 
@@ -24,6 +26,8 @@ use super::{Shared, WorkerError, business};
 
 /// Older than this, a message is history: answering it would surprise.
 const HISTORY: TimeDelta = TimeDelta::hours(24);
+/// What a channel calls an emoji under another message.
+const REACTION: &str = "reaction";
 /// Messages of one chat that are kept for a late answer.
 const WAITING_MAX: usize = 50;
 /// The longest sleep before the clock is looked at again.
@@ -92,6 +96,9 @@ impl<'a> Answering<'a> {
         let mut late = Vec::new();
         for reception in receptions {
             let Reception::New(message) = reception else { continue };
+            if message.extras.file.is_some() {
+                self.shared.files.notify_one();
+            }
             let logged = message.view(self.shared.tenant);
             self.shared.engine.bus().publish(LiveEvent::Message { message: logged });
             if message.status == MessageStatus::Pending {
@@ -138,6 +145,14 @@ impl<'a> Answering<'a> {
             to: self.number.clone(),
             text: incoming.text,
             message_type: incoming.message_type,
+            place: incoming.place,
+            quoted: incoming.quoted,
+            file: incoming.file.map(|IncomingFile { name, mime, size, ticket }| ReceivedFile {
+                name,
+                mime,
+                size,
+                ticket,
+            }),
             late: incoming.late && now - incoming.sent_at > LATE_FROM,
             sent_at: incoming.sent_at,
             from_me: incoming.from_me,
@@ -310,6 +325,9 @@ fn row(Address { kind, value }: Address) -> AddressRow {
 fn gate_before(incoming: &Incoming, now: Instant) -> Option<Gate> {
     if incoming.from_me {
         return Some(Gate::OwnMessage);
+    }
+    if incoming.message_type == REACTION {
+        return Some(Gate::Reaction);
     }
     match incoming.chat {
         ChatKind::Group => Some(Gate::Group),

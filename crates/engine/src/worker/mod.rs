@@ -10,6 +10,7 @@
 mod answer;
 mod backlog;
 mod business;
+mod files;
 mod limits;
 mod sender;
 mod session;
@@ -100,6 +101,8 @@ struct Shared {
     connected: watch::Sender<bool>,
     /// Wakes the sender: something is in the outbox.
     outbox: Notify,
+    /// Wakes the fetcher: a file came.
+    files: Notify,
     /// Why and until when nothing is sent although there is a connection.
     hold: Mutex<Option<HoldView>>,
     steps: Steps,
@@ -139,6 +142,7 @@ pub(crate) async fn run(engine: Engine, orders: WorkerOrders) -> WorkerEnd {
         soft: orders.soft,
         connected: watch::Sender::new(false),
         outbox: Notify::new(),
+        files: Notify::new(),
         hold: Mutex::new(hold),
         steps: Steps::new(engine.bus().clone()),
     };
@@ -184,7 +188,8 @@ async fn work(shared: &Shared) -> Result<(), WorkerError> {
     let listener = Listener::new(shared).await?;
     // Nobody hears the connector any more once the listener is done, but it must not notice: what the sender has
     // in hand still needs its line.
-    let (events, ()) = tokio::try_join!(listener.listen(), sender::run(shared))?;
+    let (events, (), ()) =
+        tokio::try_join!(listener.listen(), sender::run(shared), files::run(shared))?;
     drop(events);
     Ok(())
 }

@@ -193,7 +193,10 @@ async fn hand_over(shared: &Shared, item: OutboxItem) -> Result<Handed, WorkerEr
     if !shared.deadline.holds() {
         return Err(WorkerError::LeaseLost);
     }
-    let outgoing = Outgoing { id: item.message_id, to, text: item.text.clone() };
+    let outgoing = Outgoing {
+        quoted: item.quoted.clone(),
+        ..Outgoing::text(item.message_id, to, item.text.clone())
+    };
     let limit = shared.engine.config().send_timeout;
     let answer = tokio::time::timeout(limit, shared.connector.send(&outgoing)).await;
     let answer = answer.unwrap_or_else(|_| {

@@ -83,6 +83,7 @@ mod tests {
             status,
             error: None,
             decision: None,
+            extras: domain::views::Extras::default(),
             created_at: Instant::UNIX_EPOCH,
         }
     }

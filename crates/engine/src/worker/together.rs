@@ -56,6 +56,9 @@ mod tests {
             chat: ChatKind::Single,
             sent_at: Instant::UNIX_EPOCH,
             late: false,
+            place: None,
+            quoted: None,
+            file: None,
         };
         ConnectorEvent::Message { incoming, ack: Ack::new().0 }
     }

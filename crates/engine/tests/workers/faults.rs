@@ -111,6 +111,9 @@ pub fn incoming_from(customer: &str, id: &str, text: &str) -> Incoming {
         chat: ChatKind::Single,
         sent_at: SystemClock.now(),
         late: false,
+        place: None,
+        quoted: None,
+        file: None,
     }
 }
 

@@ -12,6 +12,7 @@ pub mod conversations;
 pub mod device_items;
 pub mod leads;
 pub mod mails;
+pub mod media_files;
 pub mod message_logs;
 pub mod nodes;
 pub mod outbox;

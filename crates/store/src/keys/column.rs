@@ -36,6 +36,10 @@ sealed! {
     WHATSAPP_DEVICE "whatsapp_sessions" "device";
     /// What such a device keeps beside its keys: sessions, pre-keys, what was sent lately.
     DEVICE_ITEM "device_items" "value";
+    /// What a channel wants to hear before it gives a customer's file.
+    MEDIA_TICKET "media_files" "ticket";
+    /// A customer's file.
+    MEDIA_CONTENT "media_files" "content";
     /// What a WAHA server is asked with.
     WAHA_CREDENTIALS "waha_sessions" "credentials";
     /// What Meta's Cloud API is asked with.

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
+use domain::content::FileView;
 use domain::message::{ConversationMode, ConversationStatus, MessageShow};
 use domain::views::{MessageView, Page};
 use domain::{ConversationId, MessageId, RecordId};
@@ -13,8 +14,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::cursor::Window;
-use crate::entity::{contacts, conversations, message_logs};
-use crate::error::Result;
+use crate::entity::{contacts, conversations, media_files, message_logs};
+use crate::error::{Result, StoreError};
+use crate::keys::MEDIA_CONTENT;
 use crate::tenant::TenantStore;
 use crate::views;
 
@@ -31,7 +33,55 @@ pub struct MessageFilter {
     pub before: Option<String>,
 }
 
+/// A file that a customer sent, and how to hand it on.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeptFile {
+    /// What is known about it.
+    pub view: FileView,
+    /// All of it.
+    pub content: Vec<u8>,
+}
+
+/// Masked: customers' files never reach a log by accident.
+impl std::fmt::Debug for KeptFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeptFile").field("view", &self.view).finish_non_exhaustive()
+    }
+}
+
 impl TenantStore {
+    /// The file that came with a message; nothing when there is none, or it is not here (yet).
+    pub async fn file(&self, message: MessageId) -> Result<Option<KeptFile>> {
+        let tenant = self.uuid();
+        let found = self
+            .store
+            .read(self.scope(), move |tx| {
+                Box::pin(async move {
+                    let logged = message_logs::Entity::find_by_id(message.uuid())
+                        .filter(message_logs::COLUMN.tenant_id.eq(tenant))
+                        .filter(message_logs::COLUMN.deleted_at.is_null())
+                        .one(tx)
+                        .await?;
+                    let file = media_files::Entity::find()
+                        .filter(media_files::COLUMN.tenant_id.eq(tenant))
+                        .filter(media_files::COLUMN.message_id.eq(message.uuid()))
+                        .one(tx)
+                        .await?;
+                    Ok(logged.zip(file))
+                })
+            })
+            .await?;
+        let Some((logged, file)) = found else { return Ok(None) };
+        let view = views::message(logged, None)?.extras.file;
+        let Some((view, sealed)) = view.zip(file.content) else { return Ok(None) };
+        let opened = self.store.key().open(MEDIA_CONTENT.of(file.id), &sealed);
+        let content = opened.ok_or_else(|| StoreError::Corrupt {
+            what: "media_files.content",
+            detail: "it cannot be opened with the keys at hand".to_owned(),
+        })?;
+        Ok(Some(KeptFile { view, content }))
+    }
+
     /// Messages, newest first.
     ///
     /// # Errors

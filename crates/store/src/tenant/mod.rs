@@ -16,7 +16,7 @@ mod today;
 
 pub use business::BusinessInput;
 pub use detail::StoredSession;
-pub use messages::MessageFilter;
+pub use messages::{KeptFile, MessageFilter};
 pub use setup::SetupInput;
 
 pub(crate) use conversations::waiting;

@@ -29,6 +29,7 @@ pub(crate) fn message(
             .map(|decision| read_json("message_logs.decision", decision))
             .transpose()?,
         error: row.error_message,
+        extras: read_json("message_logs.metadata", row.metadata)?,
         created_at: row.created_at,
     })
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use domain::message::{AddressKind, Direction, MessageStatus};
-use domain::views::MessageView;
+use domain::views::{Extras, MessageView};
 use domain::{
     ContactId, ConversationId, Decision, Instant, MessageId, OutboxId, RecordId, TenantId,
 };
@@ -67,6 +67,8 @@ pub struct InboundMessage {
     pub not_before: Option<Instant>,
     /// What was decided so far.
     pub decision: Option<Decision>,
+    /// What it carries beside the text.
+    pub extras: Extras,
 }
 
 impl InboundMessage {
@@ -86,6 +88,7 @@ impl InboundMessage {
             status: self.status,
             decision: self.decision.clone(),
             error: None,
+            extras: self.extras.clone(),
             created_at: self.created_at,
         }
     }
@@ -119,6 +122,9 @@ pub(super) struct Metadata {
     /// Whether the business's own phone wrote it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) from_me: bool,
+    /// What it carries beside the text.
+    #[serde(flatten)]
+    pub(super) extras: Extras,
 }
 
 impl Metadata {
@@ -196,6 +202,7 @@ impl Logged {
             message_type: row.message_type,
             sent_at: metadata.sent_at,
             late: metadata.late,
+            extras: metadata.extras,
             status: views::read("message_logs.status", &row.status)?,
             created_at: row.created_at,
             not_before: row.not_before,

@@ -12,6 +12,7 @@ mod contact;
 mod delivery;
 mod device;
 mod fence;
+mod files;
 mod inbound;
 mod lifecycle;
 mod merge;
@@ -23,11 +24,12 @@ mod settle;
 mod several;
 
 pub use device::{DeviceChange, DeviceItem};
+pub use files::WaitingFile;
 pub use inbound::{ConversationRow, RecentReplies, Standing};
 pub use lifecycle::Changed;
 pub use message::{AddressRow, InboundMessage};
 pub use outbox::OutboxItem;
-pub use receive::{Received, Reception};
+pub use receive::{Received, ReceivedFile, Reception};
 pub use session::SessionSaved;
 pub use settle::{Reply, Settled, Settlement};
 

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
+use domain::content::Quoted;
 use domain::message::{DeliveryEvent, MessageStatus};
 use domain::{ConversationId, Instant, MessageId, OutboxId, RecordId};
 use sea_orm::{
@@ -64,6 +65,8 @@ pub struct OutboxItem {
     pub conversation_id: ConversationId,
     /// The channel's id of the customer's message that it answers.
     pub answers: Option<String>,
+    /// The customer's message that it is shown under.
+    pub quoted: Option<Quoted>,
 }
 
 /// Masked: bodies and numbers never reach a log by accident.
@@ -271,6 +274,7 @@ impl ItemRow {
             attempts: self.attempts,
             conversation_id: ConversationId::from_uuid(self.conversation_id),
             answers: self.answers,
+            quoted: metadata.extras.quoted,
         })
     }
 }

@@ -5,7 +5,9 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use domain::content::{FileState, FileView, Place, Quoted};
 use domain::message::{Direction, MessageStatus};
+use domain::views::Extras;
 use domain::{Decision, Gate, Instant, RecordId};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, Select};
 use uuid::Uuid;
@@ -16,6 +18,7 @@ use super::message::{AddressRow, InboundMessage, Logged, Metadata, to_json};
 use super::several::{Script, Values};
 use crate::entity::message_logs;
 use crate::error::{Result, StoreError};
+use crate::keys::KeyRing;
 use crate::mint::mint_at;
 use crate::views;
 
@@ -23,6 +26,8 @@ use crate::views;
 const NAME_MAX: usize = 255;
 /// Longest kind of message that is kept, in characters (the column's length).
 const TYPE_MAX: usize = 50;
+/// Longest media type that is kept, in characters (RFC 6838 §4.2 allows 127 for each half).
+const MIME_MAX: usize = 255;
 
 /// A message as the channel delivered it.
 #[derive(Clone)]
@@ -41,6 +46,12 @@ pub struct Received {
     pub text: String,
     /// Such as `text` or `image`; at most 50 characters are kept.
     pub message_type: String,
+    /// A place that it shows.
+    pub place: Option<Place>,
+    /// The message that it answers or reacts to.
+    pub quoted: Option<Quoted>,
+    /// A file that came with it, which is fetched later.
+    pub file: Option<ReceivedFile>,
     /// When it was written, by the channel's clock.
     pub sent_at: Instant,
     /// Whether it came late, after there had been no connection for a while.
@@ -59,6 +70,27 @@ impl fmt::Debug for Received {
             .field("message_type", &self.message_type)
             .field("gate", &self.gate)
             .finish_non_exhaustive()
+    }
+}
+
+/// A file that came with a message and lies with the channel.
+#[derive(Clone)]
+pub struct ReceivedFile {
+    /// Its name, where the channel tells one.
+    pub name: Option<String>,
+    /// Its media type; clipped to what a type may have.
+    pub mime: String,
+    /// How many bytes the sender says that it has.
+    pub size: u64,
+    /// What the channel wants to hear before it gives the file.
+    pub ticket: Vec<u8>,
+}
+
+impl ReceivedFile {
+    fn view(&self) -> FileView {
+        let name = self.name.as_deref().map(|name| clip(&storable(name), NAME_MAX));
+        let mime = clip(&storable(&self.mime), MIME_MAX);
+        FileView { name, mime, size: self.size, state: FileState::Waiting }
     }
 }
 
@@ -108,7 +140,9 @@ impl WorkerStore {
     /// # Errors
     /// When the lease is lost: nothing is written then, and the channel must not be told otherwise.
     pub async fn receive_all(&self, received: Vec<Received>) -> Result<Vec<Reception>> {
-        self.write(move |held| Box::pin(async move { held.receive_all(received).await })).await
+        let ring = self.store.key().clone();
+        self.write(move |held| Box::pin(async move { held.receive_all(&ring, received).await }))
+            .await
     }
 
     /// Whether a message that came in under this id of its channel is written down.
@@ -121,7 +155,7 @@ impl WorkerStore {
 }
 
 impl Held<'_> {
-    async fn receive_all(&self, received: Vec<Received>) -> Result<Vec<Reception>> {
+    async fn receive_all(&self, ring: &KeyRing, received: Vec<Received>) -> Result<Vec<Reception>> {
         if received.is_empty() {
             return Ok(Vec::new());
         }
@@ -133,7 +167,9 @@ impl Held<'_> {
         let mut learnt = HashMap::new();
         // Nothing for one that was written down before.
         let mut messages = Vec::with_capacity(received.len());
-        for received in received {
+        let mut tickets = HashMap::new();
+        for mut received in received {
+            let file = received.file.take();
             let sender = senders.get_mut(&received.from).ok_or(StoreError::Missing("sender"))?;
             let name = name(received.name.as_deref());
             let Some((contact, conversation)) =
@@ -148,7 +184,11 @@ impl Held<'_> {
                 learnt.insert(contact, name.clone());
                 sender.contact_name = Some(name);
             }
-            let row = self.inbound_row(received, contact, conversation, sender.session_id)?;
+            let view = file.as_ref().map(ReceivedFile::view);
+            let row = self.inbound_row(received, view, contact, conversation, sender.session_id)?;
+            if let Some(file) = file {
+                tickets.insert(row.id, file);
+            }
             messages.push(Some(Logged { row, contact_name: sender.contact_name.clone() }));
         }
         let mut script = Script::new();
@@ -158,6 +198,8 @@ impl Held<'_> {
             script.insert_giving_ids_of_new(rows);
         }
         let new = script.run(self.tx).await?;
+        tickets.retain(|message, _| new.contains(message));
+        self.await_files(ring, tickets).await?;
         let is_new = |logged: &Logged| new.contains(&logged.row.id);
         messages
             .into_iter()
@@ -251,6 +293,7 @@ impl Held<'_> {
     fn inbound_row(
         &self,
         received: Received,
+        file: Option<FileView>,
         contact_id: Uuid,
         conversation_id: Uuid,
         session_id: Option<Uuid>,
@@ -265,6 +308,7 @@ impl Held<'_> {
             sent_at: Some(received.sent_at),
             late: received.late,
             from_me: received.from_me,
+            extras: Extras { place: received.place, quoted: received.quoted, file },
         };
         Ok(message_logs::Model {
             id: mint_at(self.now),

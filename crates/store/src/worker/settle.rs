@@ -8,7 +8,9 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use domain::content::{QUOTED_MAX, Quoted};
 use domain::message::{ConversationMode, Direction, MessageStatus};
+use domain::views::Extras;
 use domain::views::MessageView;
 use domain::{Decision, Instant, MessageId, RecordId};
 use serde_json::Value;
@@ -260,8 +262,18 @@ impl Held<'_> {
         inbound: &message_logs::Model,
         reply: Reply,
     ) -> Result<message_logs::Model> {
-        let metadata =
-            Metadata { address_kind: Some(Metadata::of(inbound)?.kind()), ..Metadata::default() };
+        let heard = Metadata::of(inbound)?;
+        // After a break nobody knows which of several messages an answer is to.
+        let quoted = inbound
+            .wa_message_id
+            .clone()
+            .filter(|_| heard.late)
+            .map(|id| Quoted { id, text: inbound.message_text.chars().take(QUOTED_MAX).collect() });
+        let metadata = Metadata {
+            address_kind: Some(heard.kind()),
+            extras: Extras { quoted, ..Extras::default() },
+            ..Metadata::default()
+        };
         Ok(message_logs::Model {
             id: mint_at(self.now),
             reply_to_id: Some(inbound.id),

@@ -80,6 +80,7 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         config => own.config(),
         messages => own.messages(of_theirs),
         message => own.message(victim.pending),
+        file => own.file(victim.pending),
         waiting_conversations => own.waiting_conversations(),
         hand_back => own.hand_back(&by, victim.conversation),
         events => own.events(store::EventFilter::newest(200), None),
@@ -128,6 +129,11 @@ pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
             until: world.now(),
         }),
         count_unreadable => own.count_unreadable(),
+        files_to_fetch => own.files_to_fetch(9),
+        next_file_at => own.next_file_at(),
+        fetch_later => own.fetch_later(victim.pending, world.now()),
+        keep_file => own.keep_file(victim.pending, b"x".to_vec(), 9),
+        give_file_up => own.give_file_up(victim.pending, domain::content::FileState::Lost),
         restarted => own.restarted("x"),
         receive_all => async {
             let receptions = own.receive_all(vec![same.clone()]).await;

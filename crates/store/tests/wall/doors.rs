@@ -10,7 +10,7 @@ use crate::served::{Scope, Served};
 const DOORS: [&str; 4] = ["sign_in", "claims", "admin", "upkeep"];
 
 /// Table by table what a tenant, and then each of the [`DOORS`], may do: select, insert, update, delete.
-const MAY: [(&str, [&str; 5]); 24] = [
+const MAY: [(&str, [&str; 5]); 25] = [
     ("tenants", ["su", "si", "su", "siu", "s"]),
     ("users", ["siud", "siu", "", "su", "su"]),
     ("auth_sessions", ["sd", "siud", "", "sd", "s"]),
@@ -30,6 +30,7 @@ const MAY: [(&str, [&str; 5]); 24] = [
     ("conversations", ["siud", "", "", "", "s"]),
     ("message_logs", ["siud", "", "", "s", "s"]),
     ("outbox", ["siud", "", "", "", "s"]),
+    ("media_files", ["siud", "", "", "", "su"]),
     ("setup_requests", ["siud", "", "", "su", "s"]),
     ("portal_event_logs", ["si", "i", "", "si", "s"]),
     ("audit_heads", ["siu", "siu", "", "siu", "su"]),
@@ -38,7 +39,7 @@ const MAY: [(&str, [&str; 5]); 24] = [
 ];
 
 /// Rows in the tables that no method of the store fills yet.
-const FILLERS: [&str; 10] = [
+const FILLERS: [&str; 11] = [
     "INSERT INTO waha_sessions (id, created_at, updated_at, tenant_id, external_session_id, status, \
         engine, base_url) VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'x', 'working', \
         'GOWS', 'http://localhost')",
@@ -62,6 +63,9 @@ const FILLERS: [&str; 10] = [
         VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'BUSINESS')",
     "INSERT INTO device_items (id, created_at, updated_at, tenant_id, kind, item_key, value, stamp) \
         VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'session', 'x', '', 0)",
+    "INSERT INTO media_files (id, created_at, updated_at, tenant_id, message_id, state, size, run_at) \
+        SELECT gen_random_uuid(), now(), now(), tenant_id, id, 'waiting', 1, now() FROM message_logs \
+        WHERE tenant_id = '{tenant}' LIMIT 1",
 ];
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
 
+mod contents;
 #[path = "../../../store/tests/support/database.rs"]
 #[expect(dead_code, reason = "the store's own tests use all of it")]
 mod database;

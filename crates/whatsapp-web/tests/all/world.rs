@@ -64,6 +64,15 @@ impl World {
 
     /// A world in which "typing ..." is shown for so long.
     pub async fn with_typing(typing: Duration) -> Self {
+        Self::with(EngineConfig { typing, ..quick() }).await
+    }
+
+    /// A world in which no file of more bytes than this is kept.
+    pub async fn with_files_up_to(file_most: u64) -> Self {
+        Self::with(EngineConfig { file_most, ..quick() }).await
+    }
+
+    async fn with(settings: EngineConfig) -> Self {
         let server = Server::start(([127, 0, 0, 1], 0).into()).await.unwrap();
         let peer = server.peer();
         let url = peer.url().replace("http://", "ws://");
@@ -73,7 +82,7 @@ impl World {
             let factory = WhatsAppWeb::to_peer(clock, TaskTracker::new(), peer);
             let connectors: Vec<(&'static str, Arc<dyn ConnectorFactory>)> =
                 vec![(whatsapp_web::NAME, Arc::new(factory))];
-            EngineConfig { connectors, typing, ..quick() }
+            EngineConfig { connectors, ..settings.clone() }
         };
         let config: Arc<dyn Fn() -> EngineConfig + Send + Sync> = Arc::new(config);
         let folder = tempfile::tempdir().unwrap();

@@ -251,6 +251,8 @@ pub const TABLE: &[Row<'static>] = &[
     taken("/app/events.jsonl", [S, Y, Y, X]),
     taken("/admin/events.csv", [S, X, X, Y]),
     taken("/admin/events.jsonl", [S, X, X, Y]),
+    // Nobody has this one; who may have a file that is there: downloads.rs.
+    Row { to: "/files/{tenant}/{unknown}", ..service("/files/{tenant}/{message}", [S, X, X, X]) },
     service("/healthz", OPEN),
     service("/readyz", OPEN),
     service("/sitemap.xml", OPEN),

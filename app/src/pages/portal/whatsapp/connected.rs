@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::Ways;
 use crate::components::{
-    Any, Icon, Post, Tone, ask, dynamic, fact, go, icon, notice, refusal, submit,
+    Any, Icon, Post, Tone, ask, dynamic, fact, flag, go, icon, notice, refusal, submit,
 };
 use crate::text::{self, Locale, fill, say};
 use crate::time::{PageZone, ago};
@@ -16,12 +16,13 @@ pub(super) fn connected(
     l: Locale,
     detail: RwSignal<TenantDetail>,
     now: ReadSignal<domain::Instant>,
-    ways: Ways,
+    ways: &Ways,
 ) -> AnyView {
     let (phone, since) =
         detail.with_untracked(|detail| (detail.session.phone.clone(), detail.session.connected_at));
+    let ways = *ways;
     let hold = Memo::new(move |_| detail.with(|detail| detail.session.hold));
-    let held = dynamic(move || hold.get().map(|hold| held(l, hold, detail, now, ways)).into_any());
+    let why = dynamic(move || hold.get().map(|hold| held(l, hold, detail, now, &ways)).into_any());
     let unreadable = Memo::new(move |_| detail.with(|detail| detail.session.unreadable));
     let unreadable = dynamic(move || match unreadable.get() {
         0 => ().into_any(),
@@ -33,11 +34,11 @@ pub(super) fn connected(
         .any(),
     });
     view! {
-        {held}
+        {why}
         <div class="connected">
             <span class="connected-sign">{icon(Icon::Check)}</span>
             <h2>{say!(l, whatsapp.connected)}</h2>
-            <p class="lead">{say!(l, standing.active)}</p>
+            <p class="lead" hidden=flag(move || hold.get().is_some())>{say!(l, standing.active)}</p>
             <dl class="facts">
                 {phone.map(|phone| fact(say!(l, link.phone), view! { <span class="number">{phone}</span> }.any()))}
                 {since.map(|at| fact(say!(l, link.since), ago(at, now)))}
@@ -56,7 +57,7 @@ fn held(
     hold: HoldView,
     detail: RwSignal<TenantDetail>,
     now: ReadSignal<domain::Instant>,
-    ways: Ways,
+    ways: &Ways,
 ) -> AnyView {
     let why = match hold.reason {
         HoldReason::Strangers => say!(l, whatsapp.held_strangers),

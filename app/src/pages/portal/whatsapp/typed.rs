@@ -18,15 +18,20 @@ pub(super) fn by_code(
     now: ReadSignal<Instant>,
     post: Post,
 ) -> AnyView {
-    let shown =
-        Memo::new(move |_| session.with(|session| (session.typed.clone(), session.trouble)));
-    dynamic(move || match shown.get() {
-        (Some(typed), _) => code(l, &typed, now),
-        (None, trouble) => {
-            let why =
-                trouble.map(|trouble| notice(Tone::Now, Icon::Alert, said(l, trouble).to_owned()));
-            view! { {why} {form(l, detail, post)} }.any()
-        }
+    let typed = Memo::new(move |_| session.with(|session| session.typed.clone()));
+    let shown = dynamic(move || match typed.get() {
+        Some(typed) => code(l, &typed, now),
+        None => form(l, detail, post),
+    });
+    view! { <div class="by-code">{shown}</div> }.any()
+}
+
+/// What came in the way of linking.
+pub(super) fn trouble(l: Locale, session: Signal<SessionView>) -> AnyView {
+    let trouble = Memo::new(move |_| session.with(|session| session.trouble));
+    dynamic(move || match trouble.get() {
+        Some(trouble) => notice(Tone::Now, Icon::Alert, said(l, trouble).to_owned()),
+        None => ().into_any(),
     })
 }
 

@@ -189,5 +189,5 @@ pub fn message_id(number: u128) -> MessageId {
 
 pub fn reply(number: u128, text: &str) -> Outgoing {
     let to = Address { kind: AddressKind::Phone, value: asha().into() };
-    Outgoing { id: message_id(number), to, text: text.into() }
+    Outgoing::text(message_id(number), to, text.into())
 }

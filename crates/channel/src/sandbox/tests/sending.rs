@@ -183,7 +183,7 @@ async fn an_address_that_is_no_number_is_refused_for_good() {
     let worker = rig.worker(16).await;
     for (kind, value) in [(AddressKind::Lid, "+255712000001"), (AddressKind::Phone, "0712")] {
         let to = Address { kind, value: value.into() };
-        let message = Outgoing { id: message_id(1), to, text: "Karibu".into() };
+        let message = Outgoing::text(message_id(1), to, "Karibu".into());
         let refused = worker.connector.send(&message).await.unwrap_err();
         assert!(matches!(refused, ConnectorError::Refused(_)) && !refused.is_retryable());
     }
