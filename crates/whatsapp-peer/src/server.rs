@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
+use axum::serve::ListenerExt as _;
 use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt as _, StreamExt as _};
 use tokio::net::TcpListener;
@@ -57,6 +58,12 @@ impl Server {
         let stop = CancellationToken::new();
         let shared = Shared { peer: peer.clone(), stop: stop.clone() };
         let tasks = TaskTracker::new();
+        // Stanzas are small and each is answered: they must not wait for one another's acknowledgement.
+        let listener = listener.tap_io(|line| {
+            if let Err(error) = line.set_nodelay(true) {
+                tracing::debug!(%error, "a line keeps small stanzas back");
+            }
+        });
         let service = axum::serve(listener, control::router(shared));
         tasks.spawn(stop.clone().run_until_cancelled_owned(async move {
             if let Err(error) = service.await {
