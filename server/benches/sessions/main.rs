@@ -10,8 +10,9 @@
 //! target/peer-bench/deps/sessions-* --sessions 10,100,500
 //! ```
 //!
-//! `--quick` tries everything with three sessions. Each line of the table is told below it; what goes on meanwhile
-//! is told on standard error.
+//! `--quick` tries everything with three sessions. What goes on meanwhile is told on standard error. How much of it
+//! is the network's making: client and peer speak over loopback, where nothing takes the time that a message takes
+//! to WhatsApp and back.
 #![expect(
     clippy::unwrap_used,
     reason = "a figure that cannot be taken should stop the run where it stands"

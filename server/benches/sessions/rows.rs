@@ -19,7 +19,11 @@ impl Table {
     pub fn new(machine: String, arguments: &Arguments) -> Self {
         let note = format!(
             "Idle for {} s; {} messages, one after the other, half of them a customer's first. The peer shares the \
-             machine and is a process of its own.",
+             machine and is a process of its own. Each reply waits 0.8 s while \"typing ..\" is shown. Two figures are \
+             the middle one and a high one. What a session uses is what the process uses beyond one without sessions; \
+             what a message uses is beyond the idle pace of the same process. Pieces of work and commits are those of \
+             the database's writer (`flowhq_database_writes_total`, `flowhq_database_commits_total`), KiB are \
+             `write_bytes` of /proc/PID/io.",
             arguments.idle_seconds, arguments.messages
         );
         Self { machine, note, columns: Vec::new(), rows: Vec::new() }
