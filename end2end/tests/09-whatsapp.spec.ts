@@ -123,7 +123,7 @@ test('a phone is linked by typing, its replies are held back and let go, and the
   ownServer,
   whatsapp,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const server = await ownServer(whatsapp.settings);
   const { owner, ownerPage: page } = await approvedTenant(visit, server);
   const business = owner.whatsapp;
@@ -166,8 +166,11 @@ test('a phone is linked by typing, its replies are held back and let go, and the
     await whatsapp.say(business, customer, '2');
     await page.getByTestId('send-now').click();
     await expect(page.getByTestId('held')).toHaveCount(0);
+    // What came in while the worker began anew is asked for again first.
     await expect
-      .poll(async () => (await whatsapp.arrived(business, customer)).map(({ text }) => text).join())
+      .poll(async () => (await whatsapp.arrived(business, customer)).map(({ text }) => text).join(), {
+        timeout: 45_000,
+      })
       .toContain(BOOKING_SW.services);
   });
 

@@ -64,7 +64,8 @@ async fn file(
     let headers = [
         (CONTENT_TYPE, mime.to_owned()),
         (CONTENT_DISPOSITION, format!("{way}; filename*=UTF-8''{}", encoded(name))),
-        (CACHE_CONTROL, "private, max-age=31536000, immutable".to_owned()),
+        // Who signs out leaves no customer's picture behind.
+        (CACHE_CONTROL, "no-store".to_owned()),
         (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
         (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];

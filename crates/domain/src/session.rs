@@ -322,7 +322,12 @@ impl SessionState {
                 let again_at = again.map(|again| now + again);
                 Ok((Self::Disconnected { reason: Some(reason), again_at }, vec![]))
             }
-            (Self::QrReady { .. }, E::LoggedOut) => refused("LoggedOut"),
+            // What a person did here says more than what the channel makes of it.
+            (
+                Self::QrReady { .. }
+                | Self::Disconnected { reason: Some(DisconnectReason::Unlinked), .. },
+                E::LoggedOut,
+            ) => refused("LoggedOut"),
             (Self::QrReady { .. }, E::Unlinked) => refused("Unlinked"),
             (_, E::LoggedOut) => {
                 Ok((Self::lost(DisconnectReason::LoggedOut), vec![F::TenantUnlinked]))
@@ -427,6 +432,12 @@ mod tests {
         assert_eq!(shown(&told_still), (None, Some(LinkTrouble::TooSoon)));
         let (again, _) = told_still.apply(typed("WXYZ5678"), at(30)).unwrap();
         assert_eq!(shown(&again), (Some(at(210)), None));
+    }
+
+    #[test]
+    fn what_the_channel_says_after_a_person_unlinked_changes_nothing() {
+        let (unlinked, _) = states()[3].apply(SessionEvent::Unlinked, at(0)).unwrap();
+        assert!(unlinked.apply(SessionEvent::LoggedOut, at(1)).is_err());
     }
 
     #[test]

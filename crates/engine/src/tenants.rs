@@ -3,7 +3,7 @@
 use domain::forms::SetupForm;
 use domain::live::LiveEvent;
 use domain::message::MessageShow;
-use domain::session::{DisconnectReason, SessionWish};
+use domain::session::{DisconnectReason, SessionStateName, SessionWish};
 use domain::views::{EventView, MessageView, Page, SetupRequestView, TenantDetail, TenantView};
 use domain::worker::WorkerCommand;
 use domain::{ConversationId, MessageId, Permission, Principal, TenantId};
@@ -88,6 +88,11 @@ impl Engine {
 
     /// Has a phone unlinked: on the channel's side where that can be reached, on ours in any case.
     pub async fn unlink(&self, principal: &Principal, tenant: TenantId) -> Result<(), EngineError> {
+        access::tenant(principal, tenant, Permission::LinkPhone)?;
+        if self.detail(tenant).await?.session.state == SessionStateName::QrReady {
+            // There is no link.
+            return Ok(());
+        }
         self.wish(principal, tenant, SessionWish::Unlink).await
     }
 
@@ -101,8 +106,13 @@ impl Engine {
         tenant: TenantId,
         phone: &str,
     ) -> Result<(), EngineError> {
+        access::tenant(principal, tenant, Permission::LinkPhone)?;
         let phone = setup::whatsapp_number(phone)
             .map_err(|problem| EngineError::field("phone", problem))?;
+        if self.detail(tenant).await?.session.state == SessionStateName::Connected {
+            // Another tab or another person was quicker.
+            return Ok(());
+        }
         self.wish(principal, tenant, SessionWish::TypedCode(phone)).await
     }
 
@@ -127,6 +137,9 @@ impl Engine {
         tenant: TenantId,
     ) -> Result<(), EngineError> {
         access::tenant(principal, tenant, Permission::LinkPhone)?;
+        if self.detail(tenant).await?.session.hold.is_none() {
+            return Ok(());
+        }
         let done = self.store().platform().release_hold(&Actor::from(principal), tenant).await?;
         done.ok_or(EngineError::NotFound)?;
         self.poke();

@@ -123,8 +123,11 @@ fn quoted(context: &wa::ContextInfo) -> Option<Quoted> {
 /// Fetches the file of a message that [`read`] made a ticket of.
 pub(crate) async fn fetch(client: &Client, ticket: &[u8]) -> Result<Vec<u8>, ConnectorError> {
     let gone = |why: String| ConnectorError::Refused(why);
-    let message = codec::message_decode(ticket).map_err(|error| gone(error.to_string()))?;
-    let file = downloadable(&message).ok_or_else(|| gone("there is no file".to_owned()))?;
+    let mut message = codec::message_decode(ticket).map_err(|error| gone(error.to_string()))?;
+    only_from_whatsapp(&mut message);
+    let file = downloadable(&message)
+        .filter(|file| is_at_whatsapp(*file))
+        .ok_or_else(|| gone("there is no file that WhatsApp keeps".to_owned()))?;
     client.download(file).await.map_err(|error| {
         let status = error.downcast_ref::<HttpStatusError>().map(|status| status.status);
         match status {
@@ -132,6 +135,24 @@ pub(crate) async fn fetch(client: &Client, ticket: &[u8]) -> Result<Vec<u8>, Con
             _ => ConnectorError::Unavailable(error.to_string()),
         }
     })
+}
+
+/// Drops whole addresses: the library would ask whatever server a customer named there.
+fn only_from_whatsapp(message: &mut wa::Message) {
+    if let Some(image) = message.image_message.as_option_mut() {
+        image.static_url = None;
+    }
+    if let Some(video) = message.video_message.as_option_mut() {
+        video.static_url = None;
+    }
+}
+
+/// Whether a file lies on one of the hosts that WhatsApp names. The library writes the path behind the host as it
+/// is, so one without a slash in front would go on with the host's name, and lead the account's token elsewhere.
+fn is_at_whatsapp(file: &dyn Downloadable) -> bool {
+    file.static_url().is_none()
+        && file.is_encrypted()
+        && file.direct_path().is_some_and(|path| path.starts_with('/'))
 }
 
 /// Puts a message of ours into the protocol's form; leaves its file with WhatsApp first, where it has one.
@@ -256,6 +277,32 @@ mod tests {
         assert_eq!(carried.place, Place::at(-2.516_7, 32.9));
         let quoted = carried.quoted.unwrap();
         assert_eq!((quoted.id.as_str(), quoted.text.chars().count()), ("3EB0AA", QUOTED_MAX));
+    }
+
+    #[test]
+    fn a_file_is_fetched_from_whatsapp_alone() {
+        let image = |path: Option<&str>, key: Option<&[u8]>| wa::Message {
+            image_message: MessageField::some(parts::ImageMessage {
+                static_url: Some("http://127.0.0.1/secrets".to_owned()),
+                direct_path: path.map(str::to_owned),
+                media_key: key.map(<[u8]>::to_vec),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        let cases = [
+            (Some("/v/t62"), Some(&[1; 32][..]), true),
+            (Some(".evil.example/x"), Some(&[1; 32][..]), false),
+            (Some("@evil.example/x"), Some(&[1; 32][..]), false),
+            (Some("/v/t62"), None, false),
+            (None, Some(&[1; 32][..]), false),
+        ];
+        for (path, key, good) in cases {
+            let mut message = image(path, key);
+            assert!(!is_at_whatsapp(downloadable(&message).unwrap()), "with an address of its own");
+            only_from_whatsapp(&mut message);
+            assert_eq!(is_at_whatsapp(downloadable(&message).unwrap()), good, "{path:?}");
+        }
     }
 
     #[test]

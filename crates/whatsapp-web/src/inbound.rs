@@ -68,7 +68,8 @@ impl InboundDurabilityHook for Inbox {
 pub(crate) fn beside_the_hook(batch: &[InboundMessage]) -> Vec<ConnectorEvent> {
     let customers =
         batch.iter().filter_map(|inbound| match heard(&inbound.message, &inbound.info) {
-            Heard::Customer(incoming) => Some(incoming),
+            // The phone hands over what it was asked for, whenever that was written.
+            Heard::Customer(incoming) => Some(Incoming { late: true, ..incoming }),
             Heard::NotForUs(_) => None,
         });
     customers.map(|incoming| ConnectorEvent::Message { incoming, ack: Ack::new().0 }).collect()

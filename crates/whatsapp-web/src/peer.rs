@@ -10,6 +10,7 @@ use whatsapp_rust::http::UreqHttpClient;
 use whatsapp_rust::transport::TokioWebSocketTransportFactory;
 use whatsapp_rust::wacore::net::{HttpClient, HttpRequest, HttpResponse};
 
+use crate::settings::FILE_MOST;
 use crate::world::Whole;
 
 #[cfg(not(debug_assertions))]
@@ -51,7 +52,7 @@ impl Peer {
     pub(crate) fn instead_of_whatsapp(&self, builder: Whole) -> Whole {
         builder
             .with_transport_factory(TokioWebSocketTransportFactory::new().with_url(&self.url))
-            .with_http_client(Files(UreqHttpClient::new()))
+            .with_http_client(Files(UreqHttpClient::new().with_max_body_bytes(FILE_MOST)))
             .with_version(VERSION)
             .with_push_name(PUSH_NAME)
     }

@@ -15,7 +15,7 @@ use whatsapp_rust::pair_code::PairCodeRejection;
 use whatsapp_rust::types::events::{self, Event, EventHandler, EventInterest, EventKind};
 use whatsapp_rust::types::presence::ReceiptType;
 
-use crate::address::{message_id, number};
+use crate::address::{address, message_id, number};
 use crate::backend::Backend;
 use crate::ending::Ending;
 use crate::inbound::{Inbox, beside_the_hook};
@@ -285,8 +285,14 @@ impl Life<'_> {
                 }
                 true
             }
-            Event::UndecryptableMessage(_) => {
+            Event::UndecryptableMessage(message) => {
                 metrics::counter!("flowhq_whatsapp_undecryptable_total").increment(1);
+                let source = &message.info.source;
+                // A group's first messages often cannot be opened, and are none of the business's.
+                let is_customers = !source.is_group && address(&source.chat).is_some();
+                if message.is_unavailable || !is_customers {
+                    return true;
+                }
                 self.tell(ConnectorEvent::Unreadable).await
             }
             other => match trouble(other) {

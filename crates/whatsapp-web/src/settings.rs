@@ -45,6 +45,10 @@ pub(crate) const SILENT_FOR: Duration = Duration::from_mins(3);
 /// How often a connection is looked at for that.
 pub(crate) const LOOK_AT_LINE: Duration = Duration::from_secs(30);
 
+/// The largest answer that is read when a file is fetched, in bytes: somewhat more than the largest file that may be
+/// kept (`FLOWHQ_FILE_MEGABYTES`), for what the sender says of the size is no bound.
+pub(crate) const FILE_MOST: u64 = 65_000_000;
+
 /// How long a connection may take to end in order.
 pub(crate) const END: Duration = Duration::from_secs(4);
 

@@ -8,10 +8,11 @@ use tokio_util::task::TaskTracker;
 use whatsapp_rust::CacheConfig;
 use whatsapp_rust::bot::{BotBuilder, Provided};
 use whatsapp_rust::cache_config::MsgSecretPolicy;
+use whatsapp_rust::http::UreqHttpClient;
 use whatsapp_rust::wacore::store::DevicePropsOverride;
 use whatsapp_rust::waproto::whatsapp::device_props::PlatformType;
 
-use crate::settings::{CONNECTING_AT_ONCE, SENT_KEPT};
+use crate::settings::{CONNECTING_AT_ONCE, FILE_MOST, SENT_KEPT};
 
 /// What a linked phone lists us as.
 const DEVICE_NAME: &str = "Flow HQ";
@@ -68,6 +69,8 @@ impl World {
             msg_secret_policy: MsgSecretPolicy::Disabled,
             ..CacheConfig::default()
         };
+        let files = UreqHttpClient::new().with_max_body_bytes(FILE_MOST);
+        let builder = builder.with_http_client(files);
         let builder =
             builder.skip_history_sync().with_device_props(device).with_cache_config(caches);
         self.goal.aim(builder)

@@ -111,7 +111,7 @@ pub(super) fn read(sources: &Sources) -> Result<Config, ConfigProblems> {
             heartbeat.as_secs() + 1,
             120.max(heartbeat.as_secs() * 4),
         ),
-        file_megabytes: reader.number(&setting::FILE_MEGABYTES, 1, 100, 16),
+        file_megabytes: reader.number(&setting::FILE_MEGABYTES, 1, 64, 16),
         files_megabytes: reader.number(&setting::FILES_MEGABYTES, 1, 1_000_000, 512),
         replies_per_minute: reader.number(&setting::REPLIES_PER_MINUTE, 1, 10_000, 10),
         trusted_proxies: reader

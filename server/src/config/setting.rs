@@ -59,7 +59,7 @@ settings! {
     PORTAL_KEY "portal-key" true "the key that callers of the portal's JSON send as x-portal-key; without it that JSON is off";
     HEARTBEAT_SECONDS "heartbeat-seconds" false "how often a worker shows a sign of life [30]";
     STALE_SECONDS "stale-seconds" false "how long a worker may be silent [120]";
-    FILE_MEGABYTES "file-megabytes" false "the largest file of a customer's that is kept, in megabytes [16]";
+    FILE_MEGABYTES "file-megabytes" false "the largest file of a customer's that is kept, in megabytes, at most 64 [16]";
     FILES_MEGABYTES "files-megabytes" false "what all files of a business's customers may come to, in megabytes [512]";
     REPLIES_PER_MINUTE "replies-per-minute" false "most replies of one tenant in 60 seconds [10]";
     TRUSTED_PROXIES "trusted-proxies" false "addresses or networks of reverse proxies, separated by commas, such as 127.0.0.1, 10.0.0.0/8: only they are believed about who asks [none]";

@@ -147,6 +147,7 @@ async fn a_customers_file_is_handed_to_who_may_read_and_runs_nothing() {
         "attachment; filename*=UTF-8''bei%20%22mpya%22.html"
     );
     assert_eq!(file.header("x-content-type-options"), "nosniff");
+    assert_eq!(file.header("cache-control"), "no-store");
     assert_eq!(file.header("content-security-policy"), "default-src 'none'; sandbox");
     assert_eq!(world.ask(Ask::get(&path).cookie(&admin)).await.status, StatusCode::OK);
     assert_eq!(world.ask(Ask::get(&path).cookie(&other)).await.status, StatusCode::NOT_FOUND);

@@ -96,26 +96,22 @@ impl<'a> Answering<'a> {
         let mut late = Vec::new();
         for reception in receptions {
             let Reception::New(message) = reception else { continue };
+            let logged = message.view(self.shared.tenant);
+            self.shared.engine.bus().publish(LiveEvent::Message { message: logged });
             if message.extras.file.is_some() {
                 self.shared.files.notify_one();
             }
-            let logged = message.view(self.shared.tenant);
-            self.shared.engine.bus().publish(LiveEvent::Message { message: logged });
             if message.status == MessageStatus::Pending {
                 if message.late { late.push(message) } else { fresh.push(message) }
             }
         }
         self.backlog.add(late.into_iter());
-        if self.backlog.must_go_before(&fresh) {
-            self.answer_backlog().await?;
-        }
+        let before = match self.backlog.is_full() {
+            true => self.backlog.take(),
+            false => self.backlog.take_of(&fresh),
+        };
+        self.answer(before).await?;
         self.answer(fresh).await
-    }
-
-    /// Answers what came while there was no connection: of each customer the last message that can be answered.
-    async fn answer_backlog(&mut self) -> Result<(), WorkerError> {
-        let backlog = self.backlog.take();
-        self.answer(backlog).await
     }
 
     /// Answers messages that are committed, each chat in its order.
@@ -183,7 +179,8 @@ impl<'a> Answering<'a> {
     /// Answers what waits, as far as the limits allow; each chat in its order.
     pub(super) async fn answer_waiting(&mut self) -> Result<(), WorkerError> {
         if self.backlog.is_complete() {
-            self.answer_backlog().await?;
+            let backlog = self.backlog.take();
+            self.answer(backlog).await?;
         }
         self.due_at = None;
         let mut left = std::mem::take(&mut self.waiting);
@@ -283,7 +280,8 @@ impl<'a> Answering<'a> {
     ) -> Result<(), WorkerError> {
         self.due_again(until);
         let decision = Decision::Waiting { gate: Gate::RateLimit, until };
-        let notice = if self.warned.insert(message.conversation_id) {
+        // Who wrote hours ago needs no word that it takes a moment.
+        let notice = if !message.late && self.warned.insert(message.conversation_id) {
             let language = self.shared.store.config().await?.language;
             Some(notice(Gate::RateLimit, flow::slow_down(language)))
         } else {
@@ -363,7 +361,10 @@ fn gate_after(
 /// Whether a message came too late for the owner's taste.
 fn is_too_late(message: &InboundMessage, standing: &Standing, now: Instant) -> bool {
     let age = message.sent_at.map(|at| now - at);
-    message.late && age.is_some_and(|age| !standing.config.late.allows(age))
+    // What was put off was young enough when its turn came.
+    message.late
+        && delayed_by(message).is_none()
+        && age.is_some_and(|age| !standing.config.late.allows(age))
 }
 
 /// What held a message back before, where it was put off.

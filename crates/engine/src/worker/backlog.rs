@@ -35,11 +35,9 @@ impl Backlog {
         }
     }
 
-    /// Whether it must be answered before these: one of them is of a chat in it, or it grew too large.
-    pub(super) fn must_go_before(&self, fresh: &[InboundMessage]) -> bool {
-        let chat = |message: &InboundMessage| message.conversation_id;
-        let chats: HashSet<_> = fresh.iter().map(chat).collect();
-        self.messages.len() >= MOST || self.messages.iter().any(|late| chats.contains(&chat(late)))
+    /// Whether it is too large to wait for more.
+    pub(super) fn is_full(&self) -> bool {
+        self.messages.len() >= MOST
     }
 
     /// Whether nothing more is awaited.
@@ -59,6 +57,22 @@ impl Backlog {
     pub(super) fn take(&mut self) -> Vec<InboundMessage> {
         self.complete_at = None;
         let messages = std::mem::take(&mut self.messages);
+        self.judge(messages)
+    }
+
+    /// The same for the chats of these messages, which are to be answered after it.
+    pub(super) fn take_of(&mut self, fresh: &[InboundMessage]) -> Vec<InboundMessage> {
+        let chats: HashSet<_> = fresh.iter().map(|message| message.conversation_id).collect();
+        let taken =
+            self.messages.extract_if(.., |late| chats.contains(&late.conversation_id)).collect();
+        if self.messages.is_empty() {
+            self.complete_at = None;
+        }
+        self.judge(taken)
+    }
+
+    /// Notes for which messages a later one stands.
+    fn judge(&mut self, messages: Vec<InboundMessage>) -> Vec<InboundMessage> {
         let answerable = |message: &&InboundMessage| !message.text.trim().is_empty();
         let last: HashMap<_, _> = messages
             .iter()

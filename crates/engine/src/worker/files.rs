@@ -6,7 +6,8 @@ use std::time::Duration;
 use channel::ConnectorError;
 use chrono::TimeDelta;
 use domain::content::FileState;
-use store::WaitingFile;
+use domain::views::MessageView;
+use store::{Settled, StoreError, WaitingFile};
 
 use super::{Shared, WorkerError};
 
@@ -70,7 +71,7 @@ async fn fetch(shared: &Shared, file: WaitingFile) -> Result<(), WorkerError> {
         Ok(content) => {
             let room = config.files_most;
             let kept = shared.store.keep_file(file.message_id, content, room);
-            shared.steps.take(async { kept.await.map(|message| vec![message]) }).await?;
+            tell(shared, kept).await?;
             drop(turn);
             Ok(())
         }
@@ -93,6 +94,15 @@ async fn fetch(shared: &Shared, file: WaitingFile) -> Result<(), WorkerError> {
 }
 
 async fn settle(shared: &Shared, file: &WaitingFile, state: FileState) -> Result<(), WorkerError> {
-    let given_up = shared.store.give_file_up(file.message_id, state);
-    Ok(shared.steps.take(async { given_up.await.map(|message| vec![message]) }).await?)
+    tell(shared, shared.store.give_file_up(file.message_id, state)).await
+}
+
+/// Writes what became of a file and publishes its message. The listener settles the same message and publishes it, too:
+/// in whichever order the two are written, they are told in it.
+async fn tell(
+    shared: &Shared,
+    write: impl Future<Output = Result<MessageView, StoreError>>,
+) -> Result<(), WorkerError> {
+    let settled = |message| vec![Settled { inbound: Some(message), replies: Vec::new() }];
+    Ok(shared.steps.settle(async { write.await.map(settled) }).await?)
 }

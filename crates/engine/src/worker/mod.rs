@@ -115,9 +115,21 @@ impl Shared {
         hold.map(|hold| hold.until).filter(|until| *until > self.engine.now())
     }
 
+    /// Sends again.
+    fn release(&self) {
+        *self.hold.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// Sends nothing for a while.
     async fn hold_sending(&self, hold: HoldView) -> Result<(), WorkerError> {
-        *self.hold.lock().unwrap_or_else(PoisonError::into_inner) = Some(hold);
+        {
+            let mut now = self.hold.lock().unwrap_or_else(PoisonError::into_inner);
+            // The longer one stays.
+            if now.is_some_and(|now| now.until >= hold.until) {
+                return Ok(());
+            }
+            *now = Some(hold);
+        }
         self.store.hold_sending(hold).await?;
         self.engine.publish_session(self.tenant).await;
         Ok(())
@@ -203,6 +215,8 @@ struct Listener<'a> {
     wish: Option<SessionWish>,
     /// When the phone is unlinked although there is no connection.
     unlink_by: Option<Instant>,
+    /// Whether the connector was told to unlink it.
+    is_unlinking: bool,
 }
 
 impl<'a> Listener<'a> {
@@ -212,7 +226,14 @@ impl<'a> Listener<'a> {
         let wish = stored.and_then(|stored| stored.wish);
         let unlink_by =
             (wish == Some(SessionWish::Unlink)).then(|| Instant::now() + UNLINK_PATIENCE);
-        Ok(Self { shared, session: SessionState::NEW, answering, wish, unlink_by })
+        Ok(Self {
+            shared,
+            session: SessionState::NEW,
+            answering,
+            wish,
+            unlink_by,
+            is_unlinking: false,
+        })
     }
 
     /// Gives the events back that nobody hears any more.
@@ -252,7 +273,9 @@ impl<'a> Listener<'a> {
             match events {
                 Together::Messages(messages) => self.answering.receive(messages).await?,
                 Together::Receipts(receipts) => self.on_receipts(receipts).await?,
-                Together::Other(ConnectorEvent::Ended(error)) => return Err(error.into()),
+                Together::Other(ConnectorEvent::Ended(error)) => {
+                    return Err(self.ended(error).await);
+                }
                 Together::Other(event) => self.on_session_event(event).await?,
             }
         }

@@ -226,7 +226,7 @@ async fn not_accepted(
                 hold(shared, reason).await?;
                 if reason == HoldReason::TooMany {
                     // Nothing is wrong with the message itself.
-                    let (attempts, why) = (item.attempts, error.to_string());
+                    let (attempts, why) = (item.attempts - 1, error.to_string());
                     let now = shared.engine.now();
                     let back = shared.store.put_back(item.outbox_id, now, attempts, &why);
                     return step(shared, back).await;

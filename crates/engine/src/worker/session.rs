@@ -1,6 +1,6 @@
 //! Feeding the session's state machine with what the connector reports.
 
-use channel::{Ack, ConnectorEvent, EventSink, Receipt};
+use channel::{Ack, ConnectorError, ConnectorEvent, EventSink, Receipt};
 use domain::message::DeliveryEvent;
 use domain::session::{DisconnectReason, LinkTrouble, SessionEffect, SessionEvent, SessionWish};
 use domain::{MessageId, SessionState};
@@ -35,6 +35,7 @@ impl Listener<'_> {
             ConnectorEvent::Linking => self.apply(SessionEvent::Linking).await,
             ConnectorEvent::Connected { phone } => {
                 self.apply(SessionEvent::Connected { phone }).await?;
+                self.need_no_code().await?;
                 self.unlink_if_wished().await
             }
             ConnectorEvent::Disconnected { reason, again } => {
@@ -61,7 +62,7 @@ impl Listener<'_> {
     /// A code to scan is there: the phone is not linked.
     async fn offered(&mut self) -> Result<(), WorkerError> {
         let Some(wish) = self.wish.take() else { return Ok(()) };
-        self.shared.store.wish_settled().await?;
+        self.shared.store.wish_settled(wish.clone()).await?;
         // Unlinking has nothing left to do here.
         if let SessionWish::TypedCode(phone) = wish
             && let Err(error) = self.shared.connector.pair_by_code(&phone).await
@@ -75,18 +76,45 @@ impl Listener<'_> {
     /// Has the phone unlinked when that is what a person wants. The wish stays until it is done.
     pub(super) async fn unlink_if_wished(&mut self) -> Result<(), WorkerError> {
         self.unlink_by = None;
-        if self.wish == Some(SessionWish::Unlink) {
+        // Once: a second order would unlink what is made after the first.
+        if self.wish == Some(SessionWish::Unlink) && !self.is_unlinking {
+            self.is_unlinking = true;
             self.shared.connector.logout().await?;
         }
         Ok(())
+    }
+
+    /// A phone is linked: a code to type is not wanted any more, or weeks later it would be asked for.
+    async fn need_no_code(&mut self) -> Result<(), WorkerError> {
+        match self.wish.take_if(|wish| matches!(wish, SessionWish::TypedCode(_))) {
+            Some(wish) => Ok(self.shared.store.wish_settled(wish).await?),
+            None => Ok(()),
+        }
+    }
+
+    /// The connector gave up. Where the phone was to be unlinked, at least our keys go.
+    pub(super) async fn ended(&mut self, error: ConnectorError) -> WorkerError {
+        if self.wish == Some(SessionWish::Unlink) {
+            let connector = &self.shared.connector;
+            connector.stop().await;
+            let unlinked = match connector.logout().await {
+                Ok(()) => self.unlinked().await,
+                Err(error) => Err(error.into()),
+            };
+            if let Err(error) = unlinked {
+                return error;
+            }
+        }
+        error.into()
     }
 
     /// The phone is not linked any more, by whomever.
     async fn unlinked(&mut self) -> Result<(), WorkerError> {
         match self.wish.take() {
             Some(SessionWish::Unlink) => {
+                self.is_unlinking = false;
                 self.apply(SessionEvent::Unlinked).await?;
-                Ok(self.shared.store.wish_settled().await?)
+                Ok(self.shared.store.wish_settled(SessionWish::Unlink).await?)
             }
             other => {
                 self.wish = other;
@@ -105,6 +133,10 @@ impl Listener<'_> {
             }
         };
         let saved = shared.store.save_session(&next, &effects).await?;
+        if effects.contains(&SessionEffect::TenantUnlinked) {
+            // It was the number's, not the business's.
+            shared.release();
+        }
         self.session = next;
         shared.engine.publish_session(shared.tenant).await;
         if saved.tenant.is_some() || saved.request.is_some() {

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use domain::message::MessageStatus;
 use domain::session::{DisconnectReason, HoldReason, LinkTrouble, SessionStateName};
 use domain::{Clock, Decision, Gate, Problem};
-use engine::{EngineError, SystemClock};
+use engine::{EngineConfig, EngineError, SystemClock};
 
 use crate::faults::{Script, incoming, incoming_from, scripted};
 use crate::world::{World, inbound, outbound};
@@ -155,6 +155,28 @@ async fn of_a_backlog_each_customers_last_message_is_answered_and_none_that_is_t
     let said_to = |customer: &str| outbound(&log).iter().filter(|said| said.to == customer).count();
     let one_answer = said_to(neema) / 2;
     assert_eq!((said_to(juma), said_to(asha)), (0, one_answer));
+}
+
+#[tokio::test]
+async fn who_wrote_before_the_break_is_not_told_to_slow_down_and_is_answered_in_turn() {
+    let script = Script::default();
+    let config = EngineConfig { replies_per_minute: 1, ..script.config() };
+    let world = World::with(config).await;
+    let shop = scripted(&world).await;
+    let backlog = ["+255754000001", "+255754000002", "+255754000003"]
+        .map(|customer| late(customer, customer, "menu", 30));
+    assert!(script.deliver_together(backlog.into()).await);
+    let log = world
+        .until_log(&shop, "one answer, two that wait", |log| {
+            let waits = |message: &&&domain::views::MessageView| {
+                matches!(message.decision, Some(Decision::Waiting { .. }))
+            };
+            inbound(log).iter().filter(waits).count() == 2
+        })
+        .await;
+    let answer =
+        |said: &&&domain::views::MessageView| matches!(said.decision, Some(Decision::Reply { .. }));
+    assert_eq!(outbound(&log).iter().filter(answer).count(), outbound(&log).len(), "{log:?}");
 }
 
 #[tokio::test]

@@ -50,7 +50,15 @@ sealed! {
     INTEGRATION_CONFIG "tenant_integrations" "config";
 }
 
+/// Values of customers' files that are read at once, at most: each may be as large as a file may be.
+const LARGE_AT_ONCE: u32 = 2;
+
 impl SealedColumn {
+    /// How many values may be read at once, of those that somebody wants.
+    pub(super) fn at_once(&self, wanted: u32) -> u32 {
+        if *self == MEDIA_CONTENT { wanted.min(LARGE_AT_ONCE) } else { wanted }
+    }
+
     /// The value of this column in one row.
     pub fn of(&'static self, row: Uuid) -> Place {
         Place { column: self, row }

@@ -96,7 +96,9 @@ impl KeyStore {
                 let rows = self
                     .store
                     .read(Scope::Upkeep, move |tx| {
-                        Box::pin(async move { rows(tx, column, after, None, LOOKED_AT).await })
+                        Box::pin(async move {
+                            rows(tx, column, after, None, column.at_once(LOOKED_AT)).await
+                        })
                     })
                     .await?;
                 let Some(last) = rows.last() else { break };
@@ -123,7 +125,8 @@ impl KeyStore {
             .write(Scope::Upkeep, move |tx| {
                 Box::pin(async move {
                     let current = header(ring.current().id());
-                    let rows = rows(tx, column, after, Some(&current), batch).await?;
+                    let rows =
+                        rows(tx, column, after, Some(&current), column.at_once(batch)).await?;
                     let (mut moved, mut unreadable) = (0, 0);
                     for row in &rows {
                         match ring.open(column.of(row.id), &row.sealed) {

@@ -50,7 +50,7 @@ impl PlatformStore {
     /// tenant that never was. A later wish takes the place of one that waits.
     ///
     /// # Errors
-    /// When the worker is not to run, or the tenant is deleted.
+    /// When the worker is not to run or is in error, or the tenant is deleted.
     pub async fn wish(&self, by: &Actor, id: TenantId, wish: SessionWish) -> Result<Option<()>> {
         let event = match wish {
             SessionWish::Unlink => "session.unlink",
@@ -96,6 +96,10 @@ impl PlatformStore {
                     let now = store.now();
                     let Some(worker) = lock::worker(tx, id).await? else { return Ok(None) };
                     let tenant = lock::living_tenant(tx, id).await?;
+                    if views::worker_status(&worker)? == WorkerStatus::Error {
+                        // To bring it back is an admin's decision.
+                        return Err(Conflict::WorkerStopped.into());
+                    }
                     obey(tx, now, worker, tenant, WorkerCommand::Restart).await?;
                     whatsapp_sessions::Entity::update_many()
                         .set(change)

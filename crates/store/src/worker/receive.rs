@@ -86,6 +86,11 @@ pub struct ReceivedFile {
     pub ticket: Vec<u8>,
 }
 
+/// The same without what no database of ours keeps.
+fn storable_quote(quoted: Quoted) -> Quoted {
+    Quoted { id: storable(&quoted.id), text: storable(&quoted.text) }
+}
+
 impl ReceivedFile {
     fn view(&self) -> FileView {
         let name = self.name.as_deref().map(|name| clip(&storable(name), NAME_MAX));
@@ -308,7 +313,11 @@ impl Held<'_> {
             sent_at: Some(received.sent_at),
             late: received.late,
             from_me: received.from_me,
-            extras: Extras { place: received.place, quoted: received.quoted, file },
+            extras: Extras {
+                place: received.place,
+                quoted: received.quoted.map(storable_quote),
+                file,
+            },
         };
         Ok(message_logs::Model {
             id: mint_at(self.now),

@@ -1,6 +1,6 @@
 //! The WhatsApp session's state, and what follows from it for the tenant and the setup request.
 
-use domain::session::SessionEffect;
+use domain::session::{SessionEffect, SessionWish};
 use domain::setup::SetupEvent;
 use domain::tenant::TenantEvent;
 use domain::views::{HoldView, SetupRequestView, TenantView};
@@ -42,15 +42,32 @@ impl WorkerStore {
 }
 
 impl WorkerStore {
-    /// What a person wanted of the session is done, or cannot be done any more.
+    /// This wish of a person's is done, or cannot be done any more; a later one stays.
     ///
     /// # Errors
     /// When the lease is lost.
-    pub async fn wish_settled(&self) -> Result<()> {
-        self.change_session(|| whatsapp_sessions::ActiveModel {
-            wish: Set(None),
-            wish_phone: Set(None),
-            ..Default::default()
+    pub async fn wish_settled(&self, wish: SessionWish) -> Result<()> {
+        use whatsapp_sessions::Column as C;
+        self.write(move |held| {
+            Box::pin(async move {
+                held.check().await?;
+                let phone = match &wish {
+                    SessionWish::Unlink => C::WishPhone.is_null(),
+                    SessionWish::TypedCode(phone) => C::WishPhone.eq(phone.as_str()),
+                };
+                whatsapp_sessions::Entity::update_many()
+                    .set(whatsapp_sessions::ActiveModel {
+                        wish: Set(None),
+                        wish_phone: Set(None),
+                        ..Default::default()
+                    })
+                    .filter(C::TenantId.eq(held.tenant()))
+                    .filter(C::Wish.eq(wish.name().as_str()))
+                    .filter(phone)
+                    .exec(held.tx)
+                    .await?;
+                Ok(())
+            })
         })
         .await
     }

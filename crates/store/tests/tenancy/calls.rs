@@ -123,7 +123,7 @@ pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         heartbeat => own.heartbeat(STALE),
         started => own.started(),
         save_session => own.save_session(&connected, &[SessionEffect::TenantConnected]),
-        wish_settled => own.wish_settled(),
+        wish_settled => own.wish_settled(domain::session::SessionWish::Unlink),
         hold_sending => own.hold_sending(domain::views::HoldView {
             reason: domain::session::HoldReason::TooMany,
             until: world.now(),

@@ -1,7 +1,7 @@
 //! The session's state and the worker's own life, with what follows for tenant and request.
 
 use chrono::Duration;
-use domain::session::{DisconnectReason, SessionEffect, SessionStateName};
+use domain::session::{DisconnectReason, SessionEffect, SessionStateName, SessionWish};
 use domain::{Clock, SessionState, SetupStatus, TenantStatus, WorkerStatus};
 use store::{SessionSaved, StaleAfter};
 
@@ -140,5 +140,26 @@ async fn a_worker_knows_its_business() {
         world.store.leases().release(worker.lease()).await.unwrap();
         let node = world.store.mint();
         assert_eq!(claim_one(&world.store, node).await.lease.epoch, worker.lease().epoch + 1);
+    }
+}
+
+#[tokio::test]
+async fn a_wish_that_a_later_one_overtook_is_settled_without_it() {
+    for world in worlds().await {
+        let worker = worker(&world).await;
+        let tenant = worker.lease().tenant_id;
+        let by = store::Actor::system();
+        let wish = |number: &str| SessionWish::TypedCode(number.parse().unwrap());
+        let platform = world.store.platform();
+        let [first, second] = [wish("+255712345678"), wish("+255754000001")];
+        platform.wish(&by, tenant, first.clone()).await.unwrap().unwrap();
+        platform.wish(&by, tenant, second.clone()).await.unwrap().unwrap();
+        let stands =
+            async || world.store.tenant(tenant).session_state().await.unwrap().unwrap().wish;
+        worker.wish_settled(first).await.unwrap();
+        worker.wish_settled(SessionWish::Unlink).await.unwrap();
+        assert_eq!(stands().await, Some(second.clone()));
+        worker.wish_settled(second).await.unwrap();
+        assert_eq!(stands().await, None);
     }
 }

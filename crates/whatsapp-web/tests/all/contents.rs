@@ -91,6 +91,12 @@ async fn a_file_that_is_too_large_or_gone_is_told_and_the_message_is_answered_al
     assert!(matches!(file, Err(EngineError::NotFound)), "{file:?}");
     world.heard(1).await;
 
+    let of_900 = || Some(BASE64_STANDARD.encode(vec![7; 900]));
+    world.peer.say(&Say { data: of_900(), ..said(Kind::Document) }).unwrap();
+    with_file(&world, &shop, "document", FileState::Kept).await;
+    world.peer.say(&Say { data: of_900(), ..said(Kind::Document) }).unwrap();
+    with_file(&world, &shop, "document", FileState::NoRoom).await;
+
     world.peer.say(&Say { gone: true, ..said(Kind::Image) }).unwrap();
     with_file(&world, &shop, "image", FileState::Lost).await;
     world.end().await;

@@ -67,9 +67,9 @@ impl World {
         Self::with(EngineConfig { typing, ..quick() }).await
     }
 
-    /// A world in which no file of more bytes than this is kept.
+    /// A world in which no file of more bytes than this is kept, and half as much again of all of them.
     pub async fn with_files_up_to(file_most: u64) -> Self {
-        Self::with(EngineConfig { file_most, ..quick() }).await
+        Self::with(EngineConfig { file_most, files_most: file_most * 3 / 2, ..quick() }).await
     }
 
     async fn with(settings: EngineConfig) -> Self {

@@ -21,7 +21,10 @@ pub(super) fn connected(
     let (phone, since) =
         detail.with_untracked(|detail| (detail.session.phone.clone(), detail.session.connected_at));
     let ways = *ways;
-    let hold = Memo::new(move |_| detail.with(|detail| detail.session.hold));
+    let hold = Memo::new(move |_| {
+        let hold = detail.with(|detail| detail.session.hold);
+        hold.filter(|hold| hold.until > now.get())
+    });
     let why = dynamic(move || hold.get().map(|hold| held(l, hold, detail, now, &ways)).into_any());
     let unreadable = Memo::new(move |_| detail.with(|detail| detail.session.unreadable));
     let unreadable = dynamic(move || match unreadable.get() {
