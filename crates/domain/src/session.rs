@@ -1,5 +1,9 @@
 //! A WhatsApp session's life as a pure reducer: state and event in, state and effects out.
 
+mod linking;
+
+pub use linking::{LinkTrouble, SessionWish, TypedCode, WishName};
+
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
@@ -52,20 +56,6 @@ impl DisconnectReason {
 }
 
 text_enum! {
-    /// Why a phone could not be linked the way that was tried; scanning stays possible.
-    LinkTrouble {
-        /// The channel gave no code to type, or took it back.
-        NoCode => "no_code",
-        /// The channel wants some time to pass before it gives another code to type.
-        TooSoon => "too_soon",
-        /// The phone asks for a passkey, which only its own apps can show.
-        Passkey => "passkey",
-        /// The phone and we did not come to terms.
-        Failed => "failed",
-    }
-}
-
-text_enum! {
     /// Why messages wait although there is a connection.
     HoldReason {
         /// The channel does not let the number write to new people at present.
@@ -73,44 +63,6 @@ text_enum! {
         /// The channel asks for fewer messages.
         TooMany => "too_many",
     }
-}
-
-/// What a person wants of a session; its worker sees to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SessionWish {
-    /// The phone is to be unlinked, for the channel and for us.
-    Unlink,
-    /// The phone with this number is to be linked by a code that is typed on it.
-    TypedCode(E164),
-}
-
-text_enum! {
-    /// The name of a [`SessionWish`], as it is stored.
-    WishName {
-        /// [`SessionWish::Unlink`].
-        Unlink => "UNLINK",
-        /// [`SessionWish::TypedCode`].
-        TypedCode => "TYPED_CODE",
-    }
-}
-
-impl SessionWish {
-    /// Its name.
-    pub const fn name(&self) -> WishName {
-        match self {
-            Self::Unlink => WishName::Unlink,
-            Self::TypedCode(_) => WishName::TypedCode,
-        }
-    }
-}
-
-/// A code that is typed on the phone instead of scanning.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TypedCode {
-    /// What is typed; whoever does speaks for the business.
-    pub code: String,
-    /// When the channel stops accepting it.
-    pub expires_at: Instant,
 }
 
 /// A session's state with the data that belongs to it; a QR code cannot exist in a connected one.

@@ -149,10 +149,7 @@ async fn a_reply_that_was_lost_with_the_line_is_sent_again() {
     let world = World::with_typing(typing).await;
     let shop = world.linked("Mama Salon").await;
     world.say("Habari");
-    wait_for("typing to be shown", async || {
-        (!world.peer.typing(BUSINESS).unwrap().is_empty()).then_some(())
-    })
-    .await;
+    world.until_typing().await;
     // From here on nobody reads what is written to the socket.
     world.peer.fault(BUSINESS, &Fault::Silence { on: true }).unwrap();
     tokio::time::sleep(typing + Duration::from_secs(2)).await;
@@ -171,10 +168,7 @@ async fn a_reply_on_a_silent_line_is_sent_again_once_it_speaks() {
     let world = World::with_typing(Duration::from_secs(4)).await;
     let shop = world.linked("Mama Salon").await;
     world.say("Habari");
-    wait_for("typing to be shown", async || {
-        (!world.peer.typing(BUSINESS).unwrap().is_empty()).then_some(())
-    })
-    .await;
+    world.until_typing().await;
     world.peer.fault(BUSINESS, &Fault::Silence { on: true }).unwrap();
     // Longer than the engine waits for an answer.
     tokio::time::sleep(Duration::from_secs(35)).await;
@@ -193,10 +187,7 @@ async fn a_reply_that_was_asked_for_again_is_sent_until_the_phone_has_it() {
     let world = World::with_typing(Duration::from_secs(4)).await;
     let shop = world.linked("Mama Salon").await;
     world.say("Habari");
-    wait_for("typing to be shown", async || {
-        (!world.peer.typing(BUSINESS).unwrap().is_empty()).then_some(())
-    })
-    .await;
+    world.until_typing().await;
     world.peer.fault(BUSINESS, &Fault::Forget { customer: ASHA.to_owned() }).unwrap();
     world.peer.fault(BUSINESS, &Fault::LoseRepeats { count: 1 }).unwrap();
     assert_eq!(world.heard(1).await[0].text, None, "it cannot be opened");

@@ -166,6 +166,14 @@ impl World {
         self.peer.say(&Say::text(BUSINESS, ASHA, text)).unwrap()
     }
 
+    /// Waits until a customer sees "typing ...".
+    pub async fn until_typing(&self) {
+        wait_for("typing to be shown", async || {
+            (!self.peer.typing(BUSINESS).unwrap().is_empty()).then_some(())
+        })
+        .await;
+    }
+
     /// Waits until a customer's phone shows so many of our messages.
     pub async fn heard(&self, how_many: usize) -> Vec<Arrival> {
         let heard = wait_for("our messages on the customer's phone", async || {
