@@ -43,7 +43,10 @@ pub(crate) const LOG_OUT: Duration = Duration::from_secs(10);
 pub(crate) const SILENT_FOR: Duration = Duration::from_mins(3);
 
 /// How often a connection is looked at for that.
-pub(crate) const LOOK_AT_LINE: Duration = Duration::from_secs(30);
+pub(crate) const LOOK_AT_LINE: Duration = Duration::from_secs(10);
+
+/// How long a connection may wait for WhatsApp to answer its login, which takes less than a second.
+pub(crate) const LOGIN: Duration = Duration::from_secs(30);
 
 /// The largest answer that is read when a file is fetched, in bytes: somewhat more than the largest file that may be
 /// kept (`FLOWHQ_FILE_MEGABYTES`), for what the sender says of the size is no bound.

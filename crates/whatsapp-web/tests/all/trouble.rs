@@ -180,6 +180,25 @@ async fn a_reply_on_a_silent_line_is_sent_again_once_it_speaks() {
     world.end().await;
 }
 
+/// A login that WhatsApp heard and did not answer: the library would wait for ever, with pings that are answered.
+#[tokio::test]
+async fn a_login_that_nobody_answered_is_begun_anew() {
+    let world = World::new().await;
+    let shop = world.linked("Mama Salon").await;
+    let before = world.peer.state(BUSINESS).unwrap().logins;
+    world.peer.fault(BUSINESS, &Fault::Silence { on: true }).unwrap();
+    world.peer.fault(BUSINESS, &Fault::Drop).unwrap();
+    wait_for("a login that is not answered", async || {
+        (world.peer.state(BUSINESS).unwrap().logins > before).then_some(())
+    })
+    .await;
+    world.peer.fault(BUSINESS, &Fault::Silence { on: false }).unwrap();
+    world.connected(&shop).await;
+    world.say("Habari");
+    assert_eq!(world.heard(1).await.len(), 1);
+    world.end().await;
+}
+
 /// A phone asks for what it cannot open; the answer to that is lost with the line.
 #[tokio::test]
 async fn a_reply_that_was_asked_for_again_is_sent_until_the_phone_has_it() {
