@@ -72,6 +72,11 @@ mod m20261121_000063_device_items;
 mod m20261121_000064_session_wishes;
 mod m20261121_000065_late_answers;
 mod m20261121_000066_media_files;
+mod m20261121_000067_services;
+mod m20261121_000068_appointments;
+mod m20261121_000069_scheduled_messages;
+mod m20261121_000070_consent;
+mod m20261121_000071_currency;
 mod step;
 mod wall;
 
@@ -133,6 +138,11 @@ impl MigratorTrait for Migrator {
             Box::new(InTransaction(m20261121_000064_session_wishes::Migration)),
             Box::new(InTransaction(m20261121_000065_late_answers::Migration)),
             Box::new(InTransaction(m20261121_000066_media_files::Migration)),
+            Box::new(InTransaction(m20261121_000067_services::Migration)),
+            Box::new(InTransaction(m20261121_000068_appointments::Migration)),
+            Box::new(InTransaction(m20261121_000069_scheduled_messages::Migration)),
+            Box::new(InTransaction(m20261121_000070_consent::Migration)),
+            Box::new(InTransaction(m20261121_000071_currency::Migration)),
         ]
     }
 }

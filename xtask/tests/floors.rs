@@ -9,10 +9,11 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 /// Each package, the packages of ours that it may import, and the foreign ones that it must never name.
-const FLOORS: [(&str, &[&str], &[&str]); 11] = [
+const FLOORS: [(&str, &[&str], &[&str]); 12] = [
     ("domain", &[], &["tokio", "sea-orm", "axum", "leptos", "chrono-tz"]),
     ("migration", &[], &["axum", "leptos"]),
     ("flow", &["domain"], &["tokio", "sea-orm", "axum", "leptos"]),
+    ("knowledge", &[], &["tokio", "sea-orm", "axum", "leptos"]),
     ("channel", &["domain"], &["sea-orm", "axum", "leptos"]),
     ("whatsapp-web", &["domain", "channel"], &["sea-orm", "axum", "leptos"]),
     ("whatsapp-peer", &[], &["sea-orm", "leptos"]),

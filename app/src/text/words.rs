@@ -1,5 +1,6 @@
 //! Words for the domain's enums, problems and decisions.
 
+use domain::appointment::AppointmentStatus;
 use domain::late::LateAnswers;
 use domain::message::MessageStatus;
 use domain::session::{DisconnectReason, SessionStateName};
@@ -167,6 +168,8 @@ pub(crate) fn gate(l: Locale, gate: Gate) -> &'static str {
         Gate::HumanMode => say!(l, gate.human_mode),
         Gate::RateLimit => say!(l, gate.rate_limit),
         Gate::QueueFull => say!(l, gate.queue_full),
+        Gate::OptedOut => say!(l, gate.opted_out),
+        Gate::OptedIn => say!(l, gate.opted_in),
         Gate::Empty => say!(l, gate.empty),
         Gate::Reaction => say!(l, gate.reaction),
         Gate::Offline => say!(l, gate.offline),
@@ -301,6 +304,10 @@ pub(crate) fn conflict(l: Locale, conflict: &Conflict) -> String {
         Conflict::TenantState { status } => {
             fill(say!(l, conflict.tenant_state), &[("status", tenant_status(l, *status))])
         }
+        Conflict::SlotTaken => say!(l, conflict.slot_taken).to_owned(),
+        Conflict::AppointmentState { status } => {
+            fill(say!(l, conflict.appointment_state), &[("status", appointment_status(l, *status))])
+        }
         Conflict::TenantDeleted => say!(l, conflict.tenant_deleted).to_owned(),
         Conflict::TenantAlive => say!(l, conflict.tenant_alive).to_owned(),
         Conflict::QrInvalid => say!(l, conflict.qr_invalid).to_owned(),
@@ -310,6 +317,17 @@ pub(crate) fn conflict(l: Locale, conflict: &Conflict) -> String {
         Conflict::PasswordNeeded => say!(l, conflict.password_needed).to_owned(),
         Conflict::SecondFactorOn => say!(l, conflict.second_factor_on).to_owned(),
         Conflict::SecondFactorOff => say!(l, conflict.second_factor_off).to_owned(),
+    }
+}
+
+/// Where a booking stands.
+pub(crate) fn appointment_status(l: Locale, status: AppointmentStatus) -> &'static str {
+    match status {
+        AppointmentStatus::Booked => say!(l, booking.booked),
+        AppointmentStatus::Confirmed => say!(l, booking.confirmed),
+        AppointmentStatus::Completed => say!(l, booking.completed),
+        AppointmentStatus::Missed => say!(l, booking.missed),
+        AppointmentStatus::Cancelled => say!(l, booking.cancelled),
     }
 }
 

@@ -24,6 +24,10 @@ text_enum! {
         RateLimit => "rate_limit",
         /// More messages wait in this chat than are kept for answering.
         QueueFull => "queue_full",
+        /// The customer wants no messages.
+        OptedOut => "opted_out",
+        /// The customer wants messages again.
+        OptedIn => "opted_in",
         /// There is nothing in it that could be answered.
         Empty => "empty",
         /// An emoji under another message; nobody expects an answer to it.

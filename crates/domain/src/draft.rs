@@ -86,6 +86,8 @@ pub struct BusinessForm {
     pub timezone: String,
     /// A [`crate::late::LateAnswers`] as text.
     pub late: String,
+    /// A [`crate::money::Currency`] as text.
+    pub currency: String,
     /// Opening hours.
     pub hours: HoursForm,
 }

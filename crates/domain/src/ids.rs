@@ -70,6 +70,14 @@ ids! {
     MessageId,
     /// A row of the outbox.
     OutboxId,
+    /// Something that customers can book.
+    ServiceId,
+    /// Somebody or something that a booking takes up: a person, a chair, a room.
+    ResourceId,
+    /// A booking.
+    AppointmentId,
+    /// A time at which a business is closed although it is usually open.
+    ClosureId,
     /// A row of the event log.
     EventId,
     /// A message that somebody left on the contact page.

@@ -6,7 +6,10 @@
 //! no randomness (ids are minted on the server) and no clock of its own.
 
 pub mod account;
+pub mod appointment;
+pub mod booking;
 pub mod clock;
+pub mod consent;
 pub mod content;
 pub mod decision;
 pub mod draft;
@@ -18,6 +21,7 @@ pub mod lead;
 pub mod lists;
 pub mod live;
 pub mod message;
+pub mod money;
 pub mod permission;
 pub mod phone;
 pub mod plans;
@@ -34,8 +38,9 @@ pub mod zone;
 pub use clock::{Clock, Instant};
 pub use decision::{Decision, Gate};
 pub use ids::{
-    AuthSessionId, ContactId, ConversationId, EventId, LeadId, MessageId, NodeId, OutboxId,
-    RecordId, SetupRequestId, TenantId, UserId, WhatsappSessionId,
+    AppointmentId, AuthSessionId, ClosureId, ContactId, ConversationId, EventId, LeadId, MessageId,
+    NodeId, OutboxId, RecordId, ResourceId, ServiceId, SetupRequestId, TenantId, UserId,
+    WhatsappSessionId,
 };
 pub use permission::{Permission, Principal, Role};
 pub use phone::E164;

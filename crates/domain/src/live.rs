@@ -99,6 +99,11 @@ pub enum LiveEvent {
         /// Whose it is.
         tenant_id: TenantId,
     },
+    /// A booking was made or changed.
+    Bookings {
+        /// Whose it is.
+        tenant_id: TenantId,
+    },
     /// The sandbox phone changed.
     Phone {
         /// Whose phone it is.
@@ -123,6 +128,7 @@ impl LiveEvent {
             Self::Session { tenant_id, .. }
             | Self::Worker { tenant_id, .. }
             | Self::Handoff { tenant_id }
+            | Self::Bookings { tenant_id }
             | Self::Phone { tenant_id } => Some(*tenant_id),
             Self::Tenant { tenant } => Some(tenant.id),
             Self::Request { request } => Some(request.tenant_id),
@@ -140,6 +146,7 @@ impl LiveEvent {
             | Self::Tenant { .. }
             | Self::Request { .. } => Permission::ViewTenant,
             Self::Message { .. } | Self::Handoff { .. } => Permission::ReadMessages,
+            Self::Bookings { .. } => Permission::ReadBookings,
             Self::Phone { .. } => Permission::UseSandbox,
             Self::Log { .. } => Permission::ReadEvents,
             Self::Overview { .. } => Permission::RunPlatform,

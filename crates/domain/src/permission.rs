@@ -30,6 +30,10 @@ text_enum! {
         ReadMessages => "read_messages",
         /// Hand a conversation back to the assistant.
         Converse => "converse",
+        /// See what is booked.
+        ReadBookings => "read_bookings",
+        /// Make, move and cancel bookings.
+        ChangeBookings => "change_bookings",
         /// Send a setup request.
         SubmitSetup => "submit_setup",
         /// See the QR code: whoever scans it speaks for the business.
@@ -64,9 +68,15 @@ impl Role {
             Self::Admin => true,
             Self::Owner => !matches!(permission, P::RunPlatform),
             Self::Manager => !matches!(permission, P::RunPlatform | P::SubmitSetup),
-            Self::Agent => matches!(permission, P::ViewTenant | P::ReadMessages | P::Converse),
+            Self::Agent => matches!(
+                permission,
+                P::ViewTenant | P::ReadMessages | P::Converse | P::ReadBookings | P::ChangeBookings
+            ),
             Self::Auditor => {
-                matches!(permission, P::ViewTenant | P::ReadMessages | P::ReadEvents)
+                matches!(
+                    permission,
+                    P::ViewTenant | P::ReadMessages | P::ReadBookings | P::ReadEvents
+                )
             }
         }
     }
@@ -116,6 +126,8 @@ mod tests {
         (Permission::ViewTenant, [true, true, true, true, true]),
         (Permission::ReadMessages, [true, true, true, true, true]),
         (Permission::Converse, [true, true, true, true, false]),
+        (Permission::ReadBookings, [true, true, true, true, true]),
+        (Permission::ChangeBookings, [true, true, true, true, false]),
         (Permission::SubmitSetup, [true, true, false, false, false]),
         (Permission::LinkPhone, [true, true, true, false, false]),
         (Permission::PauseTenant, [true, true, true, false, false]),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::appointment::{AppointmentRefused, AppointmentStatus};
 use crate::{SetupStatus, TenantStatus};
 
 /// One field of a form and what is wrong with it.
@@ -114,6 +115,15 @@ pub enum Conflict {
         /// Where it stands.
         status: TenantStatus,
     },
+    /// Somebody else has that time.
+    #[error("That time is taken")]
+    SlotTaken,
+    /// What became of a booking does not allow it.
+    #[error("Not possible while the booking is {status}")]
+    AppointmentState {
+        /// Where it stands.
+        status: AppointmentStatus,
+    },
     /// The tenant is deleted.
     #[error("The tenant is deleted")]
     TenantDeleted,
@@ -147,5 +157,10 @@ impl FieldProblem {
     /// Names the field and what is wrong with it.
     pub fn new(field: &str, problem: Problem) -> Self {
         Self { field: field.to_owned(), problem }
+    }
+}
+impl From<AppointmentRefused> for Conflict {
+    fn from(AppointmentRefused { status }: AppointmentRefused) -> Self {
+        Self::AppointmentState { status }
     }
 }

@@ -6,6 +6,7 @@ use crate::content::{FileView, Place, Quoted};
 use crate::hours::WeekHours;
 use crate::late::LateAnswers;
 use crate::message::{ConversationMode, Direction, MessageStatus};
+use crate::money::Currency;
 use crate::session::{DisconnectReason, HoldReason, LinkTrouble, SessionStateName, TypedCode};
 use crate::{
     ContactId, ConversationId, Decision, Desired, EventId, Instant, Language, MessageId, NodeId,
@@ -72,6 +73,9 @@ pub struct ConfigView {
     /// How old a message that came while there was no connection may be to be answered.
     #[serde(default)]
     pub late: LateAnswers,
+    /// The money that it asks for.
+    #[serde(default)]
+    pub currency: Currency,
 }
 
 /// A QR code, ready to be drawn.

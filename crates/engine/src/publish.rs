@@ -69,6 +69,11 @@ impl Engine {
         }
     }
 
+    /// Tells that a tenant's bookings changed.
+    pub(crate) fn publish_bookings(&self, tenant: TenantId) {
+        self.bus().publish(LiveEvent::Bookings { tenant_id: tenant });
+    }
+
     /// Publishes a tenant's session as it is now.
     pub(crate) async fn publish_session(&self, tenant: TenantId) {
         if !self.bus().is_watched() {

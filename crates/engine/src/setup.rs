@@ -4,6 +4,7 @@ use domain::draft::{BusinessForm, SetupStep};
 use domain::forms::{HoursForm, NAME_MAX, SetupForm};
 use domain::hours::{DAYS, HoursRefused, OpenHours, WeekHours};
 use domain::late::LateAnswers;
+use domain::money::Currency;
 use domain::phone::PhoneRefused;
 use domain::{E164, FieldProblem, Language, Problem, TemplateType};
 use store::{BusinessInput, SetupInput};
@@ -69,13 +70,17 @@ pub(crate) fn check_business(form: &BusinessForm) -> Result<BusinessInput, Engin
     let late = choice(&form.late, LateAnswers::ALL)
         .map_err(|problem| problems.push(FieldProblem::new("late", problem)))
         .ok();
+    let currency = choice(&form.currency, Currency::ALL)
+        .map_err(|problem| problems.push(FieldProblem::new("currency", problem)))
+        .ok();
     let hours = week(&form.hours, &mut problems);
-    match (language, late) {
-        (Some(language), Some(late)) if problems.is_empty() => Ok(BusinessInput {
+    match (language, late, currency) {
+        (Some(language), Some(late), Some(currency)) if problems.is_empty() => Ok(BusinessInput {
             business_name,
             business_type,
             language,
             late,
+            currency,
             hours,
             timezone: timezone.to_owned(),
         }),
@@ -233,6 +238,7 @@ mod tests {
             language: "EN".into(),
             timezone: "Africa/Nairobi".into(),
             late: "240".into(),
+            currency: "XXX".into(),
             hours: hours.clone(),
             ..BusinessForm::default()
         };
@@ -242,7 +248,7 @@ mod tests {
             BusinessForm { timezone: "Mars/Olympus".into(), hours, ..BusinessForm::default() };
         let Err(EngineError::Invalid(found)) = check_business(&wrong) else { panic!("taken") };
         let fields: Vec<_> = found.iter().map(|found| found.field.as_str()).collect();
-        assert_eq!(fields, ["business_name", "language", "timezone", "late"]);
+        assert_eq!(fields, ["business_name", "language", "timezone", "late", "currency"]);
     }
 
     #[test]

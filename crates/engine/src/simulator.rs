@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use domain::hours::WeekHours;
 use domain::simulation::{SAID_MAX, SimulatedTurn, Simulation, SimulationForm, TURNS_MAX, Tap};
 use domain::{FieldProblem, Language, Problem, TemplateType};
-use flow::{Business, Effect, FlowDefinition, FlowState, Turn};
+use flow::{Business, Effect, Facts, FlowDefinition, FlowState, Turn};
 
 use crate::{Engine, EngineError, setup};
 
@@ -54,13 +54,14 @@ fn told(
     business: &Business,
     now: NaiveDateTime,
 ) -> Simulation {
+    let facts = Facts::of_nobody();
     let mut state: Option<FlowState> = None;
     let mut turns: Vec<SimulatedTurn> = Vec::new();
     let said = said.lines().map(str::trim).filter(|line| !line.is_empty());
     for line in said.take(TURNS_MAX) {
         let text: String = line.chars().take(SAID_MAX).collect();
-        let turn = Turn { text: &text, language, business, now };
-        let outcome = flow::step(flow, state.as_ref(), &turn);
+        let turn = Turn::plain(&text, language, business, now, &facts);
+        let Ok(outcome) = flow::step(flow, state.as_ref(), &turn) else { break };
         let handed_over = outcome.effect == Effect::HandOff;
         turns.push(SimulatedTurn {
             replies: outcome.replies,

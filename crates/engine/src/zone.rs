@@ -1,6 +1,6 @@
 //! Time zones as browsers get them: looked up here, where the database of zones is.
 
-use chrono::{NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 use domain::{Instant, Zone};
 
@@ -29,6 +29,23 @@ impl Engine {
 /// A zone by its IANA name.
 pub(crate) fn named(name: &str) -> Option<Tz> {
     name.parse().ok()
+}
+
+/// The zone of a business; an unknown one is East Africa's, where the product comes from.
+pub(crate) fn of(timezone: &str) -> Tz {
+    named(timezone).unwrap_or(chrono_tz::Africa::Dar_es_Salaam)
+}
+
+/// What clocks in a zone show.
+pub(crate) fn local(zone: Tz, at: Instant) -> NaiveDateTime {
+    at.with_timezone(&zone).naive_local()
+}
+
+/// When clocks in a zone show this: the first time where they show it twice, and an hour on where they skip it.
+pub(crate) fn instant(zone: Tz, at: NaiveDateTime) -> Instant {
+    let shown = |at: NaiveDateTime| zone.from_local_datetime(&at).earliest();
+    let found = shown(at).or_else(|| shown(at + TimeDelta::hours(1)));
+    found.map_or_else(|| at.and_utc(), |found| found.to_utc())
 }
 
 /// Whether this is the IANA name of a time zone, such as `Africa/Dar_es_Salaam`.
@@ -129,6 +146,21 @@ mod tests {
                 assert_eq!((u32::from(got.hour), u32::from(got.minute)), wanted, "{name} {at}");
             }
         }
+    }
+
+    #[test]
+    fn a_local_time_is_found_also_where_clocks_change() {
+        let london = chrono_tz::Europe::London;
+        for (local, utc) in [
+            ("2026-07-01T09:00:00", "2026-07-01T08:00:00Z"),
+            // Skipped, and shown twice.
+            ("2026-03-29T01:30:00", "2026-03-29T01:30:00Z"),
+            ("2026-10-25T01:30:00", "2026-10-25T00:30:00Z"),
+        ] {
+            assert_eq!(instant(london, local.parse().unwrap()), at(utc), "{local}");
+        }
+        let dar = of("Mars/Olympus");
+        assert_eq!(local(dar, at("2026-07-01T08:00:00Z")), "2026-07-01T11:00:00".parse().unwrap());
     }
 
     #[test]

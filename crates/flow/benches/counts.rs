@@ -12,7 +12,7 @@ use domain::message::{Direction, MessageStatus};
 use domain::session::{SessionEvent, SessionStateName};
 use domain::views::{MessageView, QrView, SessionView};
 use domain::{Decision, Instant, Language, Principal, Role, SessionState, TemplateType, TenantId};
-use flow::{Business, FlowState, Turn, builtin, step};
+use flow::{Business, Facts, FlowState, Turn, builtin, step};
 
 /// What is walked, and how its name reads in `counts.txt`.
 type Path = (&'static str, fn(u32));
@@ -149,8 +149,10 @@ fn turn(state: Option<&serde_json::Value>, text: &str) -> serde_json::Value {
         phone: Some("+255712345678".to_owned()),
         hours: Some("Jumatatu hadi Jumamosi, saa 2 asubuhi hadi saa 12 jioni".to_owned()),
     };
-    let turn = Turn { text, language: Language::Sw, business: &business, now: local() };
-    let outcome = step(builtin(TemplateType::Booking), state.as_ref(), &turn);
+    let facts = Facts::of_nobody();
+    let turn = Turn::plain(text, Language::Sw, &business, local(), &facts);
+    let outcome =
+        step(builtin(TemplateType::Booking), state.as_ref(), &turn).expect("nothing is lacking");
     black_box(outcome.replies);
     serde_json::to_value(&outcome.state).expect("a state is JSON")
 }

@@ -43,7 +43,8 @@ impl Check<'_> {
             ("lost", flow.lost(), "menu"),
             ("goodbye", flow.goodbye(), "end"),
         ];
-        for (role, id, wanted) in roles {
+        let bookings = flow.bookings().map(|id| ("bookings", id, "bookings"));
+        for (role, id, wanted) in roles.into_iter().chain(bookings) {
             match flow.node(id) {
                 None => {
                     let (from, to) = (role.to_owned(), id.clone());
@@ -72,6 +73,7 @@ impl Check<'_> {
     fn reach(&mut self) {
         let flow = self.flow;
         let mut open = vec![flow.start(), flow.person(), flow.lost(), flow.goodbye()];
+        open.extend(flow.bookings());
         let mut reached: BTreeSet<&StepId> = BTreeSet::new();
         while let Some(id) = open.pop() {
             if reached.insert(id) {
@@ -121,7 +123,7 @@ impl Check<'_> {
                     Validator::Phone | Validator::Email => {}
                 }
             }
-            Node::Say(_) | Node::Handoff(_) | Node::End(_) => {}
+            Node::Say(_) | Node::Book(_) | Node::Bookings(_) | Node::Handoff(_) | Node::End(_) => {}
         }
     }
 
@@ -187,6 +189,8 @@ fn targets(node: &Node) -> Vec<&StepId> {
         Node::Say(say) => vec![&say.next],
         Node::Menu(menu) => menu.items.iter().map(|item| &item.goto).collect(),
         Node::Ask(ask) => vec![&ask.next],
+        Node::Book(book) => vec![&book.next, &book.none],
+        Node::Bookings(bookings) => vec![&bookings.next, &bookings.none],
         Node::Handoff(_) | Node::End(_) => Vec::new(),
     }
 }

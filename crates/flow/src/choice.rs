@@ -1,6 +1,7 @@
 //! Choosing one of several numbered things by number or by word.
 
 use crate::definition::{Choice, Item, Text};
+use crate::facts::Service;
 use crate::heard::{Found, Heard, words};
 
 /// Something that has a number and words for it.
@@ -15,6 +16,15 @@ impl Named for Item {
     }
     fn words(&self) -> &[String] {
         &self.words
+    }
+}
+
+impl Named for Service {
+    fn label(&self) -> &Text {
+        &self.name
+    }
+    fn words(&self) -> &[String] {
+        &[]
     }
 }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use domain::Language;
 use serde::{Deserialize, Serialize};
 
+use crate::book::BookTexts;
 use crate::check;
 use crate::error::FlowError;
 
@@ -65,6 +66,8 @@ pub struct FlowDefinition {
     person: StepId,
     lost: StepId,
     goodbye: StepId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bookings: Option<StepId>,
     welcome: Text,
     not_understood: Reply,
     thanks: Reply,
@@ -112,6 +115,19 @@ impl FlowDefinition {
         &self.goodbye
     }
 
+    /// Where customers see, move and cancel what they booked, where the flow has such a place.
+    pub(crate) fn bookings(&self) -> Option<&StepId> {
+        self.bookings.as_ref()
+    }
+
+    /// What is said while a time is being found.
+    pub(crate) fn book_texts(&self) -> Option<&BookTexts> {
+        self.nodes.values().find_map(|node| match node {
+            Node::Book(book) => Some(&book.texts),
+            _ => None,
+        })
+    }
+
     /// Said before the answer when the first message already names a menu item.
     pub(crate) fn welcome(&self) -> &Text {
         &self.welcome
@@ -145,6 +161,7 @@ impl FlowDefinition {
             person: draft.person,
             lost: draft.lost,
             goodbye: draft.goodbye,
+            bookings: draft.bookings,
             welcome: draft.welcome,
             not_understood: draft.not_understood,
             thanks: draft.thanks,
@@ -169,6 +186,8 @@ struct Draft {
     person: StepId,
     lost: StepId,
     goodbye: StepId,
+    #[serde(default)]
+    bookings: Option<StepId>,
     welcome: Text,
     not_understood: Reply,
     thanks: Reply,
@@ -203,6 +222,10 @@ pub enum Node {
     Menu(Menu),
     /// Asks for one value and waits for it.
     Ask(Ask),
+    /// Finds a free time for a service with the customer, and books it.
+    Book(Book),
+    /// Shows the customer's bookings, and moves or cancels one.
+    Bookings(Bookings),
     /// Says something and gives the conversation to a person.
     Handoff(Reply),
     /// Says something and closes the conversation.
@@ -216,6 +239,8 @@ impl Node {
             Self::Say(_) => "say",
             Self::Menu(_) => "menu",
             Self::Ask(_) => "ask",
+            Self::Book(_) => "book",
+            Self::Bookings(_) => "bookings",
             Self::Handoff(_) => "handoff",
             Self::End(_) => "end",
         }
@@ -227,6 +252,8 @@ impl Node {
             Self::Say(say) => &say.title,
             Self::Menu(menu) => &menu.title,
             Self::Ask(ask) => &ask.title,
+            Self::Book(book) => &book.title,
+            Self::Bookings(bookings) => &bookings.title,
             Self::Handoff(reply) | Self::End(reply) => &reply.title,
         }
     }
@@ -294,6 +321,36 @@ pub struct Ask {
     pub retry: Text,
     /// The node that follows an accepted answer.
     pub next: StepId,
+}
+
+/// Finds a free time for a service with the customer, and books it: the service, the time, the name where it is
+/// not known, and a last question whether it is right.
+///
+/// Later texts know the booking as `{service}`, `{day}`, `{time}`, `{price}`, `{with}` and `{name}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Book {
+    /// What the owner reads in the message log.
+    pub title: Text,
+    /// What is said on the way, where it is not the usual.
+    #[serde(default, skip_serializing_if = "BookTexts::is_usual")]
+    pub texts: BookTexts,
+    /// The node that follows a booking.
+    pub next: StepId,
+    /// The node that follows when the business has named no service yet.
+    pub none: StepId,
+}
+
+/// Shows the customer's bookings, and moves or cancels one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bookings {
+    /// What the owner reads in the message log.
+    pub title: Text,
+    /// The node that follows a change.
+    pub next: StepId,
+    /// The node that follows when the customer has no booking to come.
+    pub none: StepId,
 }
 
 /// What counts as an answer.

@@ -70,6 +70,11 @@ impl Heard {
         &self.words[self.core.0..self.core.1]
     }
 
+    /// All words.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str)
+    }
+
     /// Finds a phrase as whole words, anywhere. The phrase is written as it is heard: see [`words`].
     pub fn find(&self, phrase: &str) -> Option<Found> {
         if phrase.is_empty() {

@@ -5,16 +5,20 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 use domain::Language;
 
+use crate::book::{Booking, Bookings};
 use crate::choice::{by_number, by_word};
 use crate::definition::{Ask, FlowDefinition, Item, Menu, Node, StepId};
+use crate::facts::{Act, Facts, Need};
 use crate::heard::Heard;
+use crate::language::{self, Doubt};
 use crate::run::Run;
 use crate::state::{FlowState, Waiting};
 use crate::template::Business;
 use crate::vocabulary::{self, Everywhere, asks_for_person, asks_for_person_in_answer};
+use crate::words;
 
 /// After so many misunderstandings in a row a person is offered; after one more there is one.
-const MISUNDERSTANDINGS: u8 = 3;
+pub(crate) const MISUNDERSTANDINGS: u8 = 3;
 
 /// The names of steps that are no nodes; no node may have them.
 pub(crate) const STEPS_BESIDE: [&str; 3] = ["not_understood", "thanks", "noted"];
@@ -24,12 +28,43 @@ pub(crate) const STEPS_BESIDE: [&str; 3] = ["not_understood", "thanks", "noted"]
 pub struct Turn<'a> {
     /// What the customer wrote; several fragments are joined with line breaks.
     pub text: &'a str,
-    /// The language to answer in.
+    /// The language to answer in, unless the text says otherwise.
     pub language: Language,
+    /// How it came to be that one.
+    pub language_by: LanguageBy,
     /// Whom the customer writes to.
     pub business: &'a Business,
-    /// The business's local time. No node looks at it yet.
+    /// The customer's name, where it is known.
+    pub customer: Option<&'a str>,
+    /// The business's local time.
     pub now: NaiveDateTime,
+    /// What is known beside the customer's words.
+    pub facts: &'a Facts,
+}
+
+impl<'a> Turn<'a> {
+    /// A turn of a customer of whom nothing is known, in a language that nothing changes.
+    pub fn plain(
+        text: &'a str,
+        language: Language,
+        business: &'a Business,
+        now: NaiveDateTime,
+        facts: &'a Facts,
+    ) -> Self {
+        let language_by = LanguageBy::Choice;
+        Self { text, language, language_by, business, customer: None, now, facts }
+    }
+}
+
+/// How a customer's language came to be known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LanguageBy {
+    /// It is the business's own; the customer has said nothing yet that tells.
+    Default,
+    /// It was heard from what the customer wrote.
+    Heard,
+    /// The customer asked for it, or nobody else's may be used: it is not changed by what is written.
+    Choice,
 }
 
 /// What a turn comes to.
@@ -46,6 +81,11 @@ pub struct Outcome {
     pub step_title: Option<String>,
     /// What has to happen beside sending the replies.
     pub effect: Effect,
+    /// The customer's language, where it is known by this turn, and how.
+    pub language: Option<(Language, LanguageBy)>,
+    /// What is written down together with the replies; when one cannot be done nothing is, and the turn is
+    /// to be answered anew with fresh facts.
+    pub acts: Vec<Act>,
 }
 
 /// What has to happen beside sending the replies.
@@ -61,38 +101,122 @@ pub enum Effect {
 
 /// Answers one turn of a customer. Without a state, or with one that does not fit the flow, the
 /// conversation begins.
-pub fn step(flow: &FlowDefinition, state: Option<&FlowState>, turn: &Turn<'_>) -> Outcome {
+///
+/// # Errors
+/// When a fact is missing. With that fact the turn can be answered, or says what else it lacks.
+pub fn step(
+    flow: &FlowDefinition,
+    state: Option<&FlowState>,
+    turn: &Turn<'_>,
+) -> Result<Outcome, Need> {
     let heard = Heard::new(turn.text);
+    let language = language_of(turn, &heard);
+    let turn = &Turn { language: language.map_or(turn.language, |(it, _)| it), ..*turn };
+    let mut outcome = match language {
+        Some((_, LanguageBy::Choice)) => go_on_in_language(flow, state, turn),
+        _ => answer(flow, state, turn, &heard),
+    }?;
+    outcome.language = language;
+    Ok(outcome)
+}
+
+/// The customer's language, where this turn tells it.
+fn language_of(turn: &Turn<'_>, heard: &Heard) -> Option<(Language, LanguageBy)> {
+    if let Some(language) = language::asked_for(heard) {
+        return Some((language, LanguageBy::Choice));
+    }
+    let doubt = match turn.language_by {
+        LanguageBy::Default => Doubt::First,
+        LanguageBy::Heard => Doubt::Known,
+        LanguageBy::Choice => return None,
+    };
+    let language = language::heard(heard, doubt)?;
+    let is_news = turn.language_by == LanguageBy::Default || language != turn.language;
+    is_news.then_some((language, LanguageBy::Heard))
+}
+
+/// Says what was asked last once more, in the language that the customer asked for.
+fn go_on_in_language(
+    flow: &FlowDefinition,
+    state: Option<&FlowState>,
+    turn: &Turn<'_>,
+) -> Result<Outcome, Need> {
+    let slots = state.map(|state| state.slots().clone()).unwrap_or_default();
+    let mut run = Run::new(flow, turn, slots);
+    run.say_text(words::speaks(turn.language).to_owned());
+    match state.and_then(|state| state.waiting(flow)) {
+        Some(Waiting::Menu(at, menu)) => {
+            run.say_again(menu)?;
+            Ok(run.stay(at, at, 0))
+        }
+        Some(Waiting::Ask(at, ask)) => {
+            run.say(&ask.prompt);
+            Ok(run.stay(at, at, 0))
+        }
+        // What is offered there is found anew.
+        _ => run.go_back(),
+    }
+}
+
+fn answer(
+    flow: &FlowDefinition,
+    state: Option<&FlowState>,
+    turn: &Turn<'_>,
+    heard: &Heard,
+) -> Result<Outcome, Need> {
     let waiting = state.and_then(|state| Some((state, state.waiting(flow)?)));
     let Some((state, waiting)) = waiting else {
-        return begin(Run::new(flow, turn, BTreeMap::new()), &heard);
+        return begin(Run::new(flow, turn, BTreeMap::new()), heard);
     };
     let run = Run::new(flow, turn, state.slots().clone());
     match waiting {
-        Waiting::Menu(at, menu) => at_menu(run, &heard, at, menu, state.misunderstood()),
-        Waiting::Ask(at, ask) => in_answer(run, &heard, at, ask, state.misunderstood()),
+        Waiting::Menu(at, menu) => at_menu(run, heard, at, menu, state.misunderstood()),
+        Waiting::Ask(at, ask) => in_answer(run, heard, at, ask, state.misunderstood()),
+        Waiting::Book(at, book, task) => match beside_the_question(run, heard) {
+            Beside::Answered(outcome) => outcome,
+            Beside::Asked(run) => {
+                let misunderstood = state.misunderstood();
+                Booking { misunderstood, ..Booking::at(run, at, book, heard) }.answer(task)
+            }
+        },
+        Waiting::Bookings(at, node, task) => match beside_the_question(run, heard) {
+            Beside::Answered(outcome) => outcome,
+            Beside::Asked(run) => {
+                let misunderstood = state.misunderstood();
+                Bookings { run, at, node, heard, misunderstood }.answer(task)
+            }
+        },
     }
 }
 
 /// The first message: a greeting with the menu, or the answer at once where it names an item. A
 /// bare number is none, because no menu was seen yet.
-fn begin(mut run: Run<'_>, heard: &Heard) -> Outcome {
+fn begin(mut run: Run<'_>, heard: &Heard) -> Result<Outcome, Need> {
     let flow = run.flow;
     if asks_for_person(heard) {
         return run.go(flow.person());
+    }
+    if let Some(bookings) = flow.bookings().filter(|_| vocabulary::own_bookings(heard)) {
+        return run.go(bookings);
     }
     if let Some((item, _)) = by_word(heard, main_items(flow)) {
         run.say(flow.welcome());
         return run.go(&item.goto);
     }
     match vocabulary::at_menu(heard) {
-        Some(Everywhere::Thanks) => thank(run, flow.start()),
+        Some(Everywhere::Thanks) => Ok(thank(run, flow.start())),
         Some(Everywhere::Farewell) => run.go(flow.goodbye()),
         _ => run.greet(),
     }
 }
 
-fn at_menu(run: Run<'_>, heard: &Heard, at: &StepId, menu: &Menu, misunderstood: u8) -> Outcome {
+fn at_menu<'a>(
+    run: Run<'a>,
+    heard: &Heard,
+    at: &'a StepId,
+    menu: &'a Menu,
+    misunderstood: u8,
+) -> Result<Outcome, Need> {
     let flow = run.flow;
     if let Some(item) = by_number(heard, &menu.items) {
         return run.go(&item.goto);
@@ -104,6 +228,9 @@ fn at_menu(run: Run<'_>, heard: &Heard, at: &StepId, menu: &Menu, misunderstood:
     let says_nothing_else = named.is_some_and(|(_, found)| found.length == heard.core().len());
     if !says_nothing_else && asks_for_person(heard) {
         return run.go(flow.person());
+    }
+    if let Some(bookings) = flow.bookings().filter(|_| vocabulary::own_bookings(heard)) {
+        return run.go(bookings);
     }
     // The main menu is further up in the customer's chat, so its items count everywhere.
     let chosen = named
@@ -117,19 +244,40 @@ fn at_menu(run: Run<'_>, heard: &Heard, at: &StepId, menu: &Menu, misunderstood:
         Some(Everywhere::Back) => run.go_back(),
         Some(Everywhere::Greeting) => run.greet(),
         Some(Everywhere::Farewell) => run.go(flow.goodbye()),
-        Some(Everywhere::Thanks) => thank(run, at),
-        Some(Everywhere::Noted) => note(run, at),
+        Some(Everywhere::Thanks) => Ok(thank(run, at)),
+        Some(Everywhere::Noted) => Ok(note(run, at)),
         None => misunderstand_menu(run, at, menu, misunderstood.saturating_add(1)),
     }
 }
 
-fn in_answer(
-    mut run: Run<'_>,
+/// What a customer says in the middle of a question that is no answer to it.
+enum Beside<'a> {
+    Answered(Result<Outcome, Need>),
+    /// It may be the answer.
+    Asked(Run<'a>),
+}
+
+/// What is understood while a node asks several things: only what cannot be the answer to any of them.
+fn beside_the_question<'a>(run: Run<'a>, heard: &Heard) -> Beside<'a> {
+    let flow = run.flow;
+    if asks_for_person_in_answer(heard) {
+        return Beside::Answered(run.go(flow.person()));
+    }
+    Beside::Answered(match vocabulary::in_answer(heard) {
+        Some(Everywhere::Back) => run.go_back(),
+        Some(Everywhere::Greeting) => run.greet(),
+        Some(Everywhere::Farewell) => run.go(flow.goodbye()),
+        Some(Everywhere::Thanks | Everywhere::Noted) | None => return Beside::Asked(run),
+    })
+}
+
+fn in_answer<'a>(
+    mut run: Run<'a>,
     heard: &Heard,
-    at: &StepId,
-    ask: &Ask,
+    at: &'a StepId,
+    ask: &'a Ask,
     misunderstood: u8,
-) -> Outcome {
+) -> Result<Outcome, Need> {
     let flow = run.flow;
     if asks_for_person_in_answer(heard) {
         return run.go(flow.person());
@@ -141,7 +289,7 @@ fn in_answer(
         Some(Everywhere::Thanks) => {
             run.say(&flow.thanks().text);
             run.say(&ask.prompt);
-            return run.stay_beside("thanks", flow.thanks(), at, 0);
+            return Ok(run.stay_beside("thanks", flow.thanks(), at, 0));
         }
         Some(Everywhere::Noted) | None => {}
     }
@@ -151,26 +299,31 @@ fn in_answer(
     }
     let misunderstood = misunderstood.saturating_add(1);
     if misunderstood >= MISUNDERSTANDINGS {
-        return offer_person(run, misunderstood);
+        return Ok(offer_person(run, misunderstood));
     }
     run.say(&ask.retry);
-    run.stay(at, at, misunderstood)
+    Ok(run.stay(at, at, misunderstood))
 }
 
-fn misunderstand_menu(mut run: Run<'_>, at: &StepId, menu: &Menu, misunderstood: u8) -> Outcome {
+fn misunderstand_menu<'a>(
+    mut run: Run<'a>,
+    at: &'a StepId,
+    menu: &'a Menu,
+    misunderstood: u8,
+) -> Result<Outcome, Need> {
     let flow = run.flow;
     if misunderstood > MISUNDERSTANDINGS {
         return run.go(flow.person());
     }
     if misunderstood == MISUNDERSTANDINGS {
-        return offer_person(run, misunderstood);
+        return Ok(offer_person(run, misunderstood));
     }
     run.say(&flow.not_understood().text);
-    run.say_again(menu);
-    run.stay_beside("not_understood", flow.not_understood(), at, misunderstood)
+    run.say_again(menu)?;
+    Ok(run.stay_beside("not_understood", flow.not_understood(), at, misunderstood))
 }
 
-fn offer_person(mut run: Run<'_>, misunderstood: u8) -> Outcome {
+pub(crate) fn offer_person(mut run: Run<'_>, misunderstood: u8) -> Outcome {
     let lost = run.flow.lost();
     if let Some(Node::Menu(menu)) = run.flow.node(lost) {
         run.say(&menu.text);

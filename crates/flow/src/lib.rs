@@ -4,28 +4,39 @@
 //! flow, state and text always give the same answer. Nothing here waits, stores or sends; the
 //! engine keeps the [`FlowState`] with the conversation and puts the replies into its outbox.
 
+mod book;
 mod builtin;
 mod check;
 mod choice;
+mod consent;
 mod definition;
 mod error;
+mod facts;
 mod heard;
 mod interpreter;
+mod language;
 mod run;
+mod slots;
 mod state;
 mod template;
 mod validator;
 mod vocabulary;
 mod waits;
+mod when;
 mod words;
 
+pub use book::BookTexts;
 pub use builtin::builtin;
+pub use consent::consent;
 pub use definition::{
-    Ask, Choice, FlowDefinition, Item, Menu, Node, Reply, Say, StepId, Text, Validator,
+    Ask, Book, Bookings, Choice, FlowDefinition, Item, Menu, Node, Reply, Say, StepId, Text,
+    Validator,
 };
 pub use error::{FlowError, FlowProblem};
-pub use interpreter::{Effect, Outcome, Turn, step};
+pub use facts::{Act, Appointment, Busy, Calendar, Facts, Need, Period, Resource, Service};
+pub use interpreter::{Effect, LanguageBy, Outcome, Turn, step};
 pub use state::FlowState;
 pub use template::{Business, MAX_REPLY_CHARS};
 pub use waits::numbers;
-pub use words::{hours_in_words, please_wait, slow_down};
+pub use when::{day_in_words, time_in_words};
+pub use words::{hours_in_words, opted_in, opted_out, please_wait, slow_down};

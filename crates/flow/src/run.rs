@@ -2,16 +2,30 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{NaiveDate, NaiveDateTime};
+use domain::Language;
+use domain::money::Money;
+
+use crate::book::{Booking, Bookings, Task};
 use crate::definition::{FlowDefinition, Menu, Node, Reply, StepId, Text};
+use crate::facts::{Act, Appointment, Calendar, Need, Service};
+use crate::heard::Heard;
 use crate::interpreter::{Effect, Outcome, Turn};
 use crate::state::FlowState;
-use crate::template::{MAX_REPLY_CHARS, Values, cut};
+use crate::template::{MAX_REPLY_CHARS, Part, SERVICES, Values, cut, parts};
+use crate::when;
 
 /// Collects what one turn says and where it leads.
 pub(crate) struct Run<'a> {
     pub flow: &'a FlowDefinition,
     pub turn: &'a Turn<'a>,
     pub slots: BTreeMap<String, String>,
+    /// What is asked from now on, at a node that asks several things.
+    pub task: Option<Task>,
+    /// What is done with the answer.
+    pub acts: Vec<Act>,
+    /// What texts of this turn alone may name.
+    passing: BTreeMap<&'static str, String>,
     said: Vec<String>,
 }
 
@@ -21,7 +35,57 @@ impl<'a> Run<'a> {
         turn: &'a Turn<'a>,
         slots: BTreeMap<String, String>,
     ) -> Self {
-        Self { flow, turn, slots, said: Vec::new() }
+        Self {
+            flow,
+            turn,
+            slots,
+            task: None,
+            acts: Vec::new(),
+            passing: BTreeMap::new(),
+            said: Vec::new(),
+        }
+    }
+
+    /// Gives the texts of this turn a value.
+    pub fn put(&mut self, name: &'static str, value: String) {
+        self.passing.insert(name, value);
+    }
+
+    /// What customers can book.
+    pub fn services(&self) -> Result<&'a [Service], Need> {
+        self.turn.facts.services.as_deref().ok_or(Need::Services)
+    }
+
+    /// When there is room, up to this day at least.
+    pub fn calendar(&self, until: NaiveDate) -> Result<&'a Calendar, Need> {
+        let calendar = self.turn.facts.calendar.as_ref();
+        calendar.filter(|calendar| calendar.until >= until).ok_or(Need::Calendar { until })
+    }
+
+    /// The customer's bookings that are to come.
+    pub fn appointments(&self) -> Result<&'a [Appointment], Need> {
+        self.turn.facts.appointments.as_deref().ok_or(Need::Appointments)
+    }
+
+    /// A moment as the customer reads it.
+    pub fn moment(&self, at: NaiveDateTime) -> String {
+        let (today, language) = (self.turn.now.date(), self.turn.language);
+        let day = when::day_in_words(at.date(), today, language);
+        format!("{day}, {}", when::time_in_words(at.time(), language))
+    }
+
+    /// A service on one line: its name, what it costs and how long it takes.
+    pub fn service_line(&self, service: &Service) -> String {
+        let language = self.turn.language;
+        let price = service.price.map(Money::text);
+        let parts = [Some(service.name.get(language).to_owned()), price];
+        let duration = duration_in_words(service.minutes, language);
+        parts.into_iter().flatten().chain([duration]).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// Says a text that is finished.
+    pub fn say_text(&mut self, text: String) {
+        self.said.push(text);
     }
 
     /// Says a text after what was said before.
@@ -33,33 +97,36 @@ impl<'a> Run<'a> {
     }
 
     /// Says a menu to a customer who has seen it before.
-    pub fn say_again(&mut self, menu: &Menu) {
+    pub fn say_again(&mut self, menu: &Menu) -> Result<(), Need> {
         match &menu.again {
-            Some(again) => self.say(again),
+            Some(again) => {
+                self.say(again);
+                Ok(())
+            }
             None => self.say_or_without(&menu.text, &menu.without),
         }
     }
 
     /// Goes to a node and on until something waits for the customer; that node's step answered.
-    pub fn go(self, to: &StepId) -> Outcome {
+    pub fn go(self, to: &'a StepId) -> Result<Outcome, Need> {
         self.go_as(to, Entrance::Known)
     }
 
     /// Greets with the main menu; what was begun before is dropped.
-    pub fn greet(mut self) -> Outcome {
+    pub fn greet(mut self) -> Result<Outcome, Need> {
         self.slots.clear();
         let start = self.flow.start();
         self.go_as(start, Entrance::Greeted)
     }
 
     /// Goes back to the main menu without a greeting; what was begun before is dropped.
-    pub fn go_back(mut self) -> Outcome {
+    pub fn go_back(mut self) -> Result<Outcome, Need> {
         self.slots.clear();
         let start = self.flow.start();
         self.go(start)
     }
 
-    fn go_as(mut self, to: &StepId, entrance: Entrance) -> Outcome {
+    fn go_as(mut self, to: &'a StepId, entrance: Entrance) -> Result<Outcome, Need> {
         let flow = self.flow;
         let mut at = to;
         // A checked flow has no circle of nodes that only speak; the bound makes that no promise
@@ -67,33 +134,41 @@ impl<'a> Run<'a> {
         for _ in 0..=flow.nodes().len() {
             match flow.node(at) {
                 Some(Node::Say(say)) => {
-                    self.say_or_without(&say.text, &say.without);
+                    self.say_or_without(&say.text, &say.without)?;
                     at = &say.next;
                 }
                 Some(Node::Menu(menu)) => {
                     if at == flow.start() && entrance == Entrance::Known {
-                        self.say_again(menu);
+                        self.say_again(menu)?;
                     } else {
-                        self.say_or_without(&menu.text, &menu.without);
+                        self.say_or_without(&menu.text, &menu.without)?;
                     }
-                    return self.stay(to, at, 0);
+                    return Ok(self.stay(to, at, 0));
                 }
                 Some(Node::Ask(ask)) => {
                     self.say(&ask.prompt);
-                    return self.stay(to, at, 0);
+                    return Ok(self.stay(to, at, 0));
+                }
+                Some(Node::Book(book)) => {
+                    let heard = Heard::new(self.turn.text);
+                    return Booking::at(self, at, book, &heard).enter(book);
+                }
+                Some(Node::Bookings(node)) => {
+                    let heard = &Heard::new(self.turn.text);
+                    return Bookings { run: self, at, node, heard, misunderstood: 0 }.enter();
                 }
                 Some(Node::Handoff(Reply { text, .. })) => {
                     self.say(text);
-                    return self.leave(to, Effect::HandOff);
+                    return Ok(self.leave(to, Effect::HandOff));
                 }
                 Some(Node::End(Reply { text, .. })) => {
                     self.say(text);
-                    return self.leave(to, Effect::End);
+                    return Ok(self.leave(to, Effect::End));
                 }
                 None => break,
             }
         }
-        self.leave(to, Effect::HandOff)
+        Ok(self.leave(to, Effect::HandOff))
     }
 
     /// Ends the turn waiting at `at`; the step `answered` is what the log names.
@@ -131,21 +206,57 @@ impl<'a> Run<'a> {
         misunderstood: u8,
         effect: Effect,
     ) -> Outcome {
-        let state = FlowState::new(self.flow, at, self.slots, misunderstood);
-        Outcome { state, replies: messages(self.said), step, step_title, effect }
+        let state = FlowState::new(self.flow, at, self.slots, misunderstood, self.task);
+        let (replies, acts) = (messages(self.said), self.acts);
+        Outcome { state, replies, step, step_title, effect, language: None, acts }
     }
 
-    fn say_or_without(&mut self, text: &Text, without: &BTreeMap<String, Text>) {
+    fn say_or_without(
+        &mut self,
+        text: &Text,
+        without: &BTreeMap<String, Text>,
+    ) -> Result<(), Need> {
+        if names_services(text.get(self.turn.language)) {
+            let lines: Vec<_> = self.services()?.iter().map(|it| self.service_line(it)).collect();
+            self.put(SERVICES, lines.join("\n"));
+        }
         let values = self.values();
         let text = without
             .iter()
             .find(|(placeholder, _)| values.get(placeholder).is_none())
             .map_or(text, |(_, instead)| instead);
         self.say(text);
+        Ok(())
     }
 
     fn values(&self) -> Values<'_> {
-        Values { business: self.turn.business, language: self.turn.language, slots: &self.slots }
+        Values {
+            business: self.turn.business,
+            language: self.turn.language,
+            slots: &self.slots,
+            passing: &self.passing,
+        }
+    }
+}
+
+fn names_services(text: &str) -> bool {
+    text.lines().any(|line| parts(line).contains(&Part::Placeholder(SERVICES)))
+}
+
+/// How long something takes: `dk 45`, `saa 1 dk 30`; `45 min`, `1 h 30 min`.
+fn duration_in_words(minutes: u32, language: Language) -> String {
+    let (hour, minute) = match language {
+        Language::Sw => ("saa ", "dk "),
+        Language::En => ("h", "min"),
+    };
+    let part = |number: u32, unit: &str| match language {
+        Language::Sw => format!("{unit}{number}"),
+        Language::En => format!("{number} {unit}"),
+    };
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => part(minutes, minute),
+        (hours, 0) => part(hours, hour),
+        (hours, minutes) => format!("{} {}", part(hours, hour), part(minutes, minute)),
     }
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::definition::{Ask, FlowDefinition, Menu, Node, StepId};
+use crate::book::Task;
+use crate::definition::{Ask, Book, Bookings, FlowDefinition, Menu, Node, StepId};
 
 /// Where a conversation is; the engine stores it as JSON with the conversation.
 ///
@@ -20,6 +21,9 @@ pub struct FlowState {
     slots: BTreeMap<String, String>,
     #[serde(default)]
     misunderstood: u8,
+    /// What is asked just now, at a node that asks several things.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    task: Option<Task>,
 }
 
 impl FlowState {
@@ -38,8 +42,10 @@ impl FlowState {
         at: Option<StepId>,
         slots: BTreeMap<String, String>,
         misunderstood: u8,
+        task: Option<Task>,
     ) -> Self {
-        Self { flow: flow.name().to_owned(), version: flow.version(), at, slots, misunderstood }
+        let (name, version) = (flow.name().to_owned(), flow.version());
+        Self { flow: name, version, at, slots, misunderstood, task }
     }
 
     /// How often in a row the customer was not understood.
@@ -56,6 +62,8 @@ impl FlowState {
         match flow.node(at)? {
             Node::Menu(menu) => Some(Waiting::Menu(at, menu)),
             Node::Ask(ask) => Some(Waiting::Ask(at, ask)),
+            Node::Book(book) => Some(Waiting::Book(at, book, self.task.as_ref()?)),
+            Node::Bookings(node) => Some(Waiting::Bookings(at, node, self.task.as_ref()?)),
             Node::Say(_) | Node::Handoff(_) | Node::End(_) => None,
         }
     }
@@ -65,4 +73,6 @@ impl FlowState {
 pub(crate) enum Waiting<'f> {
     Menu(&'f StepId, &'f Menu),
     Ask(&'f StepId, &'f Ask),
+    Book(&'f StepId, &'f Book, &'f Task),
+    Bookings(&'f StepId, &'f Bookings, &'f Task),
 }

@@ -10,8 +10,17 @@ pub const MAX_REPLY_CHARS: usize = 4000;
 /// The most characters of one filled-in value, so that no value crowds out the text around it.
 const MAX_VALUE_CHARS: usize = 600;
 
+/// The most characters of a list that is filled in.
+const MAX_LIST_CHARS: usize = 2500;
+
+/// The list of what customers can book, one on each line.
+pub(crate) const SERVICES: &str = "services";
+
+/// The numbered lines that a node of several questions offers.
+pub(crate) const OPTIONS: &str = "options";
+
 /// The placeholders that the business fills.
-pub(crate) const BUSINESS_PLACEHOLDERS: [&str; 3] = ["business_name", "phone", "hours"];
+pub(crate) const BUSINESS_PLACEHOLDERS: [&str; 4] = ["business_name", "phone", "hours", SERVICES];
 
 /// What the business tells the flow: fills `{business_name}`, `{phone}` and `{hours}`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,6 +38,8 @@ pub(crate) struct Values<'a> {
     pub business: &'a Business,
     pub language: Language,
     pub slots: &'a BTreeMap<String, String>,
+    /// What this turn alone knows; it goes before the slots.
+    pub passing: &'a BTreeMap<&'static str, String>,
 }
 
 impl Values<'_> {
@@ -38,7 +49,7 @@ impl Values<'_> {
             "business_name" => Some(self.business_name()),
             "phone" => self.business.phone.as_deref(),
             "hours" => self.business.hours.as_deref(),
-            slot => self.slots.get(slot).map(String::as_str),
+            name => self.passing.get(name).or_else(|| self.slots.get(name)).map(String::as_str),
         };
         value.map(str::trim).filter(|value| !value.is_empty())
     }
@@ -67,7 +78,11 @@ impl Values<'_> {
             match part {
                 Part::Words(words) => filled.push_str(words),
                 Part::Placeholder(name) => {
-                    filled.extend(self.get(name)?.chars().take(MAX_VALUE_CHARS));
+                    let most = match name {
+                        SERVICES | OPTIONS => MAX_LIST_CHARS,
+                        _ => MAX_VALUE_CHARS,
+                    };
+                    filled.extend(self.get(name)?.chars().take(most));
                 }
             }
         }
@@ -116,7 +131,14 @@ mod tests {
     fn fill(text: &str, slots: &[(&str, &str)]) -> String {
         let slots = slots.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         let business = Business { phone: Some("+255712345678".into()), ..Business::default() };
-        Values { business: &business, language: Language::En, slots: &slots }.fill(text)
+        let passing = BTreeMap::new();
+        let values = Values {
+            business: &business,
+            language: Language::En,
+            slots: &slots,
+            passing: &passing,
+        };
+        values.fill(text)
     }
 
     #[test]

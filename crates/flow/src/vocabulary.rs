@@ -223,6 +223,123 @@ const NOTED: [&str; 18] = [
     "good",
 ];
 
+/// Yes, as an answer to a yes-or-no question.
+const YES: [&str; 17] = [
+    "ndiyo",
+    "ndio",
+    "naam",
+    "sawa",
+    "sawa sawa",
+    "sawasawa",
+    "haya",
+    "poa",
+    "thibitisha",
+    "nathibitisha",
+    "ndiyo sawa",
+    "yes",
+    "yeah",
+    "yep",
+    "ok",
+    "okay",
+    "confirm",
+];
+
+/// No, as an answer to a yes-or-no question.
+const NO: [&str; 7] = ["hapana", "la", "hapana asante", "no", "nope", "no thanks", "usifute"];
+
+/// The customer wants something otherwise than it is.
+const CHANGE: [&str; 16] = [
+    "badilisha",
+    "kubadilisha",
+    "nibadilishe",
+    "badili",
+    "kubadili",
+    "ahirisha",
+    "kuahirisha",
+    "sogeza",
+    "kusogeza",
+    "change",
+    "reschedule",
+    "move",
+    "postpone",
+    "another time",
+    "different time",
+    "saa nyingine",
+];
+
+/// The customer wants something undone.
+const CANCEL: [&str; 12] = [
+    "futa",
+    "kufuta",
+    "nifutie",
+    "ghairi",
+    "kughairi",
+    "sitaweza kuja",
+    "sitakuja",
+    "siji",
+    "cancel",
+    "delete",
+    "call off",
+    "cant come",
+];
+
+/// The customer will come to what is booked.
+const WILL_COME: [&str; 12] = [
+    "nitakuja",
+    "nakuja",
+    "nitafika",
+    "nathibitisha",
+    "thibitisha",
+    "tutakuja",
+    "confirm",
+    "i will come",
+    "ill come",
+    "i will be there",
+    "ill be there",
+    "see you then",
+];
+
+/// What is booked already.
+const OWN_BOOKINGS: [&str; 19] = [
+    "miadi yangu",
+    "miadi zangu",
+    "booking yangu",
+    "bookings zangu",
+    "nafasi yangu",
+    "appointment yangu",
+    "my booking",
+    "my bookings",
+    "my appointment",
+    "my appointments",
+    "my reservation",
+    "my reservations",
+    "badilisha miadi",
+    "kubadilisha miadi",
+    "futa miadi",
+    "kufuta miadi",
+    "cancel booking",
+    "cancel appointment",
+    "reschedule appointment",
+];
+
+/// More of the same is wanted.
+const MORE: [&str; 14] = [
+    "zaidi",
+    "nyingine",
+    "zingine",
+    "nafasi nyingine",
+    "nafasi zingine",
+    "saa nyingine",
+    "muda mwingine",
+    "endelea",
+    "more",
+    "others",
+    "other times",
+    "later",
+    "next",
+    "show more",
+];
+
 /// Something that is understood wherever the conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Everywhere {
@@ -248,6 +365,41 @@ fn said(heard: &Heard, phrases: &[&str]) -> bool {
         .iter()
         .filter_map(|phrase| heard.find(phrase))
         .any(|found| !heard.said_shortly_before(found.position, &NEGATIONS))
+}
+
+/// Whether the text says yes and nothing else.
+pub(crate) fn yes(heard: &Heard) -> bool {
+    heard.is_any(&YES)
+}
+
+/// Whether the text says no and nothing else.
+pub(crate) fn no(heard: &Heard) -> bool {
+    heard.is_any(&NO)
+}
+
+/// Whether something is to be otherwise.
+pub(crate) fn change(heard: &Heard) -> bool {
+    said(heard, &CHANGE)
+}
+
+/// Whether something is to be undone.
+pub(crate) fn cancel(heard: &Heard) -> bool {
+    said(heard, &CANCEL)
+}
+
+/// Whether the customer will come to what is booked.
+pub(crate) fn will_come(heard: &Heard) -> bool {
+    said(heard, &WILL_COME) || yes(heard)
+}
+
+/// Whether the customer speaks of what is booked already.
+pub(crate) fn own_bookings(heard: &Heard) -> bool {
+    said(heard, &OWN_BOOKINGS) || heard.is_any(&CANCEL) || heard.is_any(&CHANGE)
+}
+
+/// Whether more of the same is wanted.
+pub(crate) fn more(heard: &Heard) -> bool {
+    heard.is_any(&MORE)
 }
 
 /// Whether the customer wants the main menu and says nothing else.

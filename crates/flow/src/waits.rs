@@ -16,6 +16,8 @@ pub fn numbers(flow: &FlowDefinition, state: &FlowState, language: Language) -> 
             Validator::Choice { options } => (at, options.iter().map(|o| &o.label).collect()),
             _ => (at, Vec::new()),
         },
+        // What there is to choose from is not kept with the state.
+        Waiting::Book(at, ..) | Waiting::Bookings(at, ..) => (at, Vec::new()),
     };
     let labels = labels.into_iter().map(|label| label.get(language).to_owned());
     let mut numbers: Vec<_> = (1..).zip(labels).collect();
@@ -32,16 +34,16 @@ mod tests {
     use domain::TemplateType;
 
     use super::*;
-    use crate::{Business, Turn, builtin, step};
+    use crate::{Business, Facts, Turn, builtin, step};
 
     fn after(said: &[&str]) -> Vec<(u32, String)> {
         let flow = builtin(TemplateType::Booking);
-        let business = Business::default();
+        let (business, facts) = (Business::default(), Facts::of_nobody());
         let mut state = None;
         for text in said {
             let now = chrono::NaiveDateTime::default();
-            let turn = Turn { text, language: Language::En, business: &business, now };
-            state = Some(step(flow, state.as_ref(), &turn).state);
+            let turn = Turn::plain(text, Language::En, &business, now, &facts);
+            state = Some(step(flow, state.as_ref(), &turn).unwrap().state);
         }
         numbers(flow, &state.unwrap(), Language::En)
     }
@@ -67,7 +69,8 @@ mod tests {
                 let said = |state: Option<&FlowState>, text: &str| {
                     let now = chrono::NaiveDateTime::default();
                     let language = *language;
-                    step(flow, state, &Turn { text, language, business: &business, now })
+                    let facts = Facts::of_nobody();
+                    step(flow, state, &Turn::plain(text, language, &business, now, &facts)).unwrap()
                 };
                 let greeted = said(None, "habari").state;
                 let shown = numbers(flow, &greeted, *language);

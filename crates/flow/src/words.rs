@@ -48,6 +48,34 @@ pub fn please_wait(language: Language) -> &'static str {
     }
 }
 
+/// What a customer is told who wants no messages any more: the last one.
+pub fn opted_out(language: Language) -> &'static str {
+    match language {
+        Language::Sw => "Sawa, hutapokea ujumbe kutoka kwetu tena. Ukitaka kuendelea, andika ANZA.",
+        Language::En => {
+            "All right, you will get no more messages from us. To hear from us again, reply with START."
+        }
+    }
+}
+
+/// What a customer is told who wants messages again; the greeting follows.
+pub fn opted_in(language: Language) -> &'static str {
+    match language {
+        Language::Sw => "Karibu tena. Utapokea ujumbe wetu kama kawaida; kusitisha, andika ACHA.",
+        Language::En => {
+            "Welcome back. You will get our messages as before; to stop them, reply with STOP."
+        }
+    }
+}
+
+/// What a customer is told who asked for this language.
+pub(crate) fn speaks(language: Language) -> &'static str {
+    match language {
+        Language::Sw => "Sawa, tuendelee kwa Kiswahili.",
+        Language::En => "All right, let us go on in English.",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

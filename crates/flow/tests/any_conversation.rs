@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{Language, TemplateType};
-use flow::{Business, FlowState, Outcome, Turn, builtin, step};
+use flow::{Business, Facts, FlowState, Outcome, Turn, builtin, step};
 use proptest::prelude::*;
 
 const KNOWN_WORDS: [&str; 20] = [
@@ -62,7 +62,9 @@ fn answer(
     let now = NaiveDate::from_ymd_opt(2026, 2, 23)
         .and_then(|day| day.and_hms_opt(9, 0, 0))
         .expect("the time exists");
-    step(builtin(template), state, &Turn { text, language, business, now })
+    let facts = Facts::of_nobody();
+    let turn = Turn::plain(text, language, business, now, &facts);
+    step(builtin(template), state, &turn).expect("nothing is lacking")
 }
 
 proptest! {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use domain::Language;
-use flow::{Business, Effect, FlowState, Outcome, Turn, builtin, step};
+use flow::{Business, Effect, Facts, FlowState, Outcome, Turn, builtin, step};
 
 #[test]
 fn every_conversation_script_holds() {
@@ -130,8 +130,9 @@ impl<'a> Script<'a> {
         let now = NaiveDate::from_ymd_opt(2026, 2, 23)
             .and_then(|day| day.and_hms_opt(9, 0, 0))
             .expect("the time exists");
-        let turn = Turn { text, language: self.language, business: &self.business, now };
-        let outcome = step(builtin(template), state.as_ref(), &turn);
+        let facts = Facts::of_nobody();
+        let turn = Turn::plain(text, self.language, &self.business, now, &facts);
+        let outcome = step(builtin(template), state.as_ref(), &turn).expect("nothing is lacking");
         self.stored = Some(serde_json::to_string(&outcome.state).expect("a state is plain data"));
         self.turns += 1;
         self.open =

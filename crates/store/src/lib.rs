@@ -11,6 +11,7 @@
 mod accounts;
 mod actor;
 mod audit;
+mod bookings;
 mod config;
 mod cursor;
 mod db;
@@ -48,6 +49,10 @@ pub use accounts::{
 };
 pub use actor::Actor;
 pub use audit::{AuditStore, Chain, ChainReport};
+pub use bookings::{
+    Booker, BookingChange, BookingDeed, CalendarRows, NewBooking, ResourceInput, ServiceInput,
+    TakenTime,
+};
 pub use config::StoreConfig;
 pub use db::{Wall, Writes};
 pub use error::{Result, StoreError};

@@ -8,10 +8,13 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 use crate::catalogue::{self, Column, indexes};
 use crate::database;
 
-const TABLES: [&str; 29] = [
+const TABLES: [&str; 36] = [
     "account_tokens",
+    "appointment_grains",
+    "appointments",
     "audit_heads",
     "auth_sessions",
+    "closures",
     "contact_addresses",
     "contacts",
     "conversations",
@@ -25,7 +28,11 @@ const TABLES: [&str; 29] = [
     "phone_numbers",
     "portal_event_logs",
     "recovery_codes",
+    "resource_services",
+    "resources",
     "sandbox_phones",
+    "scheduled_messages",
+    "services",
     "setup_drafts",
     "setup_requests",
     "tenant_configs",

@@ -4,6 +4,7 @@ mod log;
 
 use domain::draft::hours_form;
 use domain::late::LateAnswers;
+use domain::money::Currency;
 use domain::views::{ConfigView, TenantDetail};
 use domain::zone::ZONES;
 use domain::{Language, Permission};
@@ -75,11 +76,16 @@ fn view(read: Read, asked: LogFilter, saved: bool) -> AnyView {
 fn form(l: Locale, detail: &TenantDetail) -> AnyView {
     let post = Post::to::<ChangeBusiness>();
     let error = post.error();
-    let ConfigView { business_name, business_type, language, hours, timezone, late, .. } =
-        detail.config.clone();
+    let ConfigView {
+        business_name, business_type, language, hours, timezone, late, currency, ..
+    } = detail.config.clone();
     let lates = LateAnswers::ALL
         .iter()
         .map(|late| (late.as_str(), text::late_answers(l, *late).to_owned()))
+        .collect::<Vec<_>>();
+    let currencies = Currency::ALL
+        .iter()
+        .map(|currency| (currency.as_str(), format!("{currency} · {}", currency.sign())))
         .collect::<Vec<_>>();
     let languages = Language::ALL
         .iter()
@@ -98,6 +104,8 @@ fn form(l: Locale, detail: &TenantDetail) -> AnyView {
             {zones(l, timezone, error)}
             <Select id="late" name="form[late]" label=say!(l, settings.late)
                 help=say!(l, settings.late_help) options=lates filled=late.as_str() error/>
+            <Select id="currency" name="form[currency]" label=say!(l, settings.currency)
+                help=say!(l, settings.currency_help) options=currencies filled=currency.as_str() error/>
         </div>
         {hours_fields(&hours_form(&hours), error)}
         <p class="field-help">{say!(l, settings.fixed)}</p>

@@ -9,18 +9,22 @@ use std::time::Duration;
 
 use channel::{Ack, Address, ChatKind, Incoming, IncomingFile};
 use chrono::TimeDelta;
+use domain::consent::ConsentEvent;
 use domain::late::LATE_FROM;
 use domain::live::LiveEvent;
 use domain::message::{ConversationMode, MessageStatus};
-use domain::{ConversationId, Decision, Gate, Instant, TenantStatus};
-use flow::{Effect, FlowState, Turn};
+use domain::views::ConfigView;
+use domain::{ConversationId, Decision, Gate, Instant, Language, TenantStatus};
+use flow::{Act, Effect, Facts, FlowState, LanguageBy, Outcome, Turn};
 use store::{
-    AddressRow, InboundMessage, Received, ReceivedFile, Reception, Reply, Settlement, Standing,
+    AddressRow, BookingChange, BookingDeed, ConversationRow, CustomerChange, InboundMessage,
+    NewBooking, Received, ReceivedFile, Reception, Reply, Settlement, Standing, StoreError,
 };
 
-use crate::stages;
+use crate::{stages, zone};
 
 use super::backlog::Backlog;
+use super::facts::About;
 use super::limits::{CONTACT_WINDOW, Limits, TENANT_WINDOW};
 use super::{Shared, WorkerError, business};
 
@@ -32,6 +36,15 @@ const REACTION: &str = "reaction";
 const WAITING_MAX: usize = 50;
 /// The longest sleep before the clock is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// How often a deed that became impossible is decided about anew.
+const DEEDS_TRIES: usize = 4;
+
+/// A message whose turn has come, and where its conversation stands.
+struct Asked {
+    message: InboundMessage,
+    conversation: Option<ConversationRow>,
+}
 
 /// Answers one tenant's customers, each chat in order.
 pub(super) struct Answering<'a> {
@@ -235,12 +248,20 @@ impl<'a> Answering<'a> {
         let mut standing = self.shared.store.standing(chats).await?;
         let mut settlements = Vec::with_capacity(messages.len());
         let mut decided = Vec::with_capacity(messages.len());
+        let mut deeds = Vec::new();
         let mut handed_over = false;
         for message in messages {
             let conversation = standing.conversations.remove(&message.conversation_id);
             let mode = conversation.as_ref().map_or(ConversationMode::Bot, |found| found.mode);
+            if let Some(settlement) = said_about_messages(&message, &standing, &conversation, now) {
+                settlements.push(settlement);
+                continue;
+            }
             let superseded = self.backlog.settle(&message).then_some(Gate::Superseded);
-            if let Some(gate) = gate_after(&message, &standing, mode, now).or(superseded) {
+            let opted_out = conversation.as_ref().is_some_and(|found| found.opted_out);
+            let gate = opted_out.then_some(Gate::OptedOut);
+            let gate = gate.or_else(|| gate_after(&message, &standing, mode, now)).or(superseded);
+            if let Some(gate) = gate {
                 settlements.push(unanswered(&message, gate));
                 continue;
             }
@@ -248,19 +269,26 @@ impl<'a> Answering<'a> {
                 self.put_off(message, until).await?;
                 continue;
             }
-            let state = conversation.and_then(|found| found.flow_state);
-            let settlement = decide(&message, &standing, state, now);
+            let asked = Asked { message, conversation };
+            let settlement = self.decide(&asked, &standing, now).await?;
             handed_over |= settlement.mode == Some(ConversationMode::Human);
             for _ in &settlement.replies {
-                self.limits.note(message.contact_id, now);
+                self.limits.note(asked.message.contact_id, now);
             }
-            decided.push(message.created_at);
-            settlements.push(settlement);
+            decided.push(asked.message.created_at);
+            if settlement.deeds.is_empty() {
+                settlements.push(settlement);
+            } else {
+                deeds.push((asked, settlement));
+            }
         }
-        if settlements.is_empty() {
+        if settlements.is_empty() && deeds.is_empty() {
             return Ok(());
         }
         self.shared.steps.settle(self.shared.store.settle_all(settlements)).await?;
+        for (asked, settlement) in deeds {
+            self.settle_deeds(&asked, settlement, &standing).await?;
+        }
         for committed_at in decided {
             stages::committed_to_decided(committed_at, self.shared.engine.now());
         }
@@ -270,6 +298,67 @@ impl<'a> Answering<'a> {
             self.shared.engine.bus().publish(LiveEvent::Handoff { tenant_id });
         }
         Ok(())
+    }
+
+    /// Settles what does more than answer. When it is not possible any more, because somebody else was quicker,
+    /// nothing of it is written and the flow is asked again.
+    async fn settle_deeds(
+        &self,
+        asked: &Asked,
+        mut settlement: Settlement,
+        standing: &Standing,
+    ) -> Result<(), WorkerError> {
+        for _ in 0..DEEDS_TRIES {
+            let written = self.shared.store.settle_all(vec![settlement.clone()]);
+            match self.shared.steps.settle(written).await {
+                Err(StoreError::Conflict(_) | StoreError::Missing(_)) => {}
+                written => {
+                    written?;
+                    self.shared.engine.publish_bookings(self.shared.tenant);
+                    return Ok(());
+                }
+            }
+            settlement = self.decide(asked, standing, self.shared.engine.now()).await?;
+        }
+        // It is the flow's fault, or the customer's bad luck again and again: a person sees to it.
+        settlement.deeds.clear();
+        settlement.replies.clear();
+        settlement.mode = Some(ConversationMode::Human);
+        settlement.decision = handed_over(&settlement.decision);
+        self.shared.steps.settle(self.shared.store.settle_all(vec![settlement])).await?;
+        let tenant_id = self.shared.tenant;
+        self.shared.engine.bus().publish(LiveEvent::Handoff { tenant_id });
+        Ok(())
+    }
+
+    /// Asks the flow.
+    async fn decide(
+        &self,
+        asked: &Asked,
+        standing: &Standing,
+        now: Instant,
+    ) -> Result<Settlement, WorkerError> {
+        let Asked { message, conversation } = asked;
+        let config = &standing.config;
+        let definition = flow::builtin(config.template);
+        // A state that cannot be read, such as one of an older version, starts the conversation afresh.
+        let state = conversation.as_ref().and_then(|found| found.flow_state.clone());
+        let state: Option<FlowState> = state.and_then(|state| serde_json::from_value(state).ok());
+        let (language, language_by) = speaks(conversation.as_ref(), config.language);
+        let business = business::of(config, standing.phone_number.clone(), language);
+        let store = self.shared.engine.store().tenant(self.shared.tenant);
+        let about = About { store: &store, config, contact: message.contact_id, now };
+        let turn = Turn {
+            text: &message.text,
+            language,
+            language_by,
+            customer: message.contact_name.as_deref(),
+            business: &business,
+            now: zone::local(zone::of(&config.timezone), now),
+            facts: &Facts::default(),
+        };
+        let outcome = about.step(definition, state.as_ref(), &turn).await?;
+        Ok(settlement_of(message, config, definition.name(), outcome))
     }
 
     /// Keeps a message for a late answer; the chat is told so once.
@@ -386,39 +475,63 @@ fn first_of_each_chat(messages: &mut Vec<InboundMessage>) -> Vec<InboundMessage>
 }
 
 fn unanswered(message: &InboundMessage, gate: Gate) -> Settlement {
-    Settlement {
-        message_id: message.id,
-        decision: Decision::NotAnswered { gate },
-        flow_state: None,
-        mode: None,
-        replies: Vec::new(),
-    }
+    Settlement::of(message.id, Decision::NotAnswered { gate })
 }
 
 fn notice(gate: Gate, text: &str) -> Reply {
     Reply { text: text.to_owned(), decision: Decision::Notice { gate } }
 }
 
-/// Asks the flow; pure.
-fn decide(
+/// What the customer is answered in, and how that is known.
+fn speaks(conversation: Option<&ConversationRow>, default: Language) -> (Language, LanguageBy) {
+    let known = conversation.and_then(|found| Some((found.language?, found.language_chosen)));
+    match known {
+        Some((language, true)) => (language, LanguageBy::Choice),
+        Some((language, false)) => (language, LanguageBy::Heard),
+        None => (default, LanguageBy::Default),
+    }
+}
+
+/// What becomes of a message in which the customer says whether messages are wanted; heard in every mode and at
+/// every hour.
+fn said_about_messages(
     message: &InboundMessage,
     standing: &Standing,
-    state: Option<serde_json::Value>,
+    conversation: &Option<ConversationRow>,
     now: Instant,
-) -> Settlement {
-    let config = &standing.config;
-    let definition = flow::builtin(config.template);
-    // A state that cannot be read, such as one of an older version, starts the conversation afresh.
-    let state: Option<FlowState> = state.and_then(|state| serde_json::from_value(state).ok());
-    let business = business::of(config, standing.phone_number.clone());
-    let turn = Turn {
-        text: &message.text,
-        language: config.language,
-        business: &business,
-        now: business::local(now, &config.timezone),
+) -> Option<Settlement> {
+    let opted_out = conversation.as_ref().is_some_and(|found| found.opted_out);
+    let event = flow::consent(&message.text, opted_out)?;
+    let (language, _) = speaks(conversation.as_ref(), standing.config.language);
+    let (gate, text) = match event {
+        ConsentEvent::OptedOut => (Gate::OptedOut, flow::opted_out(language)),
+        ConsentEvent::OptedIn => (Gate::OptedIn, flow::opted_in(language)),
     };
-    let outcome = flow::step(definition, state.as_ref(), &turn);
-    let (flow, step) = (definition.name().to_owned(), outcome.step);
+    let is_history = message.sent_at.is_some_and(|at| now - at > HISTORY);
+    let is_answered = standing.tenant_status != TenantStatus::Paused && !is_history;
+    let replies = is_answered.then(|| notice(gate, text)).into_iter().collect();
+    let customer = CustomerChange { consent: Some(event), language: None };
+    // What was begun is over.
+    Some(Settlement { flow_state: Some(None), replies, customer, ..unanswered(message, gate) })
+}
+
+/// The same decision, with a person to see to it.
+fn handed_over(decision: &Decision) -> Decision {
+    match decision {
+        Decision::Answered { flow, step, .. } => {
+            Decision::HandedOver { flow: flow.clone(), step: step.clone() }
+        }
+        other => other.clone(),
+    }
+}
+
+fn settlement_of(
+    message: &InboundMessage,
+    config: &ConfigView,
+    flow: &str,
+    outcome: Outcome,
+) -> Settlement {
+    let (flow, step) = (flow.to_owned(), outcome.step);
     let reply = Decision::Reply { flow: flow.clone(), step: step.clone() };
     let (decision, mode) = match outcome.effect {
         Effect::HandOff => (Decision::HandedOver { flow, step }, Some(ConversationMode::Human)),
@@ -428,11 +541,35 @@ fn decide(
         }
     };
     let replies = outcome.replies.into_iter();
+    let language = outcome.language.map(|(language, by)| (language, by == LanguageBy::Choice));
     Settlement {
         message_id: message.id,
         decision,
         flow_state: Some(serde_json::to_value(&outcome.state).ok()),
         mode,
         replies: replies.map(|text| Reply { text, decision: reply.clone() }).collect(),
+        deeds: outcome.acts.into_iter().map(|act| deed(act, config)).collect(),
+        customer: CustomerChange { language, consent: None },
+    }
+}
+
+/// What the flow wants done, as the store does it.
+fn deed(act: Act, config: &ConfigView) -> BookingDeed {
+    let instant = |at| zone::instant(zone::of(&config.timezone), at);
+    match act {
+        Act::Book { service, service_name, resource, at, name } => BookingDeed::Book(NewBooking {
+            service,
+            resource,
+            starts_at: instant(at),
+            service_name: service_name.get(config.language).to_owned(),
+            customer_name: name,
+            note: None,
+        }),
+        Act::Move { appointment, resource, at } => {
+            let change = BookingChange::Move { resource, starts_at: instant(at) };
+            BookingDeed::Change(appointment, change)
+        }
+        Act::Cancel { appointment } => BookingDeed::Change(appointment, BookingChange::Cancel),
+        Act::Confirm { appointment } => BookingDeed::Change(appointment, BookingChange::Confirm),
     }
 }

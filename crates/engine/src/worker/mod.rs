@@ -10,6 +10,7 @@
 mod answer;
 mod backlog;
 mod business;
+mod facts;
 mod files;
 mod limits;
 mod sender;

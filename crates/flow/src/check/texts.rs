@@ -3,11 +3,12 @@
 use domain::Language;
 
 use super::{Check, shown};
+use crate::book::BOOK_SLOTS;
 use crate::choice::Named;
 use crate::definition::{Node, Reply, Text, Validator};
 use crate::error::FlowProblem;
 use crate::interpreter::STEPS_BESIDE;
-use crate::template::{BUSINESS_PLACEHOLDERS, Part, parts};
+use crate::template::{BUSINESS_PLACEHOLDERS, OPTIONS, Part, parts};
 
 /// The most characters of one text, so that two of them with their values fit into one message.
 const MAX_TEXT_CHARS: usize = 1000;
@@ -80,7 +81,11 @@ impl Check<'_> {
     }
 
     fn placeholder(&mut self, place: &str, name: &str) {
-        let slot = |node: &Node| matches!(node, Node::Ask(ask) if ask.slot == name);
+        let slot = |node: &Node| match node {
+            Node::Ask(ask) => ask.slot == name,
+            Node::Book(_) => BOOK_SLOTS.contains(&name) || name == OPTIONS,
+            _ => false,
+        };
         if !BUSINESS_PLACEHOLDERS.contains(&name) && !self.flow.nodes().values().any(slot) {
             let (place, placeholder) = (place.to_owned(), name.to_owned());
             self.problems.push(FlowProblem::UnknownPlaceholder { place, placeholder });
@@ -105,6 +110,8 @@ fn said(node: &Node) -> Vec<(&'static str, &Text)> {
         }
         Node::Menu(menu) => shown(menu).into_iter().map(|text| ("the text", text)).collect(),
         Node::Ask(ask) => vec![("the prompt", &ask.prompt), ("the retry", &ask.retry)],
+        Node::Book(book) => book.texts.all().to_vec(),
+        Node::Bookings(_) => Vec::new(),
         Node::Handoff(reply) | Node::End(reply) => vec![("the text", &reply.text)],
     }
 }
@@ -116,7 +123,9 @@ fn labels(node: &Node) -> Vec<&Text> {
             Validator::Choice { options } => options.iter().map(Named::label).collect(),
             _ => Vec::new(),
         },
-        Node::Say(_) | Node::Handoff(_) | Node::End(_) => Vec::new(),
+        Node::Say(_) | Node::Book(_) | Node::Bookings(_) | Node::Handoff(_) | Node::End(_) => {
+            Vec::new()
+        }
     }
 }
 
@@ -124,7 +133,7 @@ fn instead(node: &Node) -> Vec<&str> {
     let without = match node {
         Node::Say(say) => &say.without,
         Node::Menu(menu) => &menu.without,
-        Node::Ask(_) | Node::Handoff(_) | Node::End(_) => return Vec::new(),
+        _ => return Vec::new(),
     };
     without.keys().map(String::as_str).collect()
 }

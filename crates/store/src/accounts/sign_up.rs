@@ -2,6 +2,7 @@
 
 use domain::hours::WeekHours;
 use domain::late::LateAnswers;
+use domain::money::Currency;
 use domain::session::SessionStateName;
 use domain::views::UserView;
 use domain::{
@@ -197,6 +198,7 @@ pub(crate) async fn plant_tenant(
         timezone: TIMEZONE.to_owned(),
         flow_version_id: None,
         late_minutes: i32::from(LateAnswers::default().minutes()),
+        currency: Currency::default().as_str().to_owned(),
         created_at: now,
         updated_at: now,
     };

@@ -18,6 +18,8 @@ pub struct Model {
     pub tags: Json,
     pub last_message_at: Option<DateTimeUtc>,
     pub deleted_at: Option<DateTimeUtc>,
+    pub opted_out_at: Option<DateTimeUtc>,
+    pub language_chosen: bool,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

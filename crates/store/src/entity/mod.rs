@@ -4,8 +4,11 @@
 //! that names the row instead of a failed query.
 
 pub mod account_tokens;
+pub mod appointment_grains;
+pub mod appointments;
 pub mod audit_heads;
 pub mod auth_sessions;
+pub mod closures;
 pub mod contact_addresses;
 pub mod contacts;
 pub mod conversations;
@@ -18,7 +21,11 @@ pub mod nodes;
 pub mod outbox;
 pub mod portal_event_logs;
 pub mod recovery_codes;
+pub mod resource_services;
+pub mod resources;
 pub mod sandbox_phones;
+pub mod scheduled_messages;
+pub mod services;
 pub mod setup_drafts;
 pub mod setup_requests;
 pub mod tenant_configs;

@@ -18,6 +18,7 @@ pub struct Model {
     pub timezone: String,
     pub flow_version_id: Option<Uuid>,
     pub late_minutes: i32,
+    pub currency: String,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

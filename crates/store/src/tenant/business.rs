@@ -2,6 +2,7 @@
 
 use domain::hours::WeekHours;
 use domain::late::LateAnswers;
+use domain::money::Currency;
 use domain::views::ConfigView;
 use domain::{Instant, Language, TenantId};
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, Set, Unchanged};
@@ -28,6 +29,8 @@ pub struct BusinessInput {
     pub timezone: String,
     /// How old a message that came while there was no connection may be to be answered.
     pub late: LateAnswers,
+    /// The money that it asks for.
+    pub currency: Currency,
 }
 
 impl TenantStore {
@@ -62,6 +65,7 @@ async fn change(
         hours: input.hours,
         timezone: input.timezone,
         late: input.late,
+        currency: input.currency,
     };
     let changed = changed(&before, &after);
     if changed.is_empty() {
@@ -75,6 +79,7 @@ async fn change(
         hours_json: Set(Some(json!(after.hours))),
         timezone: Set(after.timezone.clone()),
         late_minutes: Set(after.late.minutes().into()),
+        currency: Set(after.currency.as_str().to_owned()),
         updated_at: Set(now),
         ..Default::default()
     };
@@ -93,6 +98,7 @@ fn changed(before: &ConfigView, after: &ConfigView) -> Vec<&'static str> {
         ("hours", before.hours != after.hours),
         ("timezone", before.timezone != after.timezone),
         ("late", before.late != after.late),
+        ("currency", before.currency != after.currency),
     ];
     facts.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
 }

@@ -47,7 +47,11 @@ impl TenantStore {
         self.id
     }
 
-    fn scope(&self) -> Scope {
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(crate) fn scope(&self) -> Scope {
         Scope::Tenant(self.id)
     }
 

@@ -1,5 +1,6 @@
 //! Rows become views: texts become types, and what cannot be read is an error that names its column.
 
+mod booking;
 mod business;
 mod conversation;
 mod people;
@@ -11,6 +12,7 @@ use std::str::FromStr;
 
 use crate::error::{Result, StoreError};
 
+pub(crate) use booking::{appointment, appointment_status, closure, resource, service};
 pub(crate) use business::{config, request, request_status, tenant, tenant_status};
 pub(crate) use conversation::{conversation, event, message};
 pub(crate) use people::user;

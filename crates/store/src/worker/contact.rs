@@ -33,6 +33,8 @@ impl Held<'_> {
             language: None,
             status: STATUS_NEW.to_owned(),
             consent: json!({}),
+            opted_out_at: None,
+            language_chosen: false,
             tags: json!([]),
             last_message_at: Some(self.now),
             deleted_at: None,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use domain::message::{ConversationMode, Direction};
 use domain::views::ConfigView;
-use domain::{ContactId, ConversationId, Decision, Instant, RecordId, TenantStatus};
+use domain::{ContactId, ConversationId, Decision, Instant, Language, RecordId, TenantStatus};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter,
     QueryOrder, QueryResult, QuerySelect, Statement,
@@ -27,6 +27,12 @@ pub struct ConversationRow {
     pub mode: ConversationMode,
     /// Where it stands in its flow; nothing at the beginning.
     pub flow_state: Option<Value>,
+    /// What the customer is answered in, where it was heard or chosen.
+    pub language: Option<Language>,
+    /// Whether the customer chose it.
+    pub language_chosen: bool,
+    /// Whether the customer wants no messages.
+    pub opted_out: bool,
 }
 
 /// What decisions about customers' messages are made on, all of it from one moment.
@@ -50,6 +56,9 @@ struct StandingRow {
     conversation: Option<Uuid>,
     mode: Option<String>,
     flow_state: Option<Value>,
+    language: Option<String>,
+    language_chosen: Option<bool>,
+    opted_out_at: Option<Instant>,
 }
 
 impl FromQueryResult for StandingRow {
@@ -61,14 +70,20 @@ impl FromQueryResult for StandingRow {
             conversation: row.try_get(prefix, "conversation")?,
             mode: row.try_get(prefix, "mode")?,
             flow_state: row.try_get(prefix, "flow_state")?,
+            language: row.try_get(prefix, "customers_language")?,
+            language_chosen: row.try_get(prefix, "language_chosen")?,
+            opted_out_at: row.try_get(prefix, "opted_out_at")?,
         })
     }
 }
 
 const STANDING: &str = "SELECT g.*, t.status AS tenant_status, t.phone_number AS phone_number, \
-        v.id AS conversation, v.mode AS mode, v.flow_state AS flow_state \
+        v.id AS conversation, v.mode AS mode, v.flow_state AS flow_state, \
+        c.language AS customers_language, c.language_chosen AS language_chosen, \
+        c.opted_out_at AS opted_out_at \
     FROM tenants t JOIN tenant_configs g ON g.tenant_id = t.id \
-    LEFT JOIN conversations v ON v.tenant_id = t.id AND v.id";
+    LEFT JOIN (conversations v JOIN contacts c ON c.id = v.contact_id) \
+        ON v.tenant_id = t.id AND v.id";
 
 /// When customers were answered lately, oldest first; limits count from here after a restart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -170,8 +185,15 @@ fn standing_of(mut rows: Vec<StandingRow>) -> Result<Standing> {
     for row in &mut rows {
         let (Some(id), Some(mode)) = (row.conversation, &row.mode) else { continue };
         let mode = views::read("conversations.mode", mode)?;
-        let flow_state = row.flow_state.take();
-        conversations.insert(ConversationId::from_uuid(id), ConversationRow { mode, flow_state });
+        let language = row.language.as_deref();
+        let conversation = ConversationRow {
+            mode,
+            flow_state: row.flow_state.take(),
+            language: language.map(|it| views::read("contacts.language", it)).transpose()?,
+            language_chosen: row.language_chosen.unwrap_or_default(),
+            opted_out: row.opted_out_at.is_some(),
+        };
+        conversations.insert(ConversationId::from_uuid(id), conversation);
     }
     let tenant = rows.pop().ok_or(StoreError::Missing("tenant's configuration"))?;
     Ok(Standing {

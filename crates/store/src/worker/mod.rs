@@ -9,6 +9,7 @@
 //! worker takes together what came together.
 
 mod contact;
+mod customer;
 mod delivery;
 mod device;
 mod fence;
@@ -23,6 +24,7 @@ mod session;
 mod settle;
 mod several;
 
+pub use customer::CustomerChange;
 pub use device::{DeviceChange, DeviceItem};
 pub use files::WaitingFile;
 pub use inbound::{ConversationRow, RecentReplies, Standing};

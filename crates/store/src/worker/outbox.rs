@@ -109,6 +109,12 @@ const ITEM: &str = "o.id AS outbox_id, o.attempts AS attempts, m.id AS message_i
     m.message_text AS message_text, m.metadata AS metadata, \
     (SELECT a.wa_message_id FROM message_logs a WHERE a.id = m.reply_to_id) AS answers";
 
+/// Whether the customer wants the message: who wants none any more gets the one that confirms it, which is
+/// written down at the same moment, and nothing else. Whatever puts a message into the outbox, it comes through
+/// here.
+const WANTED: &str = "NOT EXISTS (SELECT 1 FROM contacts c WHERE c.id = message_logs.contact_id \
+    AND c.opted_out_at IS NOT NULL AND c.opted_out_at <> message_logs.created_at)";
+
 /// The oldest rows whose time has come (`$4`), at most `$5`, each the first of its conversation: earlier
 /// ones that are being sent or wait hold it back. Two conditions, for each then reads its own few rows
 /// of the index.
@@ -197,7 +203,7 @@ impl Held<'_> {
             let (mut next, dead): (Vec<_>, Vec<_>) =
                 next.into_iter().partition(|item| taken.contains(&item.message_id));
             for item in dead {
-                self.bury(item.outbox_id).await?;
+                self.bury(&item).await?;
             }
             if next.is_empty() {
                 continue;
@@ -229,7 +235,7 @@ impl Held<'_> {
         script.add_giving_ids(|values| {
             format!(
                 "UPDATE message_logs SET status = {}, updated_at = {} \
-                 WHERE id IN ({}) AND status IN ({})",
+                 WHERE id IN ({}) AND status IN ({}) AND {WANTED}",
                 values.put(MessageStatus::Sending.as_str()),
                 values.put(self.now),
                 values.list(next.iter().map(|item| item.message_id)),
@@ -240,12 +246,13 @@ impl Held<'_> {
     }
 
     /// Sets a row aside whose message is not to be sent any more.
-    async fn bury(&self, id: Uuid) -> Result<()> {
+    async fn bury(&self, item: &ItemRow) -> Result<()> {
         let dead = outbox::ActiveModel {
             state: Set(OutboxState::Dead.as_str().to_owned()),
             ..Default::default()
         };
-        self.change_outbox(OutboxId::from_uuid(id), dead).await
+        self.change_outbox(OutboxId::from_uuid(item.outbox_id), dead).await?;
+        self.refuse_messages(&[item.message_id]).await
     }
 
     pub(super) async fn change_outbox(

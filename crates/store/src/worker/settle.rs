@@ -12,15 +12,17 @@ use domain::content::{QUOTED_MAX, Quoted};
 use domain::message::{ConversationMode, Direction, MessageStatus};
 use domain::views::Extras;
 use domain::views::MessageView;
-use domain::{Decision, Instant, MessageId, RecordId};
+use domain::{ContactId, ConversationId, Decision, Instant, MessageId, RecordId};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::WorkerStore;
+use super::customer::CustomerChange;
 use super::fence::Held;
 use super::message::{Logged, Metadata, to_json};
 use super::outbox::OutboxState;
 use super::several::Script;
+use crate::bookings::{Booker, BookingDeed, Bookings};
 use crate::entity::{message_logs, outbox};
 use crate::error::{Result, StoreError};
 use crate::mint::mint_at;
@@ -55,6 +57,25 @@ pub struct Settlement {
     pub mode: Option<ConversationMode>,
     /// What goes to the customer, in this order.
     pub replies: Vec<Reply>,
+    /// What becomes of bookings.
+    pub deeds: Vec<BookingDeed>,
+    /// What is learnt about the customer.
+    pub customer: CustomerChange,
+}
+
+impl Settlement {
+    /// A message that is not answered and changes nothing.
+    pub fn of(message_id: MessageId, decision: Decision) -> Self {
+        Self {
+            message_id,
+            decision,
+            flow_state: None,
+            mode: None,
+            replies: Vec::new(),
+            deeds: Vec::new(),
+            customer: CustomerChange::default(),
+        }
+    }
 }
 
 /// What was written.
@@ -82,10 +103,11 @@ impl WorkerStore {
     /// Settles pending messages: their decisions, their conversations' new states and what goes to the
     /// customers, all of it or nothing; tells what was written for each, in their order.
     ///
-    /// Of several settlements of one conversation the last one's state stays.
+    /// Of several settlements of one conversation the last one's state stays. A settlement with deeds is best
+    /// settled alone: when one of them is refused nothing of all is written.
     ///
     /// # Errors
-    /// When the lease is lost or there is no such message.
+    /// When the lease is lost or there is no such message; a conflict when a deed is not possible any more.
     pub async fn settle_all(&self, settlements: Vec<Settlement>) -> Result<Vec<Settled>> {
         self.write(move |held| Box::pin(async move { held.settle_all(settlements).await })).await
     }
@@ -136,8 +158,14 @@ impl Held<'_> {
         let mut decided = self.decide(decisions, MessageStatus::Handled, None).await?;
         let mut talks: HashMap<Uuid, Talk> = HashMap::new();
         let mut answers = Vec::with_capacity(settlements.len());
-        for Settlement { message_id, flow_state, mode, replies, .. } in settlements {
+        for settlement in settlements {
+            let Settlement { message_id, flow_state, mode, replies, deeds, customer, .. } =
+                settlement;
             let inbound = decided.remove(&message_id);
+            if let Some(inbound) = &inbound {
+                self.do_deeds(&inbound.row, deeds).await?;
+                self.change_customer(&inbound.row, customer).await?;
+            }
             if let Some(inbound) = &inbound
                 && (flow_state.is_some() || mode.is_some() || !replies.is_empty())
             {
@@ -150,6 +178,18 @@ impl Held<'_> {
             answers.push((inbound, replies));
         }
         self.answer(answers, talks).await
+    }
+
+    async fn do_deeds(&self, inbound: &message_logs::Model, deeds: Vec<BookingDeed>) -> Result<()> {
+        let booker = Booker {
+            contact: inbound.contact_id.map(ContactId::from_uuid),
+            conversation: Some(ConversationId::from_uuid(inbound.conversation_id)),
+        };
+        let bookings = Bookings { tx: self.tx, now: self.now, tenant: self.tenant() };
+        for deed in deeds {
+            bookings.does(booker, deed).await?;
+        }
+        Ok(())
     }
 
     /// Keeps what was decided about messages, those of them that are still pending, and gives them a

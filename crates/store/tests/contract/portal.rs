@@ -5,6 +5,7 @@ use domain::draft::SetupStep;
 use domain::forms::SetupForm;
 use domain::late::LateAnswers;
 use domain::message::{ConversationMode, DeliveryEvent, MessageShow};
+use domain::money::Currency;
 use domain::session::DisconnectReason;
 use domain::{Conflict, Decision, Gate, Instant, Language, SessionState};
 use store::{
@@ -51,6 +52,7 @@ async fn changed_facts_of_the_business_are_logged_by_their_names() {
             hours: before.hours.clone(),
             timezone: "Africa/Kigali".to_owned(),
             late: LateAnswers::Never,
+            currency: Currency::Kes,
         };
         let after = tenant.change_business(&owner.actor(), input.clone()).await.unwrap();
         assert_eq!(tenant.config().await.unwrap().as_ref(), Some(&after));
@@ -83,7 +85,7 @@ async fn settle(
         decision: Decision::Reply { flow: "BOOKING".into(), step: "menu".into() },
     };
     let replies = std::iter::repeat_with(reply).take(replies).collect();
-    let settlement = Settlement { message_id, decision, flow_state: None, mode, replies };
+    let settlement = Settlement { mode, replies, ..Settlement::of(message_id, decision) };
     worker.settle(settlement).await.unwrap();
 }
 

@@ -29,6 +29,8 @@ fn settlement(victim: &Victim) -> Settlement {
         flow_state: Some(None),
         mode: Some(ConversationMode::Bot),
         replies: vec![reply()],
+        deeds: Vec::new(),
+        customer: store::CustomerChange::default(),
     }
 }
 
@@ -36,7 +38,8 @@ fn business() -> store::BusinessInput {
     let store::SetupInput { business_name, business_type, language, hours, .. } = setup();
     let timezone = "Africa/Nairobi".to_owned();
     let late = domain::late::LateAnswers::Never;
-    store::BusinessInput { business_name, business_type, language, hours, timezone, late }
+    let currency = domain::money::Currency::Kes;
+    store::BusinessInput { business_name, business_type, language, hours, timezone, late, currency }
 }
 
 fn reply() -> Reply {

@@ -57,6 +57,8 @@ impl Victim {
             flow_state: Some(Some(json!({ "step": "siri" }))),
             mode: Some(ConversationMode::Human),
             replies: vec![reply(), reply()],
+            deeds: Vec::new(),
+            customer: store::CustomerChange::default(),
         };
         let settled = worker.settle(settlement).await.unwrap();
         let claimed = worker.claim_outbox().await.unwrap().unwrap();

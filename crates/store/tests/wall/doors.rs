@@ -10,7 +10,7 @@ use crate::served::{Scope, Served};
 const DOORS: [&str; 4] = ["sign_in", "claims", "admin", "upkeep"];
 
 /// Table by table what a tenant, and then each of the [`DOORS`], may do: select, insert, update, delete.
-const MAY: [(&str, [&str; 5]); 25] = [
+const MAY: [(&str, [&str; 5]); 32] = [
     ("tenants", ["su", "si", "su", "siu", "s"]),
     ("users", ["siud", "siu", "", "su", "su"]),
     ("auth_sessions", ["sd", "siud", "", "sd", "s"]),
@@ -31,6 +31,13 @@ const MAY: [(&str, [&str; 5]); 25] = [
     ("message_logs", ["siud", "", "", "s", "s"]),
     ("outbox", ["siud", "", "", "", "s"]),
     ("media_files", ["siud", "", "", "", "su"]),
+    ("services", ["siud", "", "", "", "s"]),
+    ("resources", ["siud", "", "", "", "s"]),
+    ("resource_services", ["siud", "", "", "", "s"]),
+    ("closures", ["siud", "", "", "", "s"]),
+    ("appointments", ["siud", "", "", "", "s"]),
+    ("appointment_grains", ["siud", "", "", "", "s"]),
+    ("scheduled_messages", ["siud", "", "", "", "s"]),
     ("setup_requests", ["siud", "", "", "su", "s"]),
     ("portal_event_logs", ["si", "i", "", "si", "s"]),
     ("audit_heads", ["siu", "siu", "", "siu", "su"]),
@@ -39,7 +46,7 @@ const MAY: [(&str, [&str; 5]); 25] = [
 ];
 
 /// Rows in the tables that no method of the store fills yet.
-const FILLERS: [&str; 11] = [
+const FILLERS: [&str; 18] = [
     "INSERT INTO waha_sessions (id, created_at, updated_at, tenant_id, external_session_id, status, \
         engine, base_url) VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'x', 'working', \
         'GOWS', 'http://localhost')",
@@ -66,6 +73,25 @@ const FILLERS: [&str; 11] = [
     "INSERT INTO media_files (id, created_at, updated_at, tenant_id, message_id, state, size, run_at) \
         SELECT gen_random_uuid(), now(), now(), tenant_id, id, 'waiting', 1, now() FROM message_logs \
         WHERE tenant_id = '{tenant}' LIMIT 1",
+    "INSERT INTO services (id, created_at, updated_at, tenant_id, name_sw, name_en, minutes, \
+        buffer_minutes, position, active) VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'x', \
+        'x', 30, 0, 0, true)",
+    "INSERT INTO resources (id, created_at, updated_at, tenant_id, name, capacity, position) \
+        VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'x', 1, 0)",
+    "INSERT INTO resource_services (id, created_at, updated_at, tenant_id, resource_id, service_id) \
+        SELECT gen_random_uuid(), now(), now(), r.tenant_id, r.id, s.id \
+        FROM resources r JOIN services s ON s.tenant_id = r.tenant_id WHERE r.tenant_id = '{tenant}'",
+    "INSERT INTO closures (id, created_at, updated_at, tenant_id, starts_at, ends_at) \
+        VALUES (gen_random_uuid(), now(), now(), '{tenant}', now(), now())",
+    "INSERT INTO appointments (id, created_at, updated_at, tenant_id, resource_id, service_name, \
+        minutes, buffer_minutes, starts_at, ends_at, status) SELECT gen_random_uuid(), now(), now(), \
+        tenant_id, id, 'x', 30, 0, now(), now(), 'BOOKED' FROM resources WHERE tenant_id = '{tenant}'",
+    "INSERT INTO appointment_grains (id, created_at, updated_at, tenant_id, appointment_id, \
+        resource_id, place, grain) SELECT gen_random_uuid(), now(), now(), tenant_id, id, resource_id, \
+        0, 0 FROM appointments WHERE tenant_id = '{tenant}'",
+    "INSERT INTO scheduled_messages (id, created_at, updated_at, tenant_id, contact_id, subject_id, \
+        kind, run_at) SELECT gen_random_uuid(), now(), now(), tenant_id, id, id, 'MISSED', now() \
+        FROM contacts WHERE tenant_id = '{tenant}' LIMIT 1",
 ];
 
 #[tokio::test]

@@ -91,6 +91,8 @@ async fn furnish(world: &World, business: &str) -> TenantId {
         flow_state: None,
         mode: None,
         replies: vec![Reply { text: "Karibu".to_owned(), decision }],
+        deeds: Vec::new(),
+        customer: store::CustomerChange::default(),
     };
     worker.settle(settlement).await.unwrap();
     tenant.save_phone_state(true, serde_json::json!({})).await.unwrap();

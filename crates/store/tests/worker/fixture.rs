@@ -133,6 +133,8 @@ pub fn answer(message_id: MessageId, texts: &[&str]) -> Settlement {
         flow_state: None,
         mode: None,
         replies: texts.iter().map(|text| reply(text)).collect(),
+        deeds: Vec::new(),
+        customer: store::CustomerChange::default(),
     }
 }
 

@@ -67,7 +67,7 @@ async fn what_was_written_down_is_what_came() {
         assert_eq!(logged[0].direction, Direction::In);
 
         let conversation = worker.conversation(message.conversation_id).await;
-        let fresh = ConversationRow { mode: ConversationMode::Bot, flow_state: None };
+        let fresh = fresh();
         assert_eq!(conversation, Some(fresh));
     }
 }
@@ -157,5 +157,16 @@ async fn messages_that_come_together_are_written_down_each_for_itself() {
         assert_eq!(waiting[3].conversation_id, known.conversation_id);
         assert_eq!(waiting[1].contact_name.as_deref(), Some("Juma"));
         assert_eq!(worker.receive_all(Vec::new()).await.unwrap(), []);
+    }
+}
+
+/// A conversation in which nothing happened yet.
+fn fresh() -> ConversationRow {
+    ConversationRow {
+        mode: ConversationMode::Bot,
+        flow_state: None,
+        language: None,
+        language_chosen: false,
+        opted_out: false,
     }
 }

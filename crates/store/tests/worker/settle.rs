@@ -67,6 +67,9 @@ async fn a_settlement_moves_the_conversation_and_addresses_its_replies() {
             Some(ConversationRow {
                 mode: ConversationMode::Human,
                 flow_state: Some(json!({ "at": "menu" })),
+                language: None,
+                language_chosen: false,
+                opted_out: false,
             })
         );
         let item = worker.claim_outbox().await.unwrap().unwrap();

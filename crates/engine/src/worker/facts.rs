@@ -1,0 +1,149 @@
+//! What a flow asks to know beside the customer's words, fetched when it asks.
+
+use chrono::{Days, NaiveDate, NaiveTime};
+use chrono_tz::Tz;
+use domain::booking::{AppointmentView, ClosureView, ResourceView, ServiceView};
+use domain::money::Money;
+use domain::views::ConfigView;
+use domain::{ContactId, Instant};
+use flow::{
+    Appointment, Busy, Calendar, Facts, FlowDefinition, FlowState, Need, Outcome, Period, Resource,
+    Service, Text, Turn,
+};
+use store::{CalendarRows, StoreError, TenantStore};
+
+use crate::zone;
+
+/// A turn asks for each kind of fact once or twice; more often is a fault of the flow.
+const ASKS_MAX: usize = 8;
+
+/// What facts are about.
+pub(super) struct About<'a> {
+    pub store: &'a TenantStore,
+    pub config: &'a ConfigView,
+    pub contact: ContactId,
+    pub now: Instant,
+}
+
+impl About<'_> {
+    /// Answers a turn, with what it needs to know.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn step(
+        &self,
+        flow: &FlowDefinition,
+        state: Option<&FlowState>,
+        turn: &Turn<'_>,
+    ) -> Result<Outcome, StoreError> {
+        let mut facts = Facts::default();
+        for _ in 0..ASKS_MAX {
+            match flow::step(flow, state, &Turn { facts: &facts, ..*turn }) {
+                Ok(outcome) => return Ok(outcome),
+                Err(need) => self.fetch(&mut facts, need).await?,
+            }
+        }
+        Err(StoreError::Missing("fact that the flow asks for"))
+    }
+
+    async fn fetch(&self, facts: &mut Facts, need: Need) -> Result<(), StoreError> {
+        match need {
+            Need::Services => facts.services = Some(self.services().await?),
+            Need::Calendar { until } => facts.calendar = Some(self.calendar(until).await?),
+            Need::Appointments => facts.appointments = Some(self.appointments().await?),
+        }
+        Ok(())
+    }
+
+    /// What customers can book now; nothing where nobody does it.
+    async fn services(&self) -> Result<Vec<Service>, StoreError> {
+        let services = self.store.services().await?;
+        let resources = self.store.resources().await?;
+        let is_done = |service: &ServiceView| {
+            resources.iter().any(|it| it.services.is_empty() || it.services.contains(&service.id))
+        };
+        let offered = services.into_iter().filter(|service| service.active && is_done(service));
+        Ok(offered.map(|service| self.service(&service)).collect())
+    }
+
+    fn service(&self, view: &ServiceView) -> Service {
+        let name = |language| view.name(language).to_owned();
+        Service {
+            id: view.id,
+            name: Text { sw: name(domain::Language::Sw), en: name(domain::Language::En) },
+            minutes: view.minutes,
+            buffer: view.buffer_minutes,
+            price: view.price_minor.map(|minor| Money { minor, currency: self.config.currency }),
+        }
+    }
+
+    async fn calendar(&self, until: NaiveDate) -> Result<Calendar, StoreError> {
+        let end = until.checked_add_days(Days::new(1)).unwrap_or(until).and_time(NaiveTime::MIN);
+        let rows = self.store.calendar(self.now, zone::instant(self.zone(), end)).await?;
+        Ok(calendar(&rows, self.config, self.zone(), until))
+    }
+
+    async fn appointments(&self) -> Result<Vec<Appointment>, StoreError> {
+        let bookings = self.store.bookings_of(self.contact, self.now).await?;
+        Ok(bookings.into_iter().map(|booking| self.appointment(booking)).collect())
+    }
+
+    fn appointment(&self, view: AppointmentView) -> Appointment {
+        Appointment {
+            id: view.id,
+            service: view.service_id,
+            at: zone::local(self.zone(), view.starts_at),
+            name: view.service,
+        }
+    }
+
+    fn zone(&self) -> Tz {
+        zone::of(&self.config.timezone)
+    }
+}
+
+/// The calendar as the flow sees it, in local time.
+pub(crate) fn calendar(
+    rows: &CalendarRows,
+    config: &ConfigView,
+    zone: Tz,
+    until: NaiveDate,
+) -> Calendar {
+    let period = |from: Instant, to: Instant| Period {
+        from: zone::local(zone, from),
+        to: zone::local(zone, to),
+    };
+    Calendar {
+        until,
+        hours: if config.hours.0.iter().all(Option::is_none) {
+            domain::hours::WeekHours::USUAL
+        } else {
+            config.hours.clone()
+        },
+        closures: rows
+            .closures
+            .iter()
+            .map(|ClosureView { starts_at, ends_at, .. }| period(*starts_at, *ends_at))
+            .collect(),
+        resources: rows.resources.iter().map(resource).collect(),
+        busy: rows
+            .taken
+            .iter()
+            .map(|taken| Busy {
+                resource: taken.resource_id,
+                period: period(taken.starts_at, taken.free_at),
+                by: Some(taken.appointment_id),
+            })
+            .collect(),
+    }
+}
+
+fn resource(view: &ResourceView) -> Resource {
+    Resource {
+        id: view.id,
+        name: view.name.clone(),
+        capacity: view.capacity,
+        hours: view.hours.clone(),
+        services: view.services.clone(),
+    }
+}

@@ -1,0 +1,359 @@
+//! Which of the two languages a customer writes, and which one they ask for.
+//!
+//! Messages are too short for a detector that goes by letters ("bei?", "how much"), so this one goes by words
+//! that only one of the languages has. People mix both; one English word in a Swahili sentence changes nothing.
+
+use domain::Language;
+
+use crate::heard::Heard;
+
+/// Words that only Swahili has, of those that customers write.
+const SWAHILI: &[&str] = &[
+    "habari",
+    "mambo",
+    "vipi",
+    "hujambo",
+    "hamjambo",
+    "jambo",
+    "shikamoo",
+    "salama",
+    "karibu",
+    "nataka",
+    "ninataka",
+    "naomba",
+    "ningependa",
+    "nahitaji",
+    "natafuta",
+    "naweza",
+    "nimefika",
+    "nitakuja",
+    "nakuja",
+    "bei",
+    "gani",
+    "kiasi",
+    "ngapi",
+    "shilingi",
+    "huduma",
+    "leo",
+    "kesho",
+    "keshokutwa",
+    "asubuhi",
+    "jioni",
+    "mchana",
+    "usiku",
+    "saa",
+    "siku",
+    "wiki",
+    "mwezi",
+    "tarehe",
+    "miadi",
+    "nafasi",
+    "mko",
+    "mpo",
+    "wapi",
+    "lini",
+    "nani",
+    "nini",
+    "kwanini",
+    "na",
+    "ya",
+    "wa",
+    "za",
+    "la",
+    "cha",
+    "kwa",
+    "ni",
+    "si",
+    "au",
+    "hii",
+    "hiyo",
+    "hizo",
+    "hapa",
+    "yangu",
+    "yako",
+    "yenu",
+    "zenu",
+    "zangu",
+    "wangu",
+    "tafadhali",
+    "samahani",
+    "asante",
+    "ahsante",
+    "shukrani",
+    "ndiyo",
+    "ndio",
+    "hapana",
+    "kuna",
+    "mna",
+    "nina",
+    "una",
+    "sina",
+    "kuja",
+    "kupata",
+    "kununua",
+    "kuuliza",
+    "nunua",
+    "lipa",
+    "kulipa",
+    "nalipa",
+    "malipo",
+    "bidhaa",
+    "agiza",
+    "kuagiza",
+    "nitumie",
+    "chumba",
+    "vyumba",
+    "chakula",
+    "daktari",
+    "mtoto",
+    "watoto",
+    "kusuka",
+    "nywele",
+    "mtu",
+    "watu",
+    "mtandao",
+    "mnafungua",
+    "mnafunga",
+    "mnatoa",
+    "mnauza",
+    "inagharimu",
+    "kiswahili",
+    "usafiri",
+    "duka",
+    "simu",
+    "lakini",
+    "pia",
+    "sana",
+    "tu",
+    "bado",
+    "tayari",
+    "niambie",
+    "nisaidie",
+    "msaada",
+    "shida",
+    "tatizo",
+    "rafiki",
+    "dada",
+    "kaka",
+    "mama",
+];
+
+/// Words that only English has, of those that customers write. Without those that Swahili speakers use every day,
+/// such as "booking".
+const ENGLISH: &[&str] = &[
+    "hello",
+    "hi",
+    "hey",
+    "good",
+    "morning",
+    "afternoon",
+    "evening",
+    "the",
+    "is",
+    "are",
+    "do",
+    "does",
+    "did",
+    "i",
+    "im",
+    "ill",
+    "you",
+    "your",
+    "my",
+    "me",
+    "we",
+    "our",
+    "want",
+    "need",
+    "would",
+    "like",
+    "can",
+    "could",
+    "please",
+    "how",
+    "much",
+    "many",
+    "what",
+    "when",
+    "where",
+    "which",
+    "who",
+    "why",
+    "price",
+    "prices",
+    "cost",
+    "costs",
+    "appointment",
+    "tomorrow",
+    "today",
+    "tonight",
+    "have",
+    "has",
+    "available",
+    "open",
+    "close",
+    "opening",
+    "order",
+    "buy",
+    "pay",
+    "delivery",
+    "for",
+    "to",
+    "of",
+    "and",
+    "with",
+    "at",
+    "on",
+    "in",
+    "this",
+    "that",
+    "thanks",
+    "thank",
+    "yes",
+    "there",
+    "any",
+    "some",
+    "room",
+    "rooms",
+    "food",
+    "doctor",
+    "hair",
+    "kids",
+    "english",
+    "looking",
+    "get",
+    "know",
+    "tell",
+    "help",
+    "about",
+    "be",
+    "will",
+    "not",
+    "dont",
+    "it",
+    "from",
+    "next",
+    "week",
+    "day",
+    "time",
+    "speak",
+    "talk",
+    "see",
+    "come",
+    "free",
+    "near",
+];
+
+/// A customer who wants English and says nothing else.
+const WANTS_ENGLISH: [&str; 13] = [
+    "english",
+    "english please",
+    "in english",
+    "speak english",
+    "use english",
+    "switch to english",
+    "change to english",
+    "kiingereza",
+    "kwa kiingereza",
+    "ongea kiingereza",
+    "tumia kiingereza",
+    "do you speak english",
+    "can you speak english",
+];
+
+/// A customer who wants Swahili and says nothing else.
+const WANTS_SWAHILI: [&str; 12] = [
+    "swahili",
+    "kiswahili",
+    "in swahili",
+    "kwa kiswahili",
+    "speak swahili",
+    "ongea kiswahili",
+    "tumia kiswahili",
+    "switch to swahili",
+    "change to swahili",
+    "lugha ya kiswahili",
+    "badilisha kiswahili",
+    "rudi kiswahili",
+];
+
+/// The language that the text asks for, and nothing else.
+pub(crate) fn asked_for(heard: &Heard) -> Option<Language> {
+    if heard.is_any(&WANTS_ENGLISH) {
+        return Some(Language::En);
+    }
+    heard.is_any(&WANTS_SWAHILI).then_some(Language::Sw)
+}
+
+/// How sure one has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// Nothing is known of the customer yet: one word is a reason.
+    First,
+    /// The customer was understood before: only a clear sentence says otherwise.
+    Known,
+}
+
+/// The language that the text is written in, where that can be told.
+pub(crate) fn heard(heard: &Heard, doubt: Doubt) -> Option<Language> {
+    let count = |words: &[&str]| heard.all().filter(|word| words.contains(word)).count();
+    let (swahili, english) = (count(SWAHILI), count(ENGLISH));
+    let (language, most, least) = match swahili > english {
+        true => (Language::Sw, swahili, english),
+        false => (Language::En, english, swahili),
+    };
+    let is_clear = match doubt {
+        Doubt::First => most > least,
+        Doubt::Known => most >= 2 && most >= least * 3,
+    };
+    is_clear.then_some(language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_word_tells_where_it_can() {
+        for (text, language) in [
+            ("Habari", Some(Language::Sw)),
+            ("Hello", Some(Language::En)),
+            ("bei?", Some(Language::Sw)),
+            ("how much", Some(Language::En)),
+            ("Naomba kufanya booking for two people", None),
+            ("Nataka appointment kesho", Some(Language::Sw)),
+            ("1", None),
+            ("booking", None),
+            ("ok", None),
+            ("Asha", None),
+            ("", None),
+        ] {
+            assert_eq!(heard(&Heard::new(text), Doubt::First), language, "{text}");
+        }
+    }
+
+    #[test]
+    fn who_is_known_changes_by_a_sentence_and_not_by_a_word() {
+        for (text, language) in [
+            ("hello", None),
+            ("thanks", None),
+            ("Can you tell me your prices please", Some(Language::En)),
+            ("Samahani naomba bei ya kusuka", Some(Language::Sw)),
+            ("nataka kuja tomorrow at 3", None),
+        ] {
+            assert_eq!(heard(&Heard::new(text), Doubt::Known), language, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_language_is_asked_for_by_its_name() {
+        assert_eq!(asked_for(&Heard::new("English please")), Some(Language::En));
+        assert_eq!(asked_for(&Heard::new("Kiswahili tafadhali")), Some(Language::Sw));
+        assert_eq!(asked_for(&Heard::new("my English teacher")), None);
+    }
+
+    #[test]
+    fn no_word_is_of_both_languages() {
+        assert!(SWAHILI.iter().all(|word| !ENGLISH.contains(word)));
+    }
+}

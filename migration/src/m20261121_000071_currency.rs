@@ -1,0 +1,29 @@
+//! The money that a business asks for.
+
+use async_trait::async_trait;
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::string_len;
+
+use crate::columns::ENUM;
+use crate::step::{add_columns, drop_columns};
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+const TABLE: &str = "tenant_configs";
+
+#[async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        add_columns(manager, TABLE, columns()).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        drop_columns(manager, TABLE, columns()).await
+    }
+}
+
+/// By its ISO 4217 code.
+fn columns() -> Vec<ColumnDef> {
+    vec![string_len("currency", ENUM).default("TZS").take()]
+}
