@@ -175,7 +175,7 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 }
 
 /// The letter without its accent, for the Latin letters that phones offer on a long press.
-fn unaccented(c: char) -> char {
+pub(crate) fn unaccented(c: char) -> char {
     match c {
         'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
         'ç' | 'ć' | 'č' => 'c',

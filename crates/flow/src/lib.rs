@@ -38,5 +38,5 @@ pub use interpreter::{Effect, LanguageBy, Outcome, Turn, step};
 pub use state::FlowState;
 pub use template::{Business, MAX_REPLY_CHARS};
 pub use waits::numbers;
-pub use when::{day_in_words, time_in_words};
+pub use when::{Span, TimeSaid, Understood, Wanted, When, day_in_words, read, time_in_words};
 pub use words::{hours_in_words, opted_in, opted_out, please_wait, slow_down};

@@ -136,6 +136,7 @@ fn moment(day: NaiveDate, minute: u32) -> NaiveDateTime {
 
 #[cfg(test)]
 mod tests {
+    use chrono::{Datelike, Timelike};
     use domain::{RecordId, ServiceId};
     use uuid::Uuid;
 
@@ -174,7 +175,9 @@ mod tests {
     }
 
     fn times(slots: &[Slot]) -> Vec<String> {
-        slots.iter().map(|slot| slot.at.format("%a %H:%M").to_string()).collect()
+        let time =
+            |at: NaiveDateTime| format!("{} {:02}:{:02}", at.weekday(), at.hour(), at.minute());
+        slots.iter().map(|slot| time(slot.at)).collect()
     }
 
     #[test]
