@@ -238,7 +238,7 @@ mod tests {
             language: "EN".into(),
             timezone: "Africa/Nairobi".into(),
             late: "240".into(),
-            currency: "XXX".into(),
+            currency: "KES".into(),
             hours: hours.clone(),
             ..BusinessForm::default()
         };

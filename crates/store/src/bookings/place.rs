@@ -30,7 +30,7 @@ impl Place {
     ///
     /// # Errors
     /// When there is none. The transaction must not be kept then.
-    pub async fn take(self, tx: &DatabaseTransaction, now: Instant) -> Result<()> {
+    pub(super) async fn take(self, tx: &DatabaseTransaction, now: Instant) -> Result<()> {
         for place in 0..self.capacity {
             let grains = self.grains();
             let wanted = grains.len();
@@ -58,7 +58,7 @@ impl Place {
     }
 
     /// Gives back what the booking has taken.
-    pub async fn give_back(self, tx: &DatabaseTransaction) -> Result<()> {
+    pub(super) async fn give_back(self, tx: &DatabaseTransaction) -> Result<()> {
         appointment_grains::Entity::delete_many()
             .filter(appointment_grains::COLUMN.tenant_id.eq(self.tenant))
             .filter(appointment_grains::COLUMN.appointment_id.eq(self.appointment))

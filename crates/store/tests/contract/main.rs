@@ -9,6 +9,7 @@ mod support;
 mod account_tokens;
 mod accounts;
 mod auth_sessions;
+mod bookings;
 mod commands;
 mod conversations;
 mod database;

@@ -2,12 +2,12 @@
 
 use domain::message::{ConversationMode, DeliveryEvent};
 use domain::session::SessionEffect;
-use domain::{Decision, Gate, SessionState};
+use domain::{Decision, Gate, Instant, ResourceId, ServiceId, SessionState};
 use serde_json::json;
 use store::{Lease, MessageFilter, Reception, Reply, Settlement, StoreError};
 
 use crate::support::{STALE, World, received, setup};
-use crate::victim::{CUSTOMER, Victim};
+use crate::victim::{CUSTOMER, SECRET, Victim};
 
 /// Makes the calls one after the other, looks at the victim after each, and gives their names.
 macro_rules! calls {
@@ -42,6 +42,38 @@ fn business() -> store::BusinessInput {
     store::BusinessInput { business_name, business_type, language, hours, timezone, late, currency }
 }
 
+/// A service that names the victim where it is the victim's.
+pub fn service() -> store::ServiceInput {
+    store::ServiceInput {
+        name_sw: SECRET.to_owned(),
+        name_en: String::new(),
+        minutes: 30,
+        buffer_minutes: 0,
+        price_minor: Some(100),
+        active: true,
+    }
+}
+
+pub fn resource(services: &[ServiceId]) -> store::ResourceInput {
+    store::ResourceInput {
+        name: SECRET.to_owned(),
+        capacity: 1,
+        hours: None,
+        services: services.to_vec(),
+    }
+}
+
+pub fn booking(service: ServiceId, resource: ResourceId, starts_at: Instant) -> store::NewBooking {
+    store::NewBooking {
+        service,
+        resource,
+        starts_at,
+        service_name: SECRET.to_owned(),
+        customer_name: Some(SECRET.to_owned()),
+        note: Some(SECRET.to_owned()),
+    }
+}
+
 fn reply() -> Reply {
     Reply { text: "x".to_owned(), decision: Decision::Notice { gate: Gate::RateLimit } }
 }
@@ -66,6 +98,11 @@ fn device_changes() -> Vec<store::DeviceChange> {
 }
 
 const WAITING: Decision = Decision::NotAnswered { gate: Gate::Paused };
+
+/// Later than anything here.
+fn far() -> Instant {
+    Instant::UNIX_EPOCH + chrono::Duration::days(100_000)
+}
 
 /// As the stranger's own, honest door; gives the names of the methods that were called.
 pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<String> {
@@ -97,6 +134,32 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         save_draft => own.save_draft(domain::draft::SetupStep::Number, domain::forms::SetupForm::default()),
         change_business => own.change_business(&by, business()),
         submit_setup => own.submit_setup(&by, setup()),
+        services => own.services(),
+        resources => own.resources(),
+        closures => own.closures(domain::Instant::UNIX_EPOCH),
+        calendar => own.calendar(domain::Instant::UNIX_EPOCH, far()),
+        bookings => own.bookings(domain::Instant::UNIX_EPOCH, far()),
+        booking => own.booking(victim.booking),
+        bookings_of => own.bookings_of(victim.contact, domain::Instant::UNIX_EPOCH),
+        save_service => own.save_service(&by, Some(victim.service), service()),
+        remove_service => own.remove_service(&by, victim.service),
+        save_resource => async {
+            let foreign = own.save_resource(&by, None, resource(&[victim.service])).await;
+            assert!(matches!(foreign, Err(StoreError::Missing("service"))), "{foreign:?}");
+            own.save_resource(&by, Some(victim.resource), resource(&[])).await
+        },
+        remove_resource => own.remove_resource(&by, victim.resource),
+        add_closure => own.add_closure(&by, world.now(), world.now(), None),
+        remove_closure => own.remove_closure(&by, victim.closure),
+        book => async {
+            let mine = own.save_service(&by, None, service()).await.unwrap().unwrap();
+            let booker = store::Booker::default();
+            let foreign = booking(mine, victim.resource, world.now());
+            let foreign = own.book(&by, booker, foreign).await;
+            assert!(matches!(foreign, Err(StoreError::Missing(_))), "{foreign:?}");
+            own.book(&by, booker, booking(victim.service, victim.resource, world.now())).await
+        },
+        change_booking => own.change_booking(&by, victim.booking, store::BookingChange::Cancel),
     })
 }
 

@@ -3,13 +3,13 @@
 use domain::message::ConversationMode;
 use domain::session::SessionEffect;
 use domain::{
-    ContactId, ConversationId, Decision, MessageId, OutboxId, SessionState, SetupRequestId,
-    TenantId,
+    AppointmentId, ClosureId, ContactId, ConversationId, Decision, MessageId, OutboxId, ResourceId,
+    ServiceId, SessionState, SetupRequestId, TenantId,
 };
 use serde_json::json;
-use store::{Actor, DeviceChange, DeviceItem, Reply, Settlement};
+use store::{Actor, Booker, DeviceChange, DeviceItem, Reply, Settlement};
 
-use crate::calls::{ITEM, KIND};
+use crate::calls::{self, ITEM, KIND};
 use crate::rows::{self, Rows};
 use crate::support::{OneByOne, World, receive, received, setup};
 
@@ -31,6 +31,10 @@ pub struct Victim {
     pub sending: MessageId,
     pub outbox: OutboxId,
     pub request: SetupRequestId,
+    pub service: ServiceId,
+    pub resource: ResourceId,
+    pub closure: ClosureId,
+    pub booking: AppointmentId,
     rows: Rows,
 }
 
@@ -67,7 +71,23 @@ impl Victim {
         worker.save_device(SECRET.as_bytes()).await.unwrap();
         let item = DeviceItem { key: ITEM.to_owned(), value: SECRET.into(), stamp: 1 };
         worker.change_device_items(vec![DeviceChange::Put(KIND, item)]).await.unwrap();
+        let by = owner.actor();
+        let service = tenant.save_service(&by, None, calls::service()).await.unwrap().unwrap();
+        let resource =
+            tenant.save_resource(&by, None, calls::resource(&[service])).await.unwrap().unwrap();
+        let closure = tenant
+            .add_closure(&by, world.now(), world.now(), Some(SECRET.to_owned()))
+            .await
+            .unwrap();
+        let booker = Booker { contact: Some(first.contact_id), conversation: None };
+        let starts_at = world.now() + chrono::Duration::days(3);
+        let new = calls::booking(service, resource, starts_at);
+        let booking = tenant.book(&by, booker, new).await.unwrap().id;
         Self {
+            service,
+            resource,
+            closure,
+            booking,
             tenant: owner.tenant,
             conversation: first.conversation_id,
             contact: first.contact_id,
@@ -102,6 +122,10 @@ impl Victim {
             self.sending.to_string(),
             self.outbox.to_string(),
             self.request.to_string(),
+            self.service.to_string(),
+            self.resource.to_string(),
+            self.closure.to_string(),
+            self.booking.to_string(),
         ]);
         traces
     }

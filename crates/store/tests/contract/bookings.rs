@@ -1,0 +1,219 @@
+//! Bookings: no place is given twice, and what becomes of them.
+
+use chrono::Duration;
+use domain::appointment::AppointmentStatus;
+use domain::{Conflict, Instant, ResourceId, ServiceId};
+use store::{
+    Booker, BookingChange, NewBooking, ResourceInput, ServiceInput, StoreError, TenantStore,
+};
+
+use crate::support::{Owner, World, on_each, receive, received};
+
+fn service(minutes: u32, buffer_minutes: u32) -> ServiceInput {
+    ServiceInput {
+        name_sw: "Kusuka".to_owned(),
+        name_en: "Braiding".to_owned(),
+        minutes,
+        buffer_minutes,
+        price_minor: Some(1_500_000),
+        active: true,
+    }
+}
+
+fn person(capacity: u32) -> ResourceInput {
+    ResourceInput { name: "Asha".to_owned(), capacity, hours: None, services: Vec::new() }
+}
+
+/// A business that can be booked.
+struct Salon {
+    owner: Owner,
+    store: TenantStore,
+    service: ServiceId,
+    resource: ResourceId,
+    /// A moment to come, on a grain.
+    nine: Instant,
+}
+
+impl Salon {
+    async fn new(world: &World, minutes: u32, buffer: u32, capacity: u32) -> Self {
+        let owner = world.owner("Mama Salon").await;
+        let store = world.store.tenant(owner.tenant);
+        let by = owner.actor();
+        let service =
+            store.save_service(&by, None, service(minutes, buffer)).await.unwrap().unwrap();
+        let resource = store.save_resource(&by, None, person(capacity)).await.unwrap().unwrap();
+        let day = world.now().timestamp().div_euclid(86_400) + 3;
+        let nine = Instant::from_timestamp(day * 86_400 + 9 * 3_600, 0).unwrap();
+        Self { owner, store, service, resource, nine }
+    }
+
+    fn at(&self, minutes: i64) -> NewBooking {
+        NewBooking {
+            service: self.service,
+            resource: self.resource,
+            starts_at: self.nine + Duration::minutes(minutes),
+            service_name: "Kusuka".to_owned(),
+            customer_name: None,
+            note: None,
+        }
+    }
+
+    async fn book(&self, minutes: i64) -> Result<domain::booking::AppointmentView, StoreError> {
+        self.store.book(&self.owner.actor(), Booker::default(), self.at(minutes)).await
+    }
+}
+
+fn is_taken<T>(answer: &Result<T, StoreError>) -> bool {
+    matches!(answer, Err(StoreError::Conflict(Conflict::SlotTaken)))
+}
+
+#[tokio::test]
+async fn of_fifty_who_want_one_slot_one_gets_it() {
+    on_each(async |world| {
+        let salon = Salon::new(world, 60, 15, 1).await;
+        let takers = (0..50).map(|n| {
+            // Some want just a part of the same hour.
+            salon.book((n % 5) * 10)
+        });
+        let answers = futures::future::join_all(takers).await;
+        let won = answers.iter().filter(|answer| answer.is_ok()).count();
+        assert_eq!(won, 1, "{answers:?}");
+        assert!(answers.iter().all(|answer| answer.is_ok() || is_taken(answer)), "{answers:?}");
+        let calendar = salon.store.calendar(world.now(), salon.nine + Duration::days(1)).await;
+        assert_eq!(calendar.unwrap().taken.len(), 1);
+        let all = salon.store.bookings(world.now(), salon.nine + Duration::days(1)).await.unwrap();
+        assert_eq!(all.len(), 1, "who lost left nothing behind");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_class_takes_so_many_and_no_more() {
+    on_each(async |world| {
+        let salon = Salon::new(world, 60, 0, 3).await;
+        let answers = futures::future::join_all((0..20).map(|_| salon.book(0))).await;
+        assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 3);
+        assert!(answers.iter().all(|answer| answer.is_ok() || is_taken(answer)));
+        assert!(salon.book(60).await.is_ok(), "the hour after it is another one");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_booking_is_followed_by_its_buffer() {
+    on_each(async |world| {
+        let salon = Salon::new(world, 30, 15, 1).await;
+        salon.book(0).await.unwrap();
+        assert!(is_taken(&salon.book(30).await));
+        assert!(is_taken(&salon.book(-40).await), "its own buffer would reach into it");
+        salon.book(45).await.unwrap();
+        salon.book(-45).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_booking_is_moved_and_its_old_time_is_free() {
+    on_each(async |world| {
+        let salon = Salon::new(world, 60, 0, 1).await;
+        let by = salon.owner.actor();
+        let booking = salon.book(0).await.unwrap();
+        let other = salon.book(120).await.unwrap();
+        let to = |minutes| BookingChange::Move {
+            resource: salon.resource,
+            starts_at: salon.nine + Duration::minutes(minutes),
+        };
+        // By less than it takes: it does not stand in its own way.
+        let moved = salon.store.change_booking(&by, booking.id, to(30)).await.unwrap().unwrap();
+        assert_eq!(moved.starts_at, salon.nine + Duration::minutes(30));
+        assert_eq!(moved.ends_at, salon.nine + Duration::minutes(90));
+        let refused = salon.store.change_booking(&by, booking.id, to(90)).await;
+        assert!(is_taken(&refused), "{refused:?}");
+        let still = salon.store.booking(booking.id).await.unwrap().unwrap();
+        assert_eq!(still.starts_at, moved.starts_at, "it keeps what it had");
+        assert!(is_taken(&salon.book(30).await), "and nobody else gets it");
+        salon.store.change_booking(&by, other.id, BookingChange::Cancel).await.unwrap();
+        salon.store.change_booking(&by, booking.id, to(120)).await.unwrap();
+        salon.book(0).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_called_off_frees_its_time_and_stays_so() {
+    on_each(async |world| {
+        let salon = Salon::new(world, 60, 0, 1).await;
+        let by = salon.owner.actor();
+        let booking = salon.book(0).await.unwrap();
+        let change = async |change| salon.store.change_booking(&by, booking.id, change).await;
+        let confirmed = change(BookingChange::Confirm).await.unwrap().unwrap();
+        assert_eq!(confirmed.status, AppointmentStatus::Confirmed);
+        let cancelled = change(BookingChange::Cancel).await.unwrap().unwrap();
+        assert_eq!(cancelled.status, AppointmentStatus::Cancelled);
+        for again in [BookingChange::Confirm, BookingChange::Complete, BookingChange::Cancel] {
+            let refused = change(again).await;
+            let state = Conflict::AppointmentState { status: AppointmentStatus::Cancelled };
+            assert!(matches!(refused, Err(StoreError::Conflict(found)) if found == state));
+        }
+        salon.book(0).await.unwrap();
+        let log = salon.store.events(store::EventFilter::newest(2), None).await.unwrap().items;
+        let types: Vec<_> = log.iter().map(|event| event.event_type.as_str()).collect();
+        assert_eq!(types, ["booking.made", "booking.cancelled"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_customers_bookings_are_those_to_come() {
+    on_each(async |world| {
+        let (owner, lease) = world.working("Kinyozi").await;
+        let worker = world.worker(&lease);
+        let message = receive(&worker, received("1", "+255700000001", world.now())).await;
+        let store = world.store.tenant(owner.tenant);
+        let by = owner.actor();
+        let service = store.save_service(&by, None, service(30, 0)).await.unwrap().unwrap();
+        let resource = store.save_resource(&by, None, person(1)).await.unwrap().unwrap();
+        let booker = Booker { contact: Some(message.contact_id), conversation: None };
+        let mut ids = Vec::new();
+        for hours in [48, 24, 72] {
+            let starts_at = world.now() + Duration::hours(hours);
+            let new = NewBooking {
+                service,
+                resource,
+                starts_at,
+                service_name: "Kunyoa".to_owned(),
+                customer_name: None,
+                note: None,
+            };
+            ids.push(store.book(&by, booker, new).await.unwrap().id);
+        }
+        store.change_booking(&by, ids[2], BookingChange::Cancel).await.unwrap();
+        let of = store.bookings_of(message.contact_id, world.now()).await.unwrap();
+        assert_eq!(of.iter().map(|booking| booking.id).collect::<Vec<_>>(), [ids[1], ids[0]]);
+        assert_eq!(of[0].customer.as_deref(), Some("Juma"));
+        assert_eq!((of[0].resource.as_str(), of[0].service.as_str()), ("Asha", "Kunyoa"));
+        let later = store.bookings_of(message.contact_id, world.now() + Duration::hours(30)).await;
+        assert_eq!(later.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_taken_off_the_list_is_offered_no_more_and_what_was_booked_stays() {
+    on_each(async |world| {
+        let salon = Salon::new(world, 60, 0, 1).await;
+        let by = salon.owner.actor();
+        let booking = salon.book(0).await.unwrap();
+        assert!(salon.store.remove_service(&by, salon.service).await.unwrap());
+        assert!(!salon.store.remove_service(&by, salon.service).await.unwrap());
+        assert_eq!(salon.store.services().await.unwrap(), []);
+        assert!(matches!(salon.book(120).await, Err(StoreError::Missing("service"))));
+        assert!(salon.store.remove_resource(&by, salon.resource).await.unwrap());
+        assert_eq!(salon.store.resources().await.unwrap(), []);
+        let still = salon.store.booking(booking.id).await.unwrap().unwrap();
+        assert_eq!((still.service.as_str(), still.resource.as_str()), ("Kusuka", "Asha"));
+        let cancelled = salon.store.change_booking(&by, booking.id, BookingChange::Cancel).await;
+        assert_eq!(cancelled.unwrap().unwrap().status, AppointmentStatus::Cancelled);
+    })
+    .await;
+}
