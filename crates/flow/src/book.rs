@@ -9,7 +9,7 @@ pub(crate) use task::Task;
 pub use texts::BookTexts;
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
-use domain::{AppointmentId, ResourceId, ServiceId};
+use domain::{AppointmentId, Language, ResourceId, ServiceId};
 
 use crate::choice::{by_number, by_word};
 use crate::definition::{Book, StepId, Text};
@@ -328,6 +328,13 @@ impl<'a> Booking<'a> {
                 }
             }
         });
+        if search.moves.is_some() {
+            let moved = self.run.moment(at);
+            self.run.say_text(match self.run.turn.language {
+                Language::Sw => format!("Sawa, miadi yako sasa ni {moved}."),
+                Language::En => format!("All right, your booking is now {moved}."),
+            });
+        }
         self.run.go(self.next)
     }
 

@@ -120,6 +120,11 @@ impl FlowDefinition {
         self.bookings.as_ref()
     }
 
+    /// Where customers book, where the flow has such a place.
+    pub(crate) fn book(&self) -> Option<&StepId> {
+        self.nodes.iter().find_map(|(id, node)| matches!(node, Node::Book(_)).then_some(id))
+    }
+
     /// What is said while a time is being found.
     pub(crate) fn book_texts(&self) -> Option<&BookTexts> {
         self.nodes.values().find_map(|node| match node {

@@ -15,6 +15,7 @@ use crate::run::Run;
 use crate::state::{FlowState, Waiting};
 use crate::template::Business;
 use crate::vocabulary::{self, Everywhere, asks_for_person, asks_for_person_in_answer};
+use crate::when::{self, Understood, Wanted};
 use crate::words;
 
 /// After so many misunderstandings in a row a person is offered; after one more there is one.
@@ -206,8 +207,29 @@ fn begin(mut run: Run<'_>, heard: &Heard) -> Result<Outcome, Need> {
     match vocabulary::at_menu(heard) {
         Some(Everywhere::Thanks) => Ok(thank(run, flow.start())),
         Some(Everywhere::Farewell) => run.go(flow.goodbye()),
-        _ => run.greet(),
+        Some(_) => run.greet(),
+        None => match wants_to_book(&run, heard)? {
+            Some(book) => {
+                run.say(flow.welcome());
+                run.go(book)
+            }
+            None => run.greet(),
+        },
     }
+}
+
+/// Where a customer books who says what or when, and not that it is a booking: "kusuka kesho saa nane".
+fn wants_to_book<'a>(run: &Run<'a>, heard: &Heard) -> Result<Option<&'a StepId>, Need> {
+    let Some(book) = run.flow.book() else { return Ok(None) };
+    if by_word(heard, run.services()?).is_some() {
+        return Ok(Some(book));
+    }
+    let when = when::read(run.turn.text, run.turn.now, Wanted::Moment);
+    let names_a_time = match when {
+        Understood::One(when) => when.date.is_some() && when.time.is_some(),
+        _ => false,
+    };
+    Ok(names_a_time.then_some(book))
 }
 
 fn at_menu<'a>(
@@ -246,7 +268,10 @@ fn at_menu<'a>(
         Some(Everywhere::Farewell) => run.go(flow.goodbye()),
         Some(Everywhere::Thanks) => Ok(thank(run, at)),
         Some(Everywhere::Noted) => Ok(note(run, at)),
-        None => misunderstand_menu(run, at, menu, misunderstood.saturating_add(1)),
+        None => match wants_to_book(&run, heard)? {
+            Some(book) => run.go(book),
+            None => misunderstand_menu(run, at, menu, misunderstood.saturating_add(1)),
+        },
     }
 }
 

@@ -1,11 +1,23 @@
 //! Whatever customers write, the flow answers properly.
 
 use chrono::NaiveDate;
-use domain::{Language, TemplateType};
-use flow::{Business, Facts, FlowState, Outcome, Turn, builtin, step};
+use domain::hours::WeekHours;
+use domain::{AppointmentId, Language, RecordId, ResourceId, ServiceId, TemplateType};
+use flow::{
+    Appointment, Business, Calendar, Facts, FlowState, Outcome, Resource, Service, Text, Turn,
+    builtin, step,
+};
 use proptest::prelude::*;
+use uuid::Uuid;
 
-const KNOWN_WORDS: [&str; 20] = [
+const KNOWN_WORDS: [&str; 27] = [
+    "kesho saa nane mchana",
+    "ijumaa",
+    "futa miadi yangu",
+    "badilisha",
+    "kusuka",
+    "zaidi",
+    "English please",
     "1",
     "2",
     "3",
@@ -62,9 +74,45 @@ fn answer(
     let now = NaiveDate::from_ymd_opt(2026, 2, 23)
         .and_then(|day| day.and_hms_opt(9, 0, 0))
         .expect("the time exists");
-    let facts = Facts::of_nobody();
+    // A business that can be booked where its name is long, and another one that told nothing.
+    let facts = if business.business_name.len() > 9 { bookable(now) } else { Facts::of_nobody() };
     let turn = Turn::plain(text, language, business, now, &facts);
     step(builtin(template), state, &turn).expect("nothing is lacking")
+}
+
+/// Two services, two people, and a customer who has booked twice.
+fn bookable(now: chrono::NaiveDateTime) -> Facts {
+    let id = Uuid::from_u128;
+    let service = |n: u128, sw: &str, en: &str| Service {
+        id: ServiceId::from_uuid(id(n)),
+        name: Text { sw: sw.to_owned(), en: en.to_owned() },
+        minutes: 45,
+        buffer: 15,
+        price: None,
+    };
+    let resource = |n: u128, name: &str| Resource {
+        id: ResourceId::from_uuid(id(n)),
+        name: name.to_owned(),
+        capacity: 1,
+        hours: None,
+        services: Vec::new(),
+    };
+    let appointment = |n: u128, days: i64| Appointment {
+        id: AppointmentId::from_uuid(id(n)),
+        service: (n % 2 == 0).then(|| ServiceId::from_uuid(id(1))),
+        name: "Kusuka".to_owned(),
+        at: now + chrono::Duration::days(days),
+    };
+    Facts {
+        services: Some(vec![service(1, "Kusuka", "Braiding"), service(2, "Kunyoa", "Haircut")]),
+        calendar: Some(Calendar {
+            until: NaiveDate::MAX,
+            hours: WeekHours::USUAL,
+            resources: vec![resource(3, "Asha"), resource(4, "Neema")],
+            ..Calendar::default()
+        }),
+        appointments: Some(vec![appointment(5, 1), appointment(6, 2)]),
+    }
 }
 
 proptest! {
@@ -116,13 +164,13 @@ proptest! {
     #[test]
     fn no_stored_state_stops_the_conversation(
         template in template(),
-        at in prop::sample::select(vec!["menu", "service", "name", "place", "contact_number", "lost", "summary", "x"]),
+        at in prop::sample::select(vec!["menu", "book", "my_bookings", "service", "name", "place", "contact_number", "lost", "summary", "x"]),
         slots in prop::collection::btree_map("[a-z_]{0,8}", any::<String>(), 0..4),
         misunderstood in any::<u8>(),
         text in text(),
     ) {
         let json = serde_json::json!({
-            "flow": template.as_str(), "version": 1, "at": at, "slots": slots, "misunderstood": misunderstood,
+            "flow": template.as_str(), "version": 2, "at": at, "slots": slots, "misunderstood": misunderstood,
         });
         let state = FlowState::from_json(&json.to_string());
         prop_assert!(state.is_some());

@@ -1,11 +1,14 @@
 //! Runs every conversation script in `tests/scripts`; docs/flows.md describes their format.
 
+mod shop;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
-use chrono::NaiveDate;
+use chrono::NaiveDateTime;
 use domain::Language;
-use flow::{Business, Effect, Facts, FlowState, Outcome, Turn, builtin, step};
+use flow::{Business, Effect, FlowState, LanguageBy, Outcome, Turn, builtin, step};
+use shop::{Shop, moment};
 
 #[test]
 fn every_conversation_script_holds() {
@@ -35,6 +38,11 @@ struct Script<'a> {
     template: Option<domain::TemplateType>,
     language: Language,
     business: Business,
+    now: NaiveDateTime,
+    customer: Option<String>,
+    /// Whether what the customer writes changes the language.
+    by: LanguageBy,
+    shop: Shop,
     /// As the engine keeps it: JSON.
     stored: Option<String>,
     open: Option<Open>,
@@ -48,6 +56,8 @@ struct Open {
     outcome: Outcome,
     exact: Vec<String>,
     effect: Effect,
+    /// What must be done with the answer, in words.
+    acts: Vec<String>,
     expectations: usize,
 }
 
@@ -58,6 +68,10 @@ impl<'a> Script<'a> {
             template: None,
             language: Language::Sw,
             business: Business::default(),
+            now: moment("2026-02-23 09:00"),
+            customer: None,
+            by: LanguageBy::Choice,
+            shop: Shop::default(),
             stored: None,
             open: None,
             turns: 0,
@@ -89,6 +103,10 @@ impl<'a> Script<'a> {
                 let title = open.outcome.step_title.as_deref();
                 (title != Some(rest)).then(|| format!("the title is {title:?}"))
             }),
+            "act" => self.expect(number, |open| {
+                open.acts.push(rest.to_owned());
+                None
+            }),
             "effect" => {
                 let effect = match rest {
                     "handoff" => Effect::HandOff,
@@ -116,6 +134,16 @@ impl<'a> Script<'a> {
             "business_name" => rest.clone_into(&mut self.business.business_name),
             "phone" => self.business.phone = told,
             "hours" => self.business.hours = told,
+            "now" => self.now = moment(rest),
+            "customer" => self.customer = told,
+            "speaks" => {
+                self.language = rest.parse().expect("SW or EN");
+                self.by = LanguageBy::Default;
+            }
+            "service" => self.shop.add_service(rest),
+            "resource" => self.shop.add_resource(rest),
+            "taken" => self.shop.take(rest),
+            "closed" => self.shop.close(rest),
             "new" => self.stored = None,
             "state" => self.stored = told,
             ">" => self.turn(number, &rest.replace("\\n", "\n")),
@@ -127,16 +155,26 @@ impl<'a> Script<'a> {
         let template =
             self.template.unwrap_or_else(|| panic!("{}:{line}: no flow is named", self.name));
         let state = self.stored.as_deref().and_then(FlowState::from_json);
-        let now = NaiveDate::from_ymd_opt(2026, 2, 23)
-            .and_then(|day| day.and_hms_opt(9, 0, 0))
-            .expect("the time exists");
-        let facts = Facts::of_nobody();
-        let turn = Turn::plain(text, self.language, &self.business, now, &facts);
+        let facts = self.shop.facts();
+        let turn = Turn {
+            customer: self.customer.as_deref(),
+            language_by: self.by,
+            ..Turn::plain(text, self.language, &self.business, self.now, &facts)
+        };
         let outcome = step(builtin(template), state.as_ref(), &turn).expect("nothing is lacking");
+        if let Some((language, by)) = outcome.language {
+            (self.language, self.by) = (language, by);
+        }
         self.stored = Some(serde_json::to_string(&outcome.state).expect("a state is plain data"));
         self.turns += 1;
-        self.open =
-            Some(Open { line, outcome, exact: Vec::new(), effect: Effect::None, expectations: 0 });
+        self.open = Some(Open {
+            line,
+            outcome,
+            exact: Vec::new(),
+            effect: Effect::None,
+            acts: Vec::new(),
+            expectations: 0,
+        });
     }
 
     fn expect(&mut self, number: usize, check: impl FnOnce(&mut Open) -> Option<String>) {
@@ -154,8 +192,9 @@ impl<'a> Script<'a> {
     /// Judges what can only be judged when all expectations of a turn are known.
     fn settle(&mut self) {
         let Some(open) = self.open.take() else { return };
+        let failures = &mut self.failures;
         let mut fail = |text: String| {
-            writeln!(self.failures, "{}:{}: {text}", self.name, open.line)
+            writeln!(failures, "{}:{}: {text}", self.name, open.line)
                 .expect("a string takes everything");
         };
         let all = open.outcome.replies.join("\n\n");
@@ -167,6 +206,10 @@ impl<'a> Script<'a> {
         }
         if open.effect != open.outcome.effect {
             fail(format!("the effect is {:?}", open.outcome.effect));
+        }
+        let done: Vec<_> = open.outcome.acts.iter().map(|act| self.shop.done(act)).collect();
+        if open.acts != done {
+            fail(format!("what is done is {done:?}"));
         }
     }
 }
