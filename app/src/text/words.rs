@@ -1,6 +1,6 @@
 //! Words for the domain's enums, problems and decisions.
 
-use domain::appointment::AppointmentStatus;
+use domain::appointment::{AppointmentStatus, ReminderKind};
 use domain::late::LateAnswers;
 use domain::message::MessageStatus;
 use domain::session::{DisconnectReason, SessionStateName};
@@ -252,6 +252,10 @@ pub(crate) fn decision(l: Locale, decision: &Decision) -> String {
             say!(l, decision.reply),
             &[("flow", flow_name(l, flow)), ("step", steps::step(l, step))],
         ),
+        Decision::Reminder { reminder: ReminderKind::Missed } => {
+            say!(l, decision.missed).to_owned()
+        }
+        Decision::Reminder { .. } => say!(l, decision.reminder).to_owned(),
         Decision::Notice { gate: by } => fill(say!(l, decision.notice), &[("gate", gate(l, *by))]),
     }
 }

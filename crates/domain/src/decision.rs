@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Instant;
+use crate::appointment::ReminderKind;
 use crate::text_enum::text_enum;
 
 text_enum! {
@@ -79,6 +80,11 @@ pub enum Decision {
         flow: String,
         /// The step's id in the flow.
         step: String,
+    },
+    /// Outbound: said by itself, because its time had come.
+    Reminder {
+        /// What it reminds of.
+        reminder: ReminderKind,
     },
     /// Outbound: a notice that a gate sends, such as "please slow down".
     Notice {

@@ -39,4 +39,4 @@ pub use state::FlowState;
 pub use template::{Business, MAX_REPLY_CHARS};
 pub use waits::numbers;
 pub use when::{Span, TimeSaid, Understood, Wanted, When, day_in_words, read, time_in_words};
-pub use words::{hours_in_words, opted_in, opted_out, please_wait, slow_down};
+pub use words::{Reminder, hours_in_words, opted_in, opted_out, please_wait, slow_down};

@@ -394,7 +394,10 @@ pub(crate) fn will_come(heard: &Heard) -> bool {
 
 /// Whether the customer speaks of what is booked already.
 pub(crate) fn own_bookings(heard: &Heard) -> bool {
-    said(heard, &OWN_BOOKINGS) || heard.is_any(&CANCEL) || heard.is_any(&CHANGE)
+    said(heard, &OWN_BOOKINGS)
+        || heard.is_any(&CANCEL)
+        || heard.is_any(&CHANGE)
+        || heard.is_any(&WILL_COME)
 }
 
 /// Whether more of the same is wanted.

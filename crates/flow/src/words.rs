@@ -1,7 +1,11 @@
 //! Words that do not belong to one flow: opening hours, and what customers are told who must wait.
 
+use chrono::NaiveDateTime;
 use domain::Language;
+use domain::appointment::ReminderKind;
 use domain::hours::WeekHours;
+
+use crate::when::{day_in_words, time_in_words};
 
 const DAYS_SW: [&str; 7] =
     ["Jumatatu", "Jumanne", "Jumatano", "Alhamisi", "Ijumaa", "Jumamosi", "Jumapili"];
@@ -64,6 +68,48 @@ pub fn opted_in(language: Language) -> &'static str {
         Language::Sw => "Karibu tena. Utapokea ujumbe wetu kama kawaida; kusitisha, andika ACHA.",
         Language::En => {
             "Welcome back. You will get our messages as before; to stop them, reply with STOP."
+        }
+    }
+}
+
+/// A message about a booking that the assistant sends by itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Reminder<'a> {
+    /// What it is.
+    pub kind: ReminderKind,
+    /// The business's name.
+    pub business: &'a str,
+    /// The service's name.
+    pub service: &'a str,
+    /// When it begins, in local time.
+    pub at: NaiveDateTime,
+    /// The local time now.
+    pub now: NaiveDateTime,
+}
+
+impl Reminder<'_> {
+    /// What the customer reads.
+    pub fn text(self, language: Language) -> String {
+        let Self { kind, business, service, at, now } = self;
+        let day = day_in_words(at.date(), now.date(), language);
+        let time = time_in_words(at.time(), language);
+        match (kind, language) {
+            (ReminderKind::Missed, Language::Sw) => format!(
+                "Habari, hatukukuona kwenye miadi yako ya {service} ({business}), {day}. \
+                 Ungependa kupanga muda mwingine? Andika: miadi"
+            ),
+            (ReminderKind::Missed, Language::En) => format!(
+                "Hello, we did not see you at your {service} at {business}, {day}. \
+                 Would you like another time? Reply with: booking"
+            ),
+            (_, Language::Sw) => format!(
+                "Habari, tunakukumbusha miadi yako {business}:\n{service}\n{day}, {time}\n\
+                 Andika NITAKUJA kuthibitisha, BADILISHA kubadilisha muda, au FUTA kufuta."
+            ),
+            (_, Language::En) => format!(
+                "Hello, this is a reminder of your booking at {business}:\n{service}\n{day}, {time}\n\
+                 Reply with CONFIRM if you will come, CHANGE for another time, or CANCEL."
+            ),
         }
     }
 }

@@ -48,10 +48,10 @@ struct Asked {
 
 /// Answers one tenant's customers, each chat in order.
 pub(super) struct Answering<'a> {
-    shared: &'a Shared,
+    pub(super) shared: &'a Shared,
     /// The business's number, for the log.
     number: String,
-    limits: Limits,
+    pub(super) limits: Limits,
     /// Messages that wait for room in the limits, oldest first.
     waiting: Vec<InboundMessage>,
     /// When the first of them may have room.

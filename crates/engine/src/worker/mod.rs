@@ -13,6 +13,7 @@ mod business;
 mod facts;
 mod files;
 mod limits;
+mod reminders;
 mod sender;
 mod session;
 mod steps;
@@ -288,6 +289,7 @@ impl<'a> Listener<'a> {
         let _turn = engine.turns().of(self.shared.tenant).await;
         let worker = self.shared.store.heartbeat(engine.config().stale()).await?;
         self.answering.forget_old();
+        self.answering.say_due().await?;
         engine.bus().publish(LiveEvent::Worker { tenant_id: self.shared.tenant, worker });
         Ok(())
     }

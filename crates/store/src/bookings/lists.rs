@@ -166,7 +166,7 @@ fn taken_time(row: &appointments::Model) -> TakenTime {
 }
 
 /// Bookings with the names that pages show.
-pub(super) async fn shown(
+pub(crate) async fn shown(
     tx: &DatabaseTransaction,
     rows: Vec<appointments::Model>,
 ) -> Result<Vec<AppointmentView>> {

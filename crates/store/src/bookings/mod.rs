@@ -13,3 +13,4 @@ pub use lists::{CalendarRows, TakenTime};
 pub use shelf::{ResourceInput, ServiceInput};
 
 pub(crate) use deeds::Bookings;
+pub(crate) use lists::shown;

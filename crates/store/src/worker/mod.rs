@@ -20,6 +20,7 @@ mod merge;
 mod message;
 mod outbox;
 mod receive;
+mod scheduled;
 mod session;
 mod settle;
 mod several;
@@ -32,6 +33,7 @@ pub use lifecycle::Changed;
 pub use message::{AddressRow, InboundMessage};
 pub use outbox::OutboxItem;
 pub use receive::{Received, ReceivedFile, Reception};
+pub use scheduled::DueMessage;
 pub use session::SessionSaved;
 pub use settle::{Reply, Settled, Settlement};
 
@@ -46,6 +48,7 @@ use crate::leases::Lease;
 use crate::store::Store;
 use crate::views;
 use fence::Held;
+use message::Logged;
 
 /// The fenced door of one tenant's worker.
 #[derive(Clone)]

@@ -297,6 +297,22 @@ impl Held<'_> {
         Ok(settled)
     }
 
+    /// Says something to a customer that answers nothing: to the address, and in the conversation, of what was
+    /// heard last.
+    pub(super) async fn speak_first(&self, last: Logged, reply: Reply) -> Result<Settled> {
+        let mut row = self.outbound_row(&last.row, reply)?;
+        row.reply_to_id = None;
+        let view = Logged { row: row.clone(), contact_name: last.contact_name }.view()?;
+        let mut script = Script::new();
+        let talk = HashMap::from([(row.conversation_id, Talk::default())]);
+        self.change_conversations(&mut script, talk);
+        let waiting = self.outbox_row(&row);
+        script.insert(vec![row]);
+        script.insert::<outbox::Model, _>(vec![waiting]);
+        script.run(self.tx).await?;
+        Ok(Settled { inbound: None, replies: vec![view] })
+    }
+
     fn outbound_row(
         &self,
         inbound: &message_logs::Model,

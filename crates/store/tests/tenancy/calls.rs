@@ -129,18 +129,18 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         log => own.log(&by, "x", json!({})),
         pause => own.pause(&by),
         resume => own.resume(&by),
-        today => own.today(domain::Instant::UNIX_EPOCH),
+        today => own.today(Instant::UNIX_EPOCH),
         draft => own.draft(),
         save_draft => own.save_draft(domain::draft::SetupStep::Number, domain::forms::SetupForm::default()),
         change_business => own.change_business(&by, business()),
         submit_setup => own.submit_setup(&by, setup()),
         services => own.services(),
         resources => own.resources(),
-        closures => own.closures(domain::Instant::UNIX_EPOCH),
-        calendar => own.calendar(domain::Instant::UNIX_EPOCH, far()),
-        bookings => own.bookings(domain::Instant::UNIX_EPOCH, far()),
+        closures => own.closures(Instant::UNIX_EPOCH),
+        calendar => own.calendar(Instant::UNIX_EPOCH, far()),
+        bookings => own.bookings(Instant::UNIX_EPOCH, far()),
         booking => own.booking(victim.booking),
-        bookings_of => own.bookings_of(victim.contact, domain::Instant::UNIX_EPOCH),
+        bookings_of => own.bookings_of(victim.contact, Instant::UNIX_EPOCH),
         save_service => own.save_service(&by, Some(victim.service), service()),
         remove_service => own.remove_service(&by, victim.service),
         save_resource => async {
@@ -175,7 +175,7 @@ pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         tenant => own.tenant(),
         pending => own.pending(),
         standing => own.standing(vec![victim.conversation]),
-        recent_replies => own.recent_replies(domain::Instant::UNIX_EPOCH, domain::Instant::UNIX_EPOCH),
+        recent_replies => own.recent_replies(Instant::UNIX_EPOCH, Instant::UNIX_EPOCH),
         claim_up_to => own.claim_up_to(9),
         sent_and_claim => own.sent_and_claim(vec![(victim.outbox, "x".to_owned())], 9),
         next_outbox_at => own.next_outbox_at(),
@@ -201,6 +201,11 @@ pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         keep_file => own.keep_file(victim.pending, b"x".to_vec(), 9),
         give_file_up => own.give_file_up(victim.pending, domain::content::FileState::Lost),
         restarted => own.restarted("x"),
+        due_messages => own.due_messages(9),
+        say_due => async {
+            let due = victim.due.clone();
+            own.say_due(&due, Some(reply())).await
+        },
         receive_all => async {
             let receptions = own.receive_all(vec![same.clone()]).await;
             if let Ok([Reception::New(message)]) = receptions.as_deref() {
@@ -249,6 +254,7 @@ pub async fn forged_writes(world: &World, forged: &Lease, victim: &Victim) {
         defer => async {
             lost(worker.defer(victim.pending, WAITING, world.now(), None).await.map(drop))
         },
+        say_due => async { lost(worker.say_due(&victim.due, Some(reply())).await.map(drop)) },
         claim_up_to => async { lost(worker.claim_up_to(9).await.map(drop)) },
         sent_and_claim => async {
             let sent = vec![(victim.outbox, "x".to_owned())];

@@ -35,6 +35,8 @@ pub struct Victim {
     pub resource: ResourceId,
     pub closure: ClosureId,
     pub booking: AppointmentId,
+    /// A reminder whose time has come.
+    pub due: store::DueMessage,
     rows: Rows,
 }
 
@@ -83,7 +85,13 @@ impl Victim {
         let starts_at = world.now() + chrono::Duration::days(3);
         let new = calls::booking(service, resource, starts_at);
         let booking = tenant.book(&by, booker, new).await.unwrap().id;
+        let long_ago = world.now() - chrono::Duration::hours(2);
+        let missed = tenant.book(&by, booker, calls::booking(service, resource, long_ago));
+        let missed = missed.await.unwrap().id;
+        tenant.change_booking(&by, missed, store::BookingChange::Miss).await.unwrap();
+        let due = worker.due_messages(9).await.unwrap().remove(0);
         Self {
+            due,
             service,
             resource,
             closure,

@@ -7,6 +7,7 @@
 mod support;
 
 mod addresses;
+mod consent;
 mod device;
 mod fence;
 mod fixture;
