@@ -92,6 +92,7 @@ pub fn engine_config(config: &Config) -> EngineConfig {
         stale_after: config.stale_after,
         // Found at the latest after half as long again as the limit itself.
         stale_check: (config.stale_after / 2).clamp(Duration::from_secs(1), Duration::from_mins(1)),
+        fragments: Duration::from_secs(config.fragment_seconds.into()),
         replies_per_minute: config.replies_per_minute,
         file_most: bytes(config.file_megabytes),
         files_most: bytes(config.files_megabytes),

@@ -298,7 +298,7 @@ fn row(message: MessageView, now: ReadSignal<Instant>) -> AnyView {
     };
     let decision = message.decision.map(|decision| {
         let (class, sign) = match &decision {
-            Decision::Answered { .. } => ("decision decision-good", Icon::Check),
+            Decision::Answered { .. } | Decision::Joined {} => ("decision decision-good", Icon::Check),
             Decision::HandedOver { .. } => ("decision decision-now", Icon::Person),
             Decision::Waiting { .. } => ("decision decision-wait", Icon::Clock),
             Decision::NotAnswered { .. } => ("decision decision-not", Icon::Ban),

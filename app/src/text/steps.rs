@@ -6,6 +6,11 @@ use super::{Locale, say};
 pub(super) fn step(l: Locale, step: &str) -> &str {
     match step {
         "menu" => say!(l, step.menu),
+        "book" => say!(l, step.book),
+        "booked" => say!(l, step.booked),
+        "my_bookings" => say!(l, step.my_bookings),
+        "no_bookings" => say!(l, step.no_bookings),
+        "received" => say!(l, step.received),
         "service" => say!(l, step.service),
         "when" => say!(l, step.when),
         "name" => say!(l, step.name),

@@ -1,6 +1,7 @@
 //! Words for the domain's enums, problems and decisions.
 
 use domain::appointment::{AppointmentStatus, ReminderKind};
+use domain::hours::AfterHours;
 use domain::late::LateAnswers;
 use domain::message::MessageStatus;
 use domain::session::{DisconnectReason, SessionStateName};
@@ -168,6 +169,8 @@ pub(crate) fn gate(l: Locale, gate: Gate) -> &'static str {
         Gate::HumanMode => say!(l, gate.human_mode),
         Gate::RateLimit => say!(l, gate.rate_limit),
         Gate::QueueFull => say!(l, gate.queue_full),
+        Gate::Closed => say!(l, gate.closed),
+        Gate::Loop => say!(l, gate.looping),
         Gate::OptedOut => say!(l, gate.opted_out),
         Gate::OptedIn => say!(l, gate.opted_in),
         Gate::Empty => say!(l, gate.empty),
@@ -252,6 +255,7 @@ pub(crate) fn decision(l: Locale, decision: &Decision) -> String {
             say!(l, decision.reply),
             &[("flow", flow_name(l, flow)), ("step", steps::step(l, step))],
         ),
+        Decision::Joined {} => say!(l, decision.joined).to_owned(),
         Decision::Reminder { reminder: ReminderKind::Missed } => {
             say!(l, decision.missed).to_owned()
         }
@@ -321,6 +325,14 @@ pub(crate) fn conflict(l: Locale, conflict: &Conflict) -> String {
         Conflict::PasswordNeeded => say!(l, conflict.password_needed).to_owned(),
         Conflict::SecondFactorOn => say!(l, conflict.second_factor_on).to_owned(),
         Conflict::SecondFactorOff => say!(l, conflict.second_factor_off).to_owned(),
+    }
+}
+
+/// What becomes of messages while the business is closed.
+pub(crate) fn after_hours(l: Locale, after: AfterHours) -> &'static str {
+    match after {
+        AfterHours::Answer => say!(l, settings.after_hours_answer),
+        AfterHours::Wait => say!(l, settings.after_hours_wait),
     }
 }
 

@@ -25,6 +25,10 @@ text_enum! {
         RateLimit => "rate_limit",
         /// More messages wait in this chat than are kept for answering.
         QueueFull => "queue_full",
+        /// The business is closed; the answer comes when it opens.
+        Closed => "closed",
+        /// A program seems to write, and would never stop.
+        Loop => "loop",
         /// The customer wants no messages.
         OptedOut => "opted_out",
         /// The customer wants messages again.
@@ -62,6 +66,8 @@ pub enum Decision {
         /// The step's id in the flow.
         step: String,
     },
+    /// Inbound: it was answered together with the one after it, as one turn.
+    Joined {},
     /// Inbound: it will be answered later.
     Waiting {
         /// What holds it back.

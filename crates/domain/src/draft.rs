@@ -88,6 +88,8 @@ pub struct BusinessForm {
     pub late: String,
     /// A [`crate::money::Currency`] as text.
     pub currency: String,
+    /// A [`crate::hours::AfterHours`] as text.
+    pub after_hours: String,
     /// Opening hours.
     pub hours: HoursForm,
 }

@@ -2,8 +2,31 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text_enum::text_enum;
+
 /// The days' names as forms and JSON know them, Monday first.
 pub const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+text_enum! {
+    /// What becomes of messages while the business is closed.
+    AfterHours {
+        /// The assistant answers as at any other time.
+        Answer => "ANSWER",
+        /// The customer is told when the business opens, and is answered then.
+        Wait => "WAIT",
+    }
+}
+
+/// An assistant that sleeps helps nobody.
+#[expect(
+    clippy::derivable_impls,
+    reason = "the enum is declared by a macro that cannot mark a variant"
+)]
+impl Default for AfterHours {
+    fn default() -> Self {
+        Self::Answer
+    }
+}
 
 /// One day's opening hours in minutes after midnight, local time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

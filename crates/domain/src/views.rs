@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::content::{FileView, Place, Quoted};
-use crate::hours::WeekHours;
+use crate::hours::{AfterHours, WeekHours};
 use crate::late::LateAnswers;
 use crate::message::{ConversationMode, Direction, MessageStatus};
 use crate::money::Currency;
@@ -76,6 +76,9 @@ pub struct ConfigView {
     /// The money that it asks for.
     #[serde(default)]
     pub currency: Currency,
+    /// What becomes of messages while it is closed.
+    #[serde(default)]
+    pub after_hours: AfterHours,
 }
 
 /// A QR code, ready to be drawn.

@@ -31,6 +31,8 @@ pub struct EngineConfig {
     pub replies_per_minute: u32,
     /// Replies a customer gets in 10 minutes before it waits.
     pub replies_per_contact: u32,
+    /// How long a chat must be quiet before what was written in pieces is answered as one; nothing answers each.
+    pub fragments: Duration,
     /// How long "typing .." is shown before a reply goes out.
     pub typing: Duration,
     /// The largest file of a customer's that is kept, in bytes.
@@ -84,6 +86,7 @@ impl Default for EngineConfig {
             reconcile_every: Duration::from_secs(2),
             replies_per_minute: 10,
             replies_per_contact: 20,
+            fragments: Duration::from_secs(4),
             typing: Duration::from_millis(800),
             file_most: 16 * MEBIBYTE,
             files_most: 512 * MEBIBYTE,

@@ -2,7 +2,7 @@
 
 use domain::draft::{BusinessForm, SetupStep};
 use domain::forms::{HoursForm, NAME_MAX, SetupForm};
-use domain::hours::{DAYS, HoursRefused, OpenHours, WeekHours};
+use domain::hours::{AfterHours, DAYS, HoursRefused, OpenHours, WeekHours};
 use domain::late::LateAnswers;
 use domain::money::Currency;
 use domain::phone::PhoneRefused;
@@ -73,17 +73,23 @@ pub(crate) fn check_business(form: &BusinessForm) -> Result<BusinessInput, Engin
     let currency = choice(&form.currency, Currency::ALL)
         .map_err(|problem| problems.push(FieldProblem::new("currency", problem)))
         .ok();
+    let after_hours = choice(&form.after_hours, AfterHours::ALL)
+        .map_err(|problem| problems.push(FieldProblem::new("after_hours", problem)))
+        .ok();
     let hours = week(&form.hours, &mut problems);
-    match (language, late, currency) {
-        (Some(language), Some(late), Some(currency)) if problems.is_empty() => Ok(BusinessInput {
-            business_name,
-            business_type,
-            language,
-            late,
-            currency,
-            hours,
-            timezone: timezone.to_owned(),
-        }),
+    match (language, late, currency, after_hours) {
+        (Some(language), Some(late), Some(currency), Some(after_hours)) if problems.is_empty() => {
+            Ok(BusinessInput {
+                business_name,
+                business_type,
+                language,
+                late,
+                currency,
+                after_hours,
+                hours,
+                timezone: timezone.to_owned(),
+            })
+        }
         _ => Err(EngineError::Invalid(problems)),
     }
 }
@@ -239,6 +245,7 @@ mod tests {
             timezone: "Africa/Nairobi".into(),
             late: "240".into(),
             currency: "KES".into(),
+            after_hours: "WAIT".into(),
             hours: hours.clone(),
             ..BusinessForm::default()
         };
@@ -248,7 +255,10 @@ mod tests {
             BusinessForm { timezone: "Mars/Olympus".into(), hours, ..BusinessForm::default() };
         let Err(EngineError::Invalid(found)) = check_business(&wrong) else { panic!("taken") };
         let fields: Vec<_> = found.iter().map(|found| found.field.as_str()).collect();
-        assert_eq!(fields, ["business_name", "language", "timezone", "late", "currency"]);
+        assert_eq!(
+            fields,
+            ["business_name", "language", "timezone", "late", "currency", "after_hours"]
+        );
     }
 
     #[test]

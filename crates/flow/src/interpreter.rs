@@ -22,13 +22,15 @@ use crate::words;
 pub(crate) const MISUNDERSTANDINGS: u8 = 3;
 
 /// The names of steps that are no nodes; no node may have them.
-pub(crate) const STEPS_BESIDE: [&str; 3] = ["not_understood", "thanks", "noted"];
+pub(crate) const STEPS_BESIDE: [&str; 4] = ["not_understood", "thanks", "noted", "received"];
 
 /// What a customer said and to whom.
 #[derive(Debug, Clone, Copy)]
 pub struct Turn<'a> {
     /// What the customer wrote; several fragments are joined with line breaks.
     pub text: &'a str,
+    /// The channel's name for what came where there are no words, such as `image`.
+    pub attachment: Option<&'a str>,
     /// The language to answer in, unless the text says otherwise.
     pub language: Language,
     /// How it came to be that one.
@@ -53,7 +55,7 @@ impl<'a> Turn<'a> {
         facts: &'a Facts,
     ) -> Self {
         let language_by = LanguageBy::Choice;
-        Self { text, language, language_by, business, customer: None, now, facts }
+        Self { text, attachment: None, language, language_by, business, customer: None, now, facts }
     }
 }
 
@@ -113,8 +115,17 @@ pub fn step(
     let heard = Heard::new(turn.text);
     let language = language_of(turn, &heard);
     let turn = &Turn { language: language.map_or(turn.language, |(it, _)| it), ..*turn };
-    let mut outcome = match language {
-        Some((_, LanguageBy::Choice)) => go_on_in_language(flow, state, turn),
+    let mut outcome = match (language, turn.attachment) {
+        (Some((_, LanguageBy::Choice)), _) => {
+            say_and_go_on(flow, state, turn, words::speaks(turn.language))
+        }
+        (_, Some(kind)) => {
+            let mut outcome =
+                say_and_go_on(flow, state, turn, words::received(kind, turn.language))?;
+            outcome.step = "received".to_owned();
+            outcome.step_title = Some(words::received_title(turn.language).to_owned());
+            Ok(outcome)
+        }
         _ => answer(flow, state, turn, &heard),
     }?;
     outcome.language = language;
@@ -136,15 +147,16 @@ fn language_of(turn: &Turn<'_>, heard: &Heard) -> Option<(Language, LanguageBy)>
     is_news.then_some((language, LanguageBy::Heard))
 }
 
-/// Says what was asked last once more, in the language that the customer asked for.
-fn go_on_in_language(
+/// Says something, and then what was asked last once more.
+fn say_and_go_on(
     flow: &FlowDefinition,
     state: Option<&FlowState>,
     turn: &Turn<'_>,
+    said: &str,
 ) -> Result<Outcome, Need> {
     let slots = state.map(|state| state.slots().clone()).unwrap_or_default();
     let mut run = Run::new(flow, turn, slots);
-    run.say_text(words::speaks(turn.language).to_owned());
+    run.say_text(said.to_owned());
     match state.and_then(|state| state.waiting(flow)) {
         Some(Waiting::Menu(at, menu)) => {
             run.say_again(menu)?;

@@ -35,8 +35,10 @@ pub use definition::{
 pub use error::{FlowError, FlowProblem};
 pub use facts::{Act, Appointment, Busy, Calendar, Facts, Need, Period, Resource, Service};
 pub use interpreter::{Effect, LanguageBy, Outcome, Turn, step};
+pub use slots::opens_at;
 pub use state::FlowState;
 pub use template::{Business, MAX_REPLY_CHARS};
+pub use vocabulary::stands_alone;
 pub use waits::numbers;
 pub use when::{Span, TimeSaid, Understood, Wanted, When, day_in_words, read, time_in_words};
-pub use words::{Reminder, hours_in_words, opted_in, opted_out, please_wait, slow_down};
+pub use words::{Reminder, closed, hours_in_words, opted_in, opted_out, please_wait, slow_down};

@@ -116,6 +116,18 @@ impl<'a> Room<'a> {
     }
 }
 
+/// When a business that is closed at `now` opens; nothing while it is open, and nothing for one that told no hours.
+/// All in local time.
+pub fn opens_at(hours: &WeekHours, now: NaiveDateTime) -> Option<NaiveDateTime> {
+    let today = now.date();
+    let days = today.iter_days().take(8);
+    let spans = days.filter_map(|day| {
+        let open = open_on(hours, day)?;
+        Some((moment(day, open.from.into()), moment(day, open.to.into())))
+    });
+    spans.into_iter().find(|(_, to)| *to > now).map(|(from, _)| from).filter(|from| *from > now)
+}
+
 /// The hours of a day's week-day.
 pub(crate) fn open_on(hours: &WeekHours, day: NaiveDate) -> Option<OpenHours> {
     use chrono::Datelike;
@@ -231,6 +243,20 @@ mod tests {
         let service = service(15, 0);
         let room = Room::new(&calendar, &service, at(7, 0));
         assert_eq!(times(&room.on(MONDAY)[..2]), ["Mon 08:15", "Mon 08:30"]);
+    }
+
+    #[test]
+    fn a_closed_business_opens_at_its_next_hours() {
+        let hours = WeekHours::USUAL;
+        let opens = |day: u64, hour: u32| {
+            let now = (MONDAY + Days::new(day)).and_hms_opt(hour, 0, 0).unwrap();
+            opens_at(&hours, now).map(|at| (at - now).num_hours())
+        };
+        assert_eq!(opens(0, 9), None, "it is open");
+        assert_eq!(opens(0, 6), Some(2));
+        assert_eq!(opens(0, 18), Some(14));
+        assert_eq!(opens(5, 15), Some(41), "over Sunday");
+        assert_eq!(opens_at(&WeekHours::default(), at(3, 0)), None, "it told no hours");
     }
 
     #[test]

@@ -400,6 +400,22 @@ pub(crate) fn own_bookings(heard: &Heard) -> bool {
         || heard.is_any(&WILL_COME)
 }
 
+/// Whether a text is complete by itself, so that nobody has to wait for more: a number, yes or no, a question or
+/// a wish that is understood everywhere.
+pub fn stands_alone(text: &str) -> bool {
+    let heard = Heard::new(text);
+    heard.number().is_some()
+        || yes(&heard)
+        || no(&heard)
+        || back(&heard)
+        || more(&heard)
+        || heard.is_any(&FAREWELLS)
+        || asks_for_person_in_answer(&heard)
+        || crate::consent::consent(text, false).is_some()
+        || crate::consent::consent(text, true).is_some()
+        || text.trim_end().ends_with('?')
+}
+
 /// Whether more of the same is wanted.
 pub(crate) fn more(heard: &Heard) -> bool {
     heard.is_any(&MORE)

@@ -72,6 +72,59 @@ pub fn opted_in(language: Language) -> &'static str {
     }
 }
 
+/// What a customer is told once who writes while the business is closed and answers nobody; both times are local.
+pub fn closed(language: Language, opens_at: NaiveDateTime, now: NaiveDateTime) -> String {
+    let day = day_in_words(opens_at.date(), now.date(), language);
+    let time = time_in_words(opens_at.time(), language);
+    match language {
+        Language::Sw => {
+            format!(
+                "Asante kwa ujumbe wako. Kwa sasa tumefunga. Nitakujibu tutakapofungua: {day}, {time}."
+            )
+        }
+        Language::En => format!(
+            "Thank you for your message. We are closed now. I will answer when we open: {day}, {time}."
+        ),
+    }
+}
+
+/// What a customer is told who sent something without words, by the channel's name for it.
+pub(crate) fn received(kind: &str, language: Language) -> &'static str {
+    match (kind, language) {
+        ("audio" | "voice" | "ptt", Language::Sw) => {
+            "Asante, nimepokea ujumbe wako wa sauti. Siwezi kusikiliza sauti; tafadhali andika kwa maneno, au andika MHUDUMU kuongea na mtu."
+        }
+        ("audio" | "voice" | "ptt", Language::En) => {
+            "Thank you, I have received your voice message. I cannot listen to it; please write it in words, or write AGENT to talk to a person."
+        }
+        ("call", Language::Sw) => {
+            "Samahani, siwezi kupokea simu hapa. Tafadhali andika ujumbe, au andika MHUDUMU kuongea na mtu."
+        }
+        ("call", Language::En) => {
+            "I am sorry, I cannot take calls here. Please write a message, or write AGENT to talk to a person."
+        }
+        ("image", Language::Sw) => "Asante, nimepokea picha yako.",
+        ("image", Language::En) => "Thank you, I have received your picture.",
+        ("video", Language::Sw) => "Asante, nimepokea video yako.",
+        ("video", Language::En) => "Thank you, I have received your video.",
+        ("document", Language::Sw) => "Asante, nimepokea faili lako.",
+        ("document", Language::En) => "Thank you, I have received your file.",
+        ("location", Language::Sw) => "Asante, nimepokea mahali ulipo.",
+        ("location", Language::En) => "Thank you, I have received your location.",
+        ("sticker", _) => "🙂",
+        (_, Language::Sw) => "Asante, nimepokea ujumbe wako.",
+        (_, Language::En) => "Thank you, I have received your message.",
+    }
+}
+
+/// What the owner reads about it.
+pub(crate) fn received_title(language: Language) -> &'static str {
+    match language {
+        Language::Sw => "Imepokelewa",
+        Language::En => "Received",
+    }
+}
+
 /// A message about a booking that the assistant sends by itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Reminder<'a> {

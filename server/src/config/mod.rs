@@ -96,6 +96,8 @@ pub struct Config {
     pub files_megabytes: u32,
     /// Most replies of one tenant in 60 seconds.
     pub replies_per_minute: u32,
+    /// How long a chat must be quiet before what came in pieces is answered as one.
+    pub fragment_seconds: u32,
     /// The reverse proxies that are believed about who asks.
     pub trusted_proxies: TrustedProxies,
     /// How often one address may send a public form in a minute.

@@ -113,6 +113,7 @@ pub(super) fn read(sources: &Sources) -> Result<Config, ConfigProblems> {
         ),
         file_megabytes: reader.number(&setting::FILE_MEGABYTES, 1, 64, 16),
         files_megabytes: reader.number(&setting::FILES_MEGABYTES, 1, 1_000_000, 512),
+        fragment_seconds: reader.number(&setting::FRAGMENT_SECONDS, 0, 30, 4),
         replies_per_minute: reader.number(&setting::REPLIES_PER_MINUTE, 1, 10_000, 10),
         trusted_proxies: reader
             .read(

@@ -61,6 +61,7 @@ settings! {
     STALE_SECONDS "stale-seconds" false "how long a worker may be silent [120]";
     FILE_MEGABYTES "file-megabytes" false "the largest file of a customer's that is kept, in megabytes, at most 64 [16]";
     FILES_MEGABYTES "files-megabytes" false "what all files of a business's customers may come to, in megabytes [512]";
+    FRAGMENT_SECONDS "fragment-seconds" false "how long a chat must be quiet before what came in pieces is answered as one; 0 answers each [4]";
     REPLIES_PER_MINUTE "replies-per-minute" false "most replies of one tenant in 60 seconds [10]";
     TRUSTED_PROXIES "trusted-proxies" false "addresses or networks of reverse proxies, separated by commas, such as 127.0.0.1, 10.0.0.0/8: only they are believed about who asks [none]";
     PUBLIC_FORMS_PER_MINUTE "public-forms-per-minute" false "how often one address may send a public form in a minute, such as the one for signing in; twice as often at once [30]";

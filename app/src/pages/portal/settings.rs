@@ -3,6 +3,7 @@
 mod log;
 
 use domain::draft::hours_form;
+use domain::hours::AfterHours;
 use domain::late::LateAnswers;
 use domain::money::Currency;
 use domain::views::{ConfigView, TenantDetail};
@@ -77,11 +78,23 @@ fn form(l: Locale, detail: &TenantDetail) -> AnyView {
     let post = Post::to::<ChangeBusiness>();
     let error = post.error();
     let ConfigView {
-        business_name, business_type, language, hours, timezone, late, currency, ..
+        business_name,
+        business_type,
+        language,
+        hours,
+        timezone,
+        late,
+        currency,
+        after_hours,
+        ..
     } = detail.config.clone();
     let lates = LateAnswers::ALL
         .iter()
         .map(|late| (late.as_str(), text::late_answers(l, *late).to_owned()))
+        .collect::<Vec<_>>();
+    let after = AfterHours::ALL
+        .iter()
+        .map(|after| (after.as_str(), text::after_hours(l, *after).to_owned()))
         .collect::<Vec<_>>();
     let currencies = Currency::ALL
         .iter()
@@ -104,6 +117,8 @@ fn form(l: Locale, detail: &TenantDetail) -> AnyView {
             {zones(l, timezone, error)}
             <Select id="late" name="form[late]" label=say!(l, settings.late)
                 help=say!(l, settings.late_help) options=lates filled=late.as_str() error/>
+            <Select id="after_hours" name="form[after_hours]" label=say!(l, settings.after_hours)
+                help=say!(l, settings.after_hours_help) options=after filled=after_hours.as_str() error/>
             <Select id="currency" name="form[currency]" label=say!(l, settings.currency)
                 help=say!(l, settings.currency_help) options=currencies filled=currency.as_str() error/>
         </div>

@@ -4,17 +4,18 @@
 //! it; the decision, the flow's new state and the replies are committed together. A crash between
 //! the two leaves a pending message, which the next worker handles.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use channel::{Ack, Address, ChatKind, Incoming, IncomingFile};
 use chrono::TimeDelta;
 use domain::consent::ConsentEvent;
+use domain::hours::AfterHours;
 use domain::late::LATE_FROM;
 use domain::live::LiveEvent;
 use domain::message::{ConversationMode, MessageStatus};
 use domain::views::ConfigView;
-use domain::{ConversationId, Decision, Gate, Instant, Language, TenantStatus};
+use domain::{ConversationId, Decision, Gate, Instant, Language, MessageId, TenantStatus};
 use flow::{Act, Effect, Facts, FlowState, LanguageBy, Outcome, Turn};
 use store::{
     AddressRow, BookingChange, BookingDeed, ConversationRow, CustomerChange, InboundMessage,
@@ -25,11 +26,15 @@ use crate::{stages, zone};
 
 use super::backlog::Backlog;
 use super::facts::About;
+use super::fragments::Fragments;
 use super::limits::{CONTACT_WINDOW, Limits, TENANT_WINDOW};
+use super::loops::Loops;
 use super::{Shared, WorkerError, business};
 
 /// Older than this, a message is history: answering it would surprise.
 const HISTORY: TimeDelta = TimeDelta::hours(24);
+/// What a channel calls a message of words.
+const TEXT: &str = "text";
 /// What a channel calls an emoji under another message.
 const REACTION: &str = "reaction";
 /// Messages of one chat that are kept for a late answer.
@@ -62,6 +67,11 @@ pub(super) struct Answering<'a> {
     full: HashSet<ConversationId>,
     /// What came while there was no connection, until all of it is here.
     backlog: Backlog,
+    /// What may be a part of a longer turn.
+    fragments: Fragments,
+    loops: Loops,
+    /// Chats that were told that the business is closed, and until when that is so.
+    told_closed: HashMap<ConversationId, Instant>,
 }
 
 impl<'a> Answering<'a> {
@@ -88,6 +98,9 @@ impl<'a> Answering<'a> {
             warned,
             full: HashSet::new(),
             backlog,
+            fragments: Fragments::new(config.fragments),
+            loops: Loops::default(),
+            told_closed: HashMap::new(),
         })
     }
 
@@ -124,7 +137,8 @@ impl<'a> Answering<'a> {
             false => self.backlog.take_of(&fresh),
         };
         self.answer(before).await?;
-        self.answer(fresh).await
+        let whole = self.fragments.add(fresh);
+        self.answer(whole).await
     }
 
     /// Answers messages that are committed, each chat in its order.
@@ -173,6 +187,7 @@ impl<'a> Answering<'a> {
     pub(super) async fn due(&self) {
         tokio::select! {
             () = self.backlog.complete() => {}
+            () = self.fragments.complete() => {}
             () = self.has_room() => {}
         }
     }
@@ -195,6 +210,8 @@ impl<'a> Answering<'a> {
             let backlog = self.backlog.take();
             self.answer(backlog).await?;
         }
+        let turns = self.fragments.take();
+        self.answer(turns).await?;
         self.due_at = None;
         let mut left = std::mem::take(&mut self.waiting);
         let mut still = Vec::new();
@@ -205,6 +222,12 @@ impl<'a> Answering<'a> {
             for message in first_of_each_chat(&mut left) {
                 let chat = message.conversation_id;
                 if blocked.contains(&chat) {
+                    still.push(message);
+                } else if delayed_by(&message) == Some(Gate::Closed)
+                    && let Some(until) = message.not_before.filter(|until| *until > now)
+                {
+                    self.due_again(until);
+                    blocked.insert(chat);
                     still.push(message);
                 } else if delayed_by(&message).is_some()
                     && let Some(until) = self.limits.wait_until(message.contact_id, now)
@@ -235,7 +258,10 @@ impl<'a> Answering<'a> {
 
     /// Frees what is remembered of customers who are long quiet.
     pub(super) fn forget_old(&mut self) {
-        self.limits.forget_old(self.shared.engine.now());
+        let now = self.shared.engine.now();
+        self.limits.forget_old(now);
+        self.loops.forget_old(now);
+        self.told_closed.retain(|_, until| *until > now);
     }
 
     /// Decides about messages, each of another chat, and puts off those that the limits hold back.
@@ -261,20 +287,41 @@ impl<'a> Answering<'a> {
             let opted_out = conversation.as_ref().is_some_and(|found| found.opted_out);
             let gate = opted_out.then_some(Gate::OptedOut);
             let gate = gate.or_else(|| gate_after(&message, &standing, mode, now)).or(superseded);
+            let pieces = self.fragments.pieces_of(message.id);
             if let Some(gate) = gate {
+                settlements.extend(pieces.into_iter().map(|id| not_answered(id, gate)));
                 settlements.push(unanswered(&message, gate));
                 continue;
             }
+            if let Some(until) = closed_until(&standing.config, now) {
+                self.wait_for_opening(message, pieces, until, &standing, &conversation).await?;
+                continue;
+            }
+            if delayed_by(&message).is_none()
+                && self.loops.heard(message.contact_id, &message.text, now)
+            {
+                settlements.extend(pieces.into_iter().map(|id| not_answered(id, Gate::Loop)));
+                let human = Some(ConversationMode::Human);
+                settlements.push(Settlement { mode: human, ..unanswered(&message, Gate::Loop) });
+                handed_over = true;
+                continue;
+            }
             if let Some(until) = self.limits.wait_until(message.contact_id, now) {
+                settlements
+                    .extend(pieces.into_iter().map(|id| Settlement::of(id, Decision::Joined {})));
                 self.put_off(message, until).await?;
                 continue;
             }
             let asked = Asked { message, conversation };
             let settlement = self.decide(&asked, &standing, now).await?;
             handed_over |= settlement.mode == Some(ConversationMode::Human);
+            let texts = settlement.replies.iter().map(|reply| reply.text.as_str());
+            self.loops.said(asked.message.contact_id, texts, self.shared.engine.now());
             for _ in &settlement.replies {
                 self.limits.note(asked.message.contact_id, now);
             }
+            settlements
+                .extend(pieces.into_iter().map(|id| Settlement::of(id, Decision::Joined {})));
             decided.push(asked.message.created_at);
             if settlement.deeds.is_empty() {
                 settlements.push(settlement);
@@ -350,6 +397,7 @@ impl<'a> Answering<'a> {
         let about = About { store: &store, config, contact: message.contact_id, now };
         let turn = Turn {
             text: &message.text,
+            attachment: attachment(message),
             language,
             language_by,
             customer: message.contact_name.as_deref(),
@@ -359,6 +407,36 @@ impl<'a> Answering<'a> {
         };
         let outcome = about.step(definition, state.as_ref(), &turn).await?;
         Ok(settlement_of(message, config, definition.name(), outcome))
+    }
+
+    /// Keeps a turn until the business opens; the chat is told so once.
+    async fn wait_for_opening(
+        &mut self,
+        mut message: InboundMessage,
+        pieces: Vec<MessageId>,
+        until: Instant,
+        standing: &Standing,
+        conversation: &Option<ConversationRow>,
+    ) -> Result<(), WorkerError> {
+        self.due_again(until);
+        let decision = Decision::Waiting { gate: Gate::Closed, until };
+        let is_told = self.told_closed.insert(message.conversation_id, until) == Some(until);
+        let notice = (!is_told && !message.late).then(|| {
+            let zone = zone::of(&standing.config.timezone);
+            let now = self.shared.engine.now();
+            let (language, _) = speaks(conversation.as_ref(), standing.config.language);
+            let text = flow::closed(language, zone::local(zone, until), zone::local(zone, now));
+            notice(Gate::Closed, &text)
+        });
+        let joined = pieces.into_iter().map(|id| Settlement::of(id, Decision::Joined {})).collect();
+        self.shared.steps.settle(self.shared.store.settle_all(joined)).await?;
+        let defer = self.shared.store.defer(message.id, decision.clone(), until, notice);
+        self.shared.steps.settle(async { defer.await.map(|settled| vec![settled]) }).await?;
+        self.shared.outbox.notify_one();
+        message.decision = Some(decision);
+        message.not_before = Some(until);
+        self.waiting.push(message);
+        Ok(())
     }
 
     /// Keeps a message for a late answer; the chat is told so once.
@@ -435,12 +513,14 @@ fn gate_after(
         Some(Gate::Paused)
     } else if mode == ConversationMode::Human {
         Some(Gate::HumanMode)
-    } else if message.sent_at.is_some_and(|at| now - at > HISTORY) {
+    } else if message.sent_at.is_some_and(|at| now - at > HISTORY)
+        && delayed_by(message) != Some(Gate::Closed)
+    {
         // It lay here while no worker ran.
         Some(Gate::History)
     } else if is_too_late(message, standing, now) {
         Some(Gate::Offline)
-    } else if message.text.trim().is_empty() {
+    } else if message.text.trim().is_empty() && attachment(message).is_none() {
         Some(Gate::Empty)
     } else {
         None
@@ -472,6 +552,26 @@ fn first_of_each_chat(messages: &mut Vec<InboundMessage>) -> Vec<InboundMessage>
         chats.len() < super::TOGETHER && chats.insert(message.conversation_id)
     };
     messages.extract_if(.., take).collect()
+}
+
+/// The channel's name for what came without words; nothing for a text.
+fn attachment(message: &InboundMessage) -> Option<&str> {
+    let kind = message.message_type.as_str();
+    (kind != TEXT && message.text.trim().is_empty()).then_some(kind)
+}
+
+/// Until when a business is closed that answers nobody then.
+fn closed_until(config: &ConfigView, now: Instant) -> Option<Instant> {
+    if config.after_hours == AfterHours::Answer {
+        return None;
+    }
+    let zone = zone::of(&config.timezone);
+    let opens_at = flow::opens_at(&config.hours, zone::local(zone, now))?;
+    Some(zone::instant(zone, opens_at))
+}
+
+fn not_answered(id: MessageId, gate: Gate) -> Settlement {
+    Settlement::of(id, Decision::NotAnswered { gate })
 }
 
 fn unanswered(message: &InboundMessage, gate: Gate) -> Settlement {

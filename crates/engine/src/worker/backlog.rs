@@ -2,7 +2,8 @@
 //!
 //! A channel hands it over in one go when the connection is back, many messages of one customer among it. Each
 //! of them answered would be a burst of replies that nobody wants and that a channel may take for a machine's;
-//! so all of it is awaited, and of each customer the last message that can be answered stands for the others.
+//! so all of it is awaited, and of each customer the last message with words, or else the last one, stands for the
+//! others.
 
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -21,7 +22,7 @@ const MOST: usize = 1000;
 pub(super) struct Backlog {
     messages: Vec<InboundMessage>,
     complete_at: Option<Instant>,
-    /// Messages that were taken and for which a later one stands.
+    /// Messages that were taken and for which another one stands.
     superseded: HashSet<MessageId>,
 }
 
@@ -53,7 +54,7 @@ impl Backlog {
         }
     }
 
-    /// Gives all of it out, and notes for which messages a later one stands.
+    /// Gives all of it out, and notes for which messages another one stands.
     pub(super) fn take(&mut self) -> Vec<InboundMessage> {
         self.complete_at = None;
         let messages = std::mem::take(&mut self.messages);
@@ -71,21 +72,23 @@ impl Backlog {
         self.judge(taken)
     }
 
-    /// Notes for which messages a later one stands.
+    /// Notes for which messages another one stands.
     fn judge(&mut self, messages: Vec<InboundMessage>) -> Vec<InboundMessage> {
-        let answerable = |message: &&InboundMessage| !message.text.trim().is_empty();
-        let last: HashMap<_, _> = messages
-            .iter()
-            .filter(answerable)
-            .map(|message| (message.conversation_id, message.id))
-            .collect();
-        let others = messages.iter().filter(answerable).map(|message| message.id);
-        let kept: HashSet<_> = last.into_values().collect();
-        self.superseded.extend(others.filter(|id| !kept.contains(id)));
+        let mut kept: HashMap<_, &InboundMessage> = HashMap::new();
+        for message in &messages {
+            let of_chat = kept.entry(message.conversation_id).or_insert(message);
+            // Words are answered rather than what came without any.
+            if !message.text.trim().is_empty() || of_chat.text.trim().is_empty() {
+                *of_chat = message;
+            }
+        }
+        let kept: HashSet<_> = kept.into_values().map(|message| message.id).collect();
+        let others = messages.iter().map(|message| message.id).filter(|id| !kept.contains(id));
+        self.superseded.extend(others);
         messages
     }
 
-    /// Whether a later message stands for this one.
+    /// Whether another message stands for this one.
     pub(super) fn is_superseded(&self, message: &InboundMessage) -> bool {
         self.superseded.contains(&message.id)
     }

@@ -289,7 +289,7 @@ async fn groups_statuses_own_and_empty_messages_are_logged_with_their_reason() {
             Gate::StatusBroadcast,
         ),
         (Incoming { from_me: true, ..incoming("o", "hi") }, Gate::OwnMessage),
-        (Incoming { message_type: "image".into(), ..incoming("e", " ") }, Gate::Empty),
+        (incoming("e", " "), Gate::Empty),
     ];
     for (message, gate) in cases {
         assert!(script.deliver(message).await);
@@ -302,6 +302,31 @@ async fn groups_statuses_own_and_empty_messages_are_logged_with_their_reason() {
         assert_eq!(decision, Some(Decision::NotAnswered { gate }));
     }
     assert_eq!(script.sends(), 0);
+}
+
+#[tokio::test]
+async fn what_comes_without_words_is_acknowledged() {
+    let script = Script::default();
+    let world = World::with(script.config()).await;
+    let shop = scripted(&world).await;
+    for (kind, said) in [
+        ("audio", "nimepokea ujumbe wako wa sauti"),
+        ("image", "nimepokea picha yako"),
+        ("sticker", "🙂"),
+        ("call", "siwezi kupokea simu"),
+        ("something_new", "nimepokea ujumbe wako"),
+    ] {
+        assert!(script.deliver(Incoming { message_type: kind.into(), ..incoming(kind, "") }).await);
+        let log = world
+            .until_log(&shop, "an answer", |log| {
+                log.last().is_some_and(|last| last.text.contains(said))
+            })
+            .await;
+        let decision = inbound(&log).last().unwrap().decision.clone();
+        let is_answered =
+            matches!(&decision, Some(Decision::Answered { step, .. }) if step == "received");
+        assert!(is_answered, "{kind}: {decision:?}");
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
 
 mod bulk;
+mod conversations;
 mod crashes;
 mod faults;
 mod journey;

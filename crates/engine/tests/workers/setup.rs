@@ -66,6 +66,7 @@ async fn the_business_is_changed_by_who_may() {
         timezone: "Africa/Nairobi".to_owned(),
         late: "15".to_owned(),
         currency: "KES".to_owned(),
+        after_hours: "ANSWER".to_owned(),
         hours: HoursForm {
             mon: DayForm { from: "09:00".to_owned(), to: "17:00".to_owned() },
             ..HoursForm::default()

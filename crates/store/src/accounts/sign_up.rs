@@ -1,6 +1,6 @@
 //! New people and new tenants.
 
-use domain::hours::WeekHours;
+use domain::hours::{AfterHours, WeekHours};
 use domain::late::LateAnswers;
 use domain::money::Currency;
 use domain::session::SessionStateName;
@@ -199,6 +199,7 @@ pub(crate) async fn plant_tenant(
         flow_version_id: None,
         late_minutes: i32::from(LateAnswers::default().minutes()),
         currency: Currency::default().as_str().to_owned(),
+        after_hours: AfterHours::default().as_str().to_owned(),
         created_at: now,
         updated_at: now,
     };

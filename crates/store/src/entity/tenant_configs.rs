@@ -19,6 +19,7 @@ pub struct Model {
     pub flow_version_id: Option<Uuid>,
     pub late_minutes: i32,
     pub currency: String,
+    pub after_hours: String,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

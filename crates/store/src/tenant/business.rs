@@ -1,6 +1,6 @@
 //! What the business says about itself, changed after it was set up.
 
-use domain::hours::WeekHours;
+use domain::hours::{AfterHours, WeekHours};
 use domain::late::LateAnswers;
 use domain::money::Currency;
 use domain::views::ConfigView;
@@ -31,6 +31,8 @@ pub struct BusinessInput {
     pub late: LateAnswers,
     /// The money that it asks for.
     pub currency: Currency,
+    /// What becomes of messages while it is closed.
+    pub after_hours: AfterHours,
 }
 
 impl TenantStore {
@@ -66,6 +68,7 @@ async fn change(
         timezone: input.timezone,
         late: input.late,
         currency: input.currency,
+        after_hours: input.after_hours,
     };
     let changed = changed(&before, &after);
     if changed.is_empty() {
@@ -80,6 +83,7 @@ async fn change(
         timezone: Set(after.timezone.clone()),
         late_minutes: Set(after.late.minutes().into()),
         currency: Set(after.currency.as_str().to_owned()),
+        after_hours: Set(after.after_hours.as_str().to_owned()),
         updated_at: Set(now),
         ..Default::default()
     };
@@ -99,6 +103,7 @@ fn changed(before: &ConfigView, after: &ConfigView) -> Vec<&'static str> {
         ("timezone", before.timezone != after.timezone),
         ("late", before.late != after.late),
         ("currency", before.currency != after.currency),
+        ("after_hours", before.after_hours != after.after_hours),
     ];
     facts.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
 }

@@ -39,6 +39,7 @@ pub(crate) fn config(row: tenant_configs::Model) -> Result<ConfigView> {
         timezone: row.timezone,
         late: LateAnswers::nearest(row.late_minutes),
         currency: read("tenant_configs.currency", &row.currency)?,
+        after_hours: read("tenant_configs.after_hours", &row.after_hours)?,
     })
 }
 

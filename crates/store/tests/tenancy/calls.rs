@@ -39,7 +39,16 @@ fn business() -> store::BusinessInput {
     let timezone = "Africa/Nairobi".to_owned();
     let late = domain::late::LateAnswers::Never;
     let currency = domain::money::Currency::Kes;
-    store::BusinessInput { business_name, business_type, language, hours, timezone, late, currency }
+    store::BusinessInput {
+        business_name,
+        business_type,
+        language,
+        hours,
+        timezone,
+        late,
+        currency,
+        after_hours: domain::hours::AfterHours::Wait,
+    }
 }
 
 /// A service that names the victim where it is the victim's.

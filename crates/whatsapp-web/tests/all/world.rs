@@ -47,6 +47,7 @@ pub struct Shop {
 
 fn quick() -> EngineConfig {
     EngineConfig {
+        fragments: Duration::ZERO,
         typing: Duration::ZERO,
         heartbeat: Duration::from_millis(300),
         reconcile_every: Duration::from_millis(100),
