@@ -233,7 +233,11 @@ fn begin(mut run: Run<'_>, heard: &Heard) -> Result<Outcome, Need> {
 /// Where a customer books who says what or when, and not that it is a booking: "kusuka kesho saa nane".
 fn wants_to_book<'a>(run: &Run<'a>, heard: &Heard) -> Result<Option<&'a StepId>, Need> {
     let Some(book) = run.flow.book() else { return Ok(None) };
-    if by_word(heard, run.services()?).is_some() {
+    let services = run.services()?;
+    if services.is_empty() {
+        return Ok(None);
+    }
+    if by_word(heard, services).is_some() {
         return Ok(Some(book));
     }
     let when = when::read(run.turn.text, run.turn.now, Wanted::Moment);

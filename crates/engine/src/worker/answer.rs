@@ -7,49 +7,29 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use channel::{Ack, Address, ChatKind, Incoming, IncomingFile};
-use chrono::TimeDelta;
-use domain::consent::ConsentEvent;
-use domain::hours::AfterHours;
+use channel::{Ack, Address, Incoming, IncomingFile};
 use domain::late::LATE_FROM;
 use domain::live::LiveEvent;
 use domain::message::{ConversationMode, MessageStatus};
-use domain::views::ConfigView;
-use domain::{ConversationId, Decision, Gate, Instant, Language, MessageId, TenantStatus};
-use flow::{Act, Effect, Facts, FlowState, LanguageBy, Outcome, Turn};
+use domain::{ConversationId, Decision, Gate, Instant, MessageId};
 use store::{
-    AddressRow, BookingChange, BookingDeed, ConversationRow, CustomerChange, InboundMessage,
-    NewBooking, Received, ReceivedFile, Reception, Reply, Settlement, Standing, StoreError,
+    AddressRow, ConversationRow, InboundMessage, Received, ReceivedFile, Reception, Reply,
+    Settlement, Standing,
 };
 
-use crate::{stages, zone};
-
 use super::backlog::Backlog;
-use super::facts::About;
+use super::decide::{Asked, said_about_messages, speaks};
 use super::fragments::Fragments;
+use super::gates::{closed_until, delayed_by, gate_after, gate_before, not_answered, unanswered};
 use super::limits::{CONTACT_WINDOW, Limits, TENANT_WINDOW};
 use super::loops::Loops;
-use super::{Shared, WorkerError, business};
+use super::{Shared, WorkerError};
+use crate::{stages, zone};
 
-/// Older than this, a message is history: answering it would surprise.
-const HISTORY: TimeDelta = TimeDelta::hours(24);
-/// What a channel calls a message of words.
-const TEXT: &str = "text";
-/// What a channel calls an emoji under another message.
-const REACTION: &str = "reaction";
 /// Messages of one chat that are kept for a late answer.
 const WAITING_MAX: usize = 50;
 /// The longest sleep before the clock is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
-
-/// How often a deed that became impossible is decided about anew.
-const DEEDS_TRIES: usize = 4;
-
-/// A message whose turn has come, and where its conversation stands.
-struct Asked {
-    message: InboundMessage,
-    conversation: Option<ConversationRow>,
-}
 
 /// Answers one tenant's customers, each chat in order.
 pub(super) struct Answering<'a> {
@@ -347,68 +327,6 @@ impl<'a> Answering<'a> {
         Ok(())
     }
 
-    /// Settles what does more than answer. When it is not possible any more, because somebody else was quicker,
-    /// nothing of it is written and the flow is asked again.
-    async fn settle_deeds(
-        &self,
-        asked: &Asked,
-        mut settlement: Settlement,
-        standing: &Standing,
-    ) -> Result<(), WorkerError> {
-        for _ in 0..DEEDS_TRIES {
-            let written = self.shared.store.settle_all(vec![settlement.clone()]);
-            match self.shared.steps.settle(written).await {
-                Err(StoreError::Conflict(_) | StoreError::Missing(_)) => {}
-                written => {
-                    written?;
-                    self.shared.engine.publish_bookings(self.shared.tenant);
-                    return Ok(());
-                }
-            }
-            settlement = self.decide(asked, standing, self.shared.engine.now()).await?;
-        }
-        // It is the flow's fault, or the customer's bad luck again and again: a person sees to it.
-        settlement.deeds.clear();
-        settlement.replies.clear();
-        settlement.mode = Some(ConversationMode::Human);
-        settlement.decision = handed_over(&settlement.decision);
-        self.shared.steps.settle(self.shared.store.settle_all(vec![settlement])).await?;
-        let tenant_id = self.shared.tenant;
-        self.shared.engine.bus().publish(LiveEvent::Handoff { tenant_id });
-        Ok(())
-    }
-
-    /// Asks the flow.
-    async fn decide(
-        &self,
-        asked: &Asked,
-        standing: &Standing,
-        now: Instant,
-    ) -> Result<Settlement, WorkerError> {
-        let Asked { message, conversation } = asked;
-        let config = &standing.config;
-        let definition = flow::builtin(config.template);
-        // A state that cannot be read, such as one of an older version, starts the conversation afresh.
-        let state = conversation.as_ref().and_then(|found| found.flow_state.clone());
-        let state: Option<FlowState> = state.and_then(|state| serde_json::from_value(state).ok());
-        let (language, language_by) = speaks(conversation.as_ref(), config.language);
-        let business = business::of(config, standing.phone_number.clone(), language);
-        let store = self.shared.engine.store().tenant(self.shared.tenant);
-        let about = About { store: &store, config, contact: message.contact_id, now };
-        let turn = Turn {
-            text: &message.text,
-            attachment: attachment(message),
-            language,
-            language_by,
-            customer: message.contact_name.as_deref(),
-            business: &business,
-            now: zone::local(zone::of(&config.timezone), now),
-            facts: &Facts::default(),
-        };
-        let outcome = about.step(definition, state.as_ref(), &turn).await?;
-        Ok(settlement_of(message, config, definition.name(), outcome))
-    }
-
     /// Keeps a turn until the business opens; the chat is told so once.
     async fn wait_for_opening(
         &mut self,
@@ -486,64 +404,6 @@ fn row(Address { kind, value }: Address) -> AddressRow {
     AddressRow { kind, value }
 }
 
-/// The gates that can be judged before the message is committed.
-fn gate_before(incoming: &Incoming, now: Instant) -> Option<Gate> {
-    if incoming.from_me {
-        return Some(Gate::OwnMessage);
-    }
-    if incoming.message_type == REACTION {
-        return Some(Gate::Reaction);
-    }
-    match incoming.chat {
-        ChatKind::Group => Some(Gate::Group),
-        ChatKind::StatusBroadcast => Some(Gate::StatusBroadcast),
-        ChatKind::Single if now - incoming.sent_at > HISTORY => Some(Gate::History),
-        ChatKind::Single => None,
-    }
-}
-
-/// The gates that are judged when a message's turn has come.
-fn gate_after(
-    message: &InboundMessage,
-    standing: &Standing,
-    mode: ConversationMode,
-    now: Instant,
-) -> Option<Gate> {
-    if standing.tenant_status == TenantStatus::Paused {
-        Some(Gate::Paused)
-    } else if mode == ConversationMode::Human {
-        Some(Gate::HumanMode)
-    } else if message.sent_at.is_some_and(|at| now - at > HISTORY)
-        && delayed_by(message) != Some(Gate::Closed)
-    {
-        // It lay here while no worker ran.
-        Some(Gate::History)
-    } else if is_too_late(message, standing, now) {
-        Some(Gate::Offline)
-    } else if message.text.trim().is_empty() && attachment(message).is_none() {
-        Some(Gate::Empty)
-    } else {
-        None
-    }
-}
-
-/// Whether a message came too late for the owner's taste.
-fn is_too_late(message: &InboundMessage, standing: &Standing, now: Instant) -> bool {
-    let age = message.sent_at.map(|at| now - at);
-    // What was put off was young enough when its turn came.
-    message.late
-        && delayed_by(message).is_none()
-        && age.is_some_and(|age| !standing.config.late.allows(age))
-}
-
-/// What held a message back before, where it was put off.
-fn delayed_by(message: &InboundMessage) -> Option<Gate> {
-    match message.decision {
-        Some(Decision::Waiting { gate, .. }) => Some(gate),
-        _ => None,
-    }
-}
-
 /// Takes the first message of each chat out of `messages`, in their order and at most
 /// [`TOGETHER`](super::TOGETHER).
 fn first_of_each_chat(messages: &mut Vec<InboundMessage>) -> Vec<InboundMessage> {
@@ -554,122 +414,6 @@ fn first_of_each_chat(messages: &mut Vec<InboundMessage>) -> Vec<InboundMessage>
     messages.extract_if(.., take).collect()
 }
 
-/// The channel's name for what came without words; nothing for a text.
-fn attachment(message: &InboundMessage) -> Option<&str> {
-    let kind = message.message_type.as_str();
-    (kind != TEXT && message.text.trim().is_empty()).then_some(kind)
-}
-
-/// Until when a business is closed that answers nobody then.
-fn closed_until(config: &ConfigView, now: Instant) -> Option<Instant> {
-    if config.after_hours == AfterHours::Answer {
-        return None;
-    }
-    let zone = zone::of(&config.timezone);
-    let opens_at = flow::opens_at(&config.hours, zone::local(zone, now))?;
-    Some(zone::instant(zone, opens_at))
-}
-
-fn not_answered(id: MessageId, gate: Gate) -> Settlement {
-    Settlement::of(id, Decision::NotAnswered { gate })
-}
-
-fn unanswered(message: &InboundMessage, gate: Gate) -> Settlement {
-    Settlement::of(message.id, Decision::NotAnswered { gate })
-}
-
-fn notice(gate: Gate, text: &str) -> Reply {
+pub(super) fn notice(gate: Gate, text: &str) -> Reply {
     Reply { text: text.to_owned(), decision: Decision::Notice { gate } }
-}
-
-/// What the customer is answered in, and how that is known.
-fn speaks(conversation: Option<&ConversationRow>, default: Language) -> (Language, LanguageBy) {
-    let known = conversation.and_then(|found| Some((found.language?, found.language_chosen)));
-    match known {
-        Some((language, true)) => (language, LanguageBy::Choice),
-        Some((language, false)) => (language, LanguageBy::Heard),
-        None => (default, LanguageBy::Default),
-    }
-}
-
-/// What becomes of a message in which the customer says whether messages are wanted; heard in every mode and at
-/// every hour.
-fn said_about_messages(
-    message: &InboundMessage,
-    standing: &Standing,
-    conversation: &Option<ConversationRow>,
-    now: Instant,
-) -> Option<Settlement> {
-    let opted_out = conversation.as_ref().is_some_and(|found| found.opted_out);
-    let event = flow::consent(&message.text, opted_out)?;
-    let (language, _) = speaks(conversation.as_ref(), standing.config.language);
-    let (gate, text) = match event {
-        ConsentEvent::OptedOut => (Gate::OptedOut, flow::opted_out(language)),
-        ConsentEvent::OptedIn => (Gate::OptedIn, flow::opted_in(language)),
-    };
-    let is_history = message.sent_at.is_some_and(|at| now - at > HISTORY);
-    let is_answered = standing.tenant_status != TenantStatus::Paused && !is_history;
-    let replies = is_answered.then(|| notice(gate, text)).into_iter().collect();
-    let customer = CustomerChange { consent: Some(event), language: None };
-    // What was begun is over.
-    Some(Settlement { flow_state: Some(None), replies, customer, ..unanswered(message, gate) })
-}
-
-/// The same decision, with a person to see to it.
-fn handed_over(decision: &Decision) -> Decision {
-    match decision {
-        Decision::Answered { flow, step, .. } => {
-            Decision::HandedOver { flow: flow.clone(), step: step.clone() }
-        }
-        other => other.clone(),
-    }
-}
-
-fn settlement_of(
-    message: &InboundMessage,
-    config: &ConfigView,
-    flow: &str,
-    outcome: Outcome,
-) -> Settlement {
-    let (flow, step) = (flow.to_owned(), outcome.step);
-    let reply = Decision::Reply { flow: flow.clone(), step: step.clone() };
-    let (decision, mode) = match outcome.effect {
-        Effect::HandOff => (Decision::HandedOver { flow, step }, Some(ConversationMode::Human)),
-        Effect::None | Effect::End => {
-            let delayed_by = delayed_by(message).or(message.late.then_some(Gate::Offline));
-            (Decision::Answered { flow, step, delayed_by }, None)
-        }
-    };
-    let replies = outcome.replies.into_iter();
-    let language = outcome.language.map(|(language, by)| (language, by == LanguageBy::Choice));
-    Settlement {
-        message_id: message.id,
-        decision,
-        flow_state: Some(serde_json::to_value(&outcome.state).ok()),
-        mode,
-        replies: replies.map(|text| Reply { text, decision: reply.clone() }).collect(),
-        deeds: outcome.acts.into_iter().map(|act| deed(act, config)).collect(),
-        customer: CustomerChange { language, consent: None },
-    }
-}
-
-/// What the flow wants done, as the store does it.
-fn deed(act: Act, config: &ConfigView) -> BookingDeed {
-    let instant = |at| zone::instant(zone::of(&config.timezone), at);
-    match act {
-        Act::Book { service, service_name, resource, at, name } => BookingDeed::Book(NewBooking {
-            service,
-            resource,
-            starts_at: instant(at),
-            service_name: service_name.get(config.language).to_owned(),
-            customer_name: name,
-            note: None,
-        }),
-        Act::Move { appointment, resource, at } => {
-            let change = BookingChange::Move { resource, starts_at: instant(at) };
-            BookingDeed::Change(appointment, change)
-        }
-        Act::Cancel { appointment } => BookingDeed::Change(appointment, BookingChange::Cancel),
-        Act::Confirm { appointment } => BookingDeed::Change(appointment, BookingChange::Confirm),
-    }
 }

@@ -10,9 +10,11 @@
 mod answer;
 mod backlog;
 mod business;
+mod decide;
 mod facts;
 mod files;
 mod fragments;
+mod gates;
 mod limits;
 mod loops;
 mod reminders;

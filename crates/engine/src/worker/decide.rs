@@ -1,0 +1,186 @@
+//! Asking the flow, and what its answer comes to in the store.
+
+use domain::consent::ConsentEvent;
+use domain::live::LiveEvent;
+use domain::message::ConversationMode;
+use domain::views::ConfigView;
+use domain::{Decision, Gate, Instant, Language, TenantStatus};
+use flow::{Act, Effect, Facts, FlowState, LanguageBy, Outcome, Turn};
+use store::{
+    BookingChange, BookingDeed, ConversationRow, CustomerChange, InboundMessage, NewBooking, Reply,
+    Settlement, Standing, StoreError,
+};
+
+use super::answer::{Answering, notice};
+use super::facts::About;
+use super::gates::{HISTORY, attachment, delayed_by, unanswered};
+use super::{WorkerError, business};
+use crate::zone;
+
+/// How often a deed that became impossible is decided about anew.
+const DEEDS_TRIES: usize = 4;
+
+/// A message whose turn has come, and where its conversation stands.
+pub(super) struct Asked {
+    pub(super) message: InboundMessage,
+    pub(super) conversation: Option<ConversationRow>,
+}
+
+impl Answering<'_> {
+    /// Settles what does more than answer. When it is not possible any more, because somebody else was quicker,
+    /// nothing of it is written and the flow is asked again.
+    pub(super) async fn settle_deeds(
+        &self,
+        asked: &Asked,
+        mut settlement: Settlement,
+        standing: &Standing,
+    ) -> Result<(), WorkerError> {
+        for _ in 0..DEEDS_TRIES {
+            let written = self.shared.store.settle_all(vec![settlement.clone()]);
+            match self.shared.steps.settle(written).await {
+                Err(StoreError::Conflict(_) | StoreError::Missing(_)) => {}
+                written => {
+                    written?;
+                    self.shared.engine.publish_bookings(self.shared.tenant);
+                    return Ok(());
+                }
+            }
+            settlement = self.decide(asked, standing, self.shared.engine.now()).await?;
+        }
+        // It is the flow's fault, or the customer's bad luck again and again: a person sees to it.
+        settlement.deeds.clear();
+        settlement.replies.clear();
+        settlement.mode = Some(ConversationMode::Human);
+        settlement.decision = handed_over(&settlement.decision);
+        self.shared.steps.settle(self.shared.store.settle_all(vec![settlement])).await?;
+        let tenant_id = self.shared.tenant;
+        self.shared.engine.bus().publish(LiveEvent::Handoff { tenant_id });
+        Ok(())
+    }
+
+    /// Asks the flow.
+    pub(super) async fn decide(
+        &self,
+        asked: &Asked,
+        standing: &Standing,
+        now: Instant,
+    ) -> Result<Settlement, WorkerError> {
+        let Asked { message, conversation } = asked;
+        let config = &standing.config;
+        let definition = flow::builtin(config.template);
+        // A state that cannot be read, such as one of an older version, starts the conversation afresh.
+        let state = conversation.as_ref().and_then(|found| found.flow_state.clone());
+        let state: Option<FlowState> = state.and_then(|state| serde_json::from_value(state).ok());
+        let (language, language_by) = speaks(conversation.as_ref(), config.language);
+        let business = business::of(config, standing.phone_number.clone(), language);
+        let store = self.shared.engine.store().tenant(self.shared.tenant);
+        let about = About { store: &store, config, contact: message.contact_id, now };
+        let turn = Turn {
+            text: &message.text,
+            attachment: attachment(message),
+            language,
+            language_by,
+            customer: message.contact_name.as_deref(),
+            business: &business,
+            now: zone::local(zone::of(&config.timezone), now),
+            facts: &Facts::default(),
+        };
+        let outcome = about.step(definition, state.as_ref(), &turn).await?;
+        Ok(settlement_of(message, config, definition.name(), outcome))
+    }
+}
+
+/// What the customer is answered in, and how that is known.
+pub(super) fn speaks(
+    conversation: Option<&ConversationRow>,
+    default: Language,
+) -> (Language, LanguageBy) {
+    let known = conversation.and_then(|found| Some((found.language?, found.language_chosen)));
+    match known {
+        Some((language, true)) => (language, LanguageBy::Choice),
+        Some((language, false)) => (language, LanguageBy::Heard),
+        None => (default, LanguageBy::Default),
+    }
+}
+
+/// What becomes of a message in which the customer says whether messages are wanted; heard in every mode and at
+/// every hour.
+pub(super) fn said_about_messages(
+    message: &InboundMessage,
+    standing: &Standing,
+    conversation: &Option<ConversationRow>,
+    now: Instant,
+) -> Option<Settlement> {
+    let opted_out = conversation.as_ref().is_some_and(|found| found.opted_out);
+    let event = flow::consent(&message.text, opted_out)?;
+    let (language, _) = speaks(conversation.as_ref(), standing.config.language);
+    let (gate, text) = match event {
+        ConsentEvent::OptedOut => (Gate::OptedOut, flow::opted_out(language)),
+        ConsentEvent::OptedIn => (Gate::OptedIn, flow::opted_in(language)),
+    };
+    let is_history = message.sent_at.is_some_and(|at| now - at > HISTORY);
+    let is_answered = standing.tenant_status != TenantStatus::Paused && !is_history;
+    let replies = is_answered.then(|| notice(gate, text)).into_iter().collect();
+    let customer = CustomerChange { consent: Some(event), language: None };
+    // What was begun is over.
+    Some(Settlement { flow_state: Some(None), replies, customer, ..unanswered(message, gate) })
+}
+
+/// The same decision, with a person to see to it.
+fn handed_over(decision: &Decision) -> Decision {
+    match decision {
+        Decision::Answered { flow, step, .. } => {
+            Decision::HandedOver { flow: flow.clone(), step: step.clone() }
+        }
+        other => other.clone(),
+    }
+}
+
+fn settlement_of(
+    message: &InboundMessage,
+    config: &ConfigView,
+    flow: &str,
+    outcome: Outcome,
+) -> Settlement {
+    let (flow, step) = (flow.to_owned(), outcome.step);
+    let reply = Decision::Reply { flow: flow.clone(), step: step.clone() };
+    let (decision, mode) = match outcome.effect {
+        Effect::HandOff => (Decision::HandedOver { flow, step }, Some(ConversationMode::Human)),
+        Effect::None | Effect::End => {
+            let delayed_by = delayed_by(message).or(message.late.then_some(Gate::Offline));
+            (Decision::Answered { flow, step, delayed_by }, None)
+        }
+    };
+    let replies = outcome.replies.into_iter();
+    let language = outcome.language.map(|(language, by)| (language, by == LanguageBy::Choice));
+    Settlement {
+        message_id: message.id,
+        decision,
+        flow_state: Some(serde_json::to_value(&outcome.state).ok()),
+        mode,
+        replies: replies.map(|text| Reply { text, decision: reply.clone() }).collect(),
+        deeds: outcome.acts.into_iter().map(|act| deed(act, config)).collect(),
+        customer: CustomerChange { language, consent: None },
+    }
+}
+
+/// What the flow wants done, as the store does it.
+fn deed(act: Act, config: &ConfigView) -> BookingDeed {
+    let instant = |at| zone::instant(zone::of(&config.timezone), at);
+    match act {
+        Act::Book { service, service_name, resource, at, name } => BookingDeed::Book(NewBooking {
+            service,
+            resource,
+            starts_at: instant(at),
+            service_name: service_name.get(config.language).to_owned(),
+            customer_name: name,
+            note: None,
+        }),
+        Act::Move { appointment, resource, at } => {
+            let change = BookingChange::Move { resource, starts_at: instant(at) };
+            BookingDeed::Change(appointment, change)
+        }
+        Act::Cancel { appointment } => BookingDeed::Change(appointment, BookingChange::Cancel),
+        Act::Confirm { appointment } => BookingDeed::Change(appointment, BookingChange::Confirm),
+    }
+}
