@@ -2,9 +2,7 @@
 
 use domain::appointment::AppointmentStatus;
 use domain::booking::{AppointmentView, ResourceView, ServiceView};
-use domain::booking_form::{
-    BookingAct, BookingForm, ClosureForm, MoveForm, ResourceForm, ServiceForm,
-};
+use domain::booking_form::{BookingForm, ClosureForm, MoveForm, ResourceForm, ServiceForm};
 use domain::money::Currency;
 use domain::{AppointmentId, ClosureId, Instant, Language, ResourceId, Role, ServiceId, Zone};
 use leptos::prelude::*;
@@ -185,11 +183,12 @@ pub(crate) struct BookingPage {
 
 /// A booking of the person's own business.
 #[server(endpoint = "read_booking")]
-pub(crate) async fn read_booking(id: AppointmentId) -> Result<Doc<BookingPage>, AppError> {
+pub(crate) async fn read_booking(id: String) -> Result<Doc<BookingPage>, AppError> {
     crate::ssr::serve(|cx| async move {
+        let id = id.parse().map_err(|_| AppError::NotFound)?;
         let (engine, by) = (&cx.engine, &cx.principal);
         let tenant = cx.own_tenant()?;
-        let booking = engine.booking(by, tenant, id).await?;
+        let booking = engine.booking(by, tenant, id).await.map_err(AppError::from)?;
         let config = engine.tenant_detail(by, tenant).await?.config;
         let zone = engine.zone(&config.timezone);
         let mut resources = engine.shelf(by, tenant).await?.resources;
@@ -279,9 +278,10 @@ pub(crate) async fn move_booking(id: AppointmentId, form: MoveForm) -> Result<()
     Ok(())
 }
 
-/// Says what became of a booking; `act` is a [`BookingAct`].
+/// Says what became of a booking; `act` is a [`domain::booking_form::BookingAct`].
 #[server(endpoint = "change_booking")]
 pub(crate) async fn change_booking(id: AppointmentId, act: String) -> Result<(), AppError> {
+    use domain::booking_form::BookingAct;
     let act: BookingAct = act.parse().map_err(|_| crate::ssr::refuse(AppError::Malformed))?;
     crate::ssr::serve(|cx| async move {
         let tenant = cx.own_tenant()?;

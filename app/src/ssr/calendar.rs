@@ -444,7 +444,8 @@ fn own_hours(resource: &ResourceView, day: NaiveDate) -> Option<OpenHours> {
 }
 
 fn grid((from, to): (i64, i64), columns: Vec<Column>) -> Grid {
-    Grid { first_hour: small(from / 60), hours: small((to - from) / 60), columns }
+    let hours = |minutes: i64| u32::try_from(minutes / 60).unwrap_or_default();
+    Grid { first_hour: hours(from), hours: hours(to - from), columns }
 }
 
 /// What of a time lies within another one.

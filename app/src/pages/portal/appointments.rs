@@ -113,11 +113,18 @@ fn body(l: Locale, days: &CalendarDays, clock: grid::Clock, role: Role) -> AnyVi
         true => (say!(l, calendar.hide_cancelled), false),
         false => (say!(l, calendar.show_cancelled), true),
     };
+    let from = days.grid.as_ref().and_then(|grid| grid.columns.first());
+    let from = from.map_or(&days.date, |column| &column.date);
+    let length = if days.view == "day" { 1 } else { 7 };
+    let file = format!("/app/appointments.ics?date={from}&days={length}");
     view! {
         <div class="calendar">
             {grid}
             {list}
-            <p><a class="way" href=place(&days.view, &days.date, all.then_some(All)) data-testid="toggle-cancelled">{word}</a></p>
+            <p class="cal-ways">
+                <a class="way" href=place(&days.view, &days.date, all.then_some(All)) data-testid="toggle-cancelled">{word}</a>
+                <a class="way" href=file rel="external" download="bookings.ics" data-testid="calendar-file">{say!(l, booking.file)}</a>
+            </p>
         </div>
     }
     .any()

@@ -11,7 +11,6 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::new_booking::{clock_fields, who_fields};
-use crate::AppError;
 use crate::api::bookings::{BookingPage, ChangeBooking, MoveBooking, read_booking};
 use crate::components::{
     Any, Badge, Data, Icon, Post, ask, card, dynamic, fact, page_head, refusal, submit,
@@ -25,16 +24,7 @@ use crate::time::{PageZone, ago, ticking_in};
 pub(crate) fn Booking() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.with(|params| params.get("id")).unwrap_or_default();
-    let data = Data::new(id, move || {
-        let id = untrack(id).parse();
-        async move {
-            match id {
-                Ok(id) => read_booking(id).await,
-                Err(_) => Err(AppError::NotFound),
-            }
-        }
-    });
-    data.page(view)
+    Data::new(id, move || read_booking(untrack(id))).page(view)
 }
 
 fn view(page: BookingPage) -> AnyView {
@@ -47,7 +37,7 @@ fn view(page: BookingPage) -> AnyView {
     let shown = RwSignal::new(page);
     let again = move || {
         refetch(
-            move || read_booking(id),
+            move || read_booking(id.to_string()),
             move |fresh: BookingPage| {
                 if shown.with_untracked(|shown| shown.booking != fresh.booking) {
                     shown.set(fresh);
@@ -130,6 +120,9 @@ fn facts(l: Locale, page: BookingPage, zone: PageZone, now: ReadSignal<Instant>)
             {note}
             {fact(say!(l, booking.made), ago(booking.created_at, now))}
         </dl>
+        <p class="ways">
+            <a class="way" href=format!("/app/appointments/{}/booking.ics", booking.id) rel="external" download="booking.ics" data-testid="booking-file">{say!(l, booking.file)}</a>
+        </p>
     };
     card(say!(l, booking.title), body.any())
 }

@@ -1,6 +1,7 @@
 //! What the business's people do with bookings: looking at them, making, moving and ending them by hand, and
 //! saying what can be booked. What customers book by writing is the worker's.
 
+mod ical;
 mod judge;
 mod shelf;
 
