@@ -271,7 +271,12 @@ impl Drawing<'_> {
         let placed = bookings
             .filter_map(|booking| {
                 let (from, to) = within(self.minutes(booking, day)?, drawn)?;
-                Some((from, to, self.line(booking)))
+                let line = match resource {
+                    // The head of the column says who it is.
+                    Some(_) => BookingLine { resource: String::new(), ..self.line(booking) },
+                    None => self.line(booking),
+                };
+                Some((from, to, line))
             })
             .collect();
         Column {

@@ -76,9 +76,10 @@ fn view(page: BookingPage) -> AnyView {
     view! {
         <Title text=title.clone()/>
         {page_head(title.into_any(), Some(lead), None)}
-        <div class="columns">
-            <div class="stack">{about} {moving}</div>
-            <div class="stack">{acts}</div>
+        <div class="booking">
+            <div>{about}</div>
+            <div class="booking-acts">{acts}</div>
+            <div>{moving}</div>
         </div>
         <p class="below"><a class="way" href="/app/appointments">{say!(l, calendar.to_calendar)}</a></p>
     }

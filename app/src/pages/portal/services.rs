@@ -136,13 +136,12 @@ fn remove<S: ServerFn<Error = AppError>>(l: Locale, id: String, sure: &'static s
     ask("btn btn-link btn-small", None, say!(l, services.remove), "btn-remove", body.any())
 }
 
-/// The page of a form, with the way back.
-fn form_page_of(l: Locale, title: &'static str, body: AnyView) -> AnyView {
+/// The page of a form; its end has the way back.
+fn form_page_of(title: &'static str, body: AnyView) -> AnyView {
     view! {
         <Title text=title/>
         {page_head(title.into_any(), None, None)}
         <section class="card">{body}</section>
-        <p class="below"><a class="way" href="/app/services">{say!(l, services.back)}</a></p>
     }
     .any()
 }

@@ -54,5 +54,5 @@ pub(super) fn form_page(l: Locale, page: ServicesPage) -> AnyView {
         {form_end(l, post, "btn-save-closure")}
     };
     let form = post.form("form", Some("closure-form"), fields.any());
-    form_page_of(l, say!(l, services.add_closure), form)
+    form_page_of(say!(l, services.add_closure), form)
 }

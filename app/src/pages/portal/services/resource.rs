@@ -90,7 +90,7 @@ pub(super) fn form_page(l: Locale, page: ServicesPage, asked: &str) -> AnyView {
     };
     let title =
         if is_new { say!(l, services.add_resource) } else { say!(l, services.change_resource) };
-    form_page_of(l, title, post.form("form", Some("resource-form"), fields.any()))
+    form_page_of(title, post.form("form", Some("resource-form"), fields.any()))
 }
 
 /// Ticks for what somebody or something is there for.

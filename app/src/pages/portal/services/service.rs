@@ -103,5 +103,5 @@ pub(super) fn form_page(l: Locale, page: ServicesPage, asked: &str) -> AnyView {
     };
     let title =
         if is_new { say!(l, services.add_service) } else { say!(l, services.change_service) };
-    form_page_of(l, title, post.form("form", Some("service-form"), fields.any()))
+    form_page_of(title, post.form("form", Some("service-form"), fields.any()))
 }
