@@ -48,8 +48,9 @@ fn view(calendar: Calendar, asked: CalendarQuery) -> AnyView {
             refetch(
                 move || read_calendar(asked.clone()),
                 move |fresh: Calendar| {
-                    if days.with_untracked(|days| *days != fresh.days) {
-                        days.set(fresh.days);
+                    // By now the page may have been left.
+                    if days.try_with_untracked(|days| *days != fresh.days) == Some(true) {
+                        days.try_set(fresh.days);
                     }
                 },
             );

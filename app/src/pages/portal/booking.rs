@@ -39,8 +39,10 @@ fn view(page: BookingPage) -> AnyView {
         refetch(
             move || read_booking(id.to_string()),
             move |fresh: BookingPage| {
-                if shown.with_untracked(|shown| shown.booking != fresh.booking) {
-                    shown.set(fresh);
+                // By now the page may have been left.
+                let other = |shown: &BookingPage| shown.booking != fresh.booking;
+                if shown.try_with_untracked(other) == Some(true) {
+                    shown.try_set(fresh);
                 }
             },
         );
