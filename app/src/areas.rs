@@ -83,6 +83,11 @@ area! {
 }
 
 area! {
+    /// The owner's calendar, and what can be booked.
+    bookings(load_bookings): Appointments, Booking, NewBooking, Services,
+}
+
+area! {
     /// The operator's pages.
     dashboard(load_dashboard): DashboardFrame, Overview, Tenants, NewTenant, Tenant, SetupRequests,
         SetupRequest, Workers, Nodes, Events, Leads, Bulk, BulkDone,
@@ -148,6 +153,7 @@ fn areas_of(url: &str) -> Vec<&'static str> {
     let steps: Vec<_> = path.split('/').skip(1).filter(|step| !step.is_empty()).collect();
     match steps[..] {
         ["app", "account", ..] => vec!["portal", "account"],
+        ["app", "appointments" | "services", ..] => vec!["portal", "bookings"],
         ["app", ..] => vec!["portal"],
         ["admin", "account", ..] => vec!["dashboard", "account"],
         ["admin", ..] => vec!["dashboard"],
@@ -167,6 +173,8 @@ mod tests {
             ("http://flowhq.example/app", vec!["portal"]),
             ("http://flowhq.example/app/messages?before=1", vec!["portal"]),
             ("http://flowhq.example/app/account", vec!["portal", "account"]),
+            ("http://flowhq.example/app/appointments/new?date=1", vec!["portal", "bookings"]),
+            ("http://flowhq.example/app/services", vec!["portal", "bookings"]),
             ("http://flowhq.example/admin?x", vec!["dashboard"]),
             ("http://flowhq.example/admin/tenants?search=a/b", vec!["dashboard"]),
             ("/sandbox", vec!["practice"]),

@@ -78,6 +78,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("onboarding") view=areas::portal::Onboarding::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("whatsapp") view=areas::portal::Whatsapp::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("messages") view=areas::portal::Messages::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("appointments") view=areas::bookings::Appointments::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("appointments/new") view=areas::bookings::NewBooking::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("appointments/:id") view=areas::bookings::Booking::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("services") view=areas::bookings::Services::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("account") view=areas::account::Account::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("account/second-step") view=areas::account::SecondStep::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("account/codes") view=areas::account::RecoveryCodes::lazy() ssr=SsrMode::Async/>

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type APIRequestContext, type BrowserContextOptions, request } from '@playwright/test';
+import { dayAhead } from './bookings';
 import { Server } from './server';
 
 /** Whose eyes a page is seen with; all but the visitor are signed in. */
@@ -49,6 +50,7 @@ export class House {
   private request = '';
   private report = '';
   private link = '';
+  private booking = '';
 
   private constructor(readonly server: Server) {}
 
@@ -86,10 +88,10 @@ export class House {
     return { baseURL: this.server.url, ...(storageState && { storageState }) };
   }
 
-  /** Writes the names that stand for something of this house: `{salon}`, `{request}`, `{report}`, `{token}`. */
+  /** Writes the names that stand for something of this house: `{salon}`, `{request}`, `{report}`, `{booking}`, `{token}`. */
   address(pattern: string): string {
     return pattern.replace(/\{(\w+)\}/g, (_, name: string) => {
-      const of = { request: this.request, report: this.report, token: this.link }[name];
+      const of = { request: this.request, report: this.report, token: this.link, booking: this.booking }[name];
       const found = of ?? this.tenants.get(name as Who);
       if (!found) throw new Error(`nothing in the house is called ${name}`);
       return found;
@@ -99,7 +101,9 @@ export class House {
   private async furnish(): Promise<void> {
     const admin = await this.enter('admin', DEMO.admin);
     for (const who of ['salon', 'shop'] as const) {
-      await (await this.enter(who, DEMO[who])).dispose();
+      const owner = await this.enter(who, DEMO[who]);
+      if (who === 'salon') await this.fillCalendar(owner);
+      await owner.dispose();
     }
     this.tenants.set('salon', await tenantOf(admin, 'Mama Salon'));
     this.tenants.set('shop', await tenantOf(admin, 'Kariakoo Phones'));
@@ -143,6 +147,35 @@ export class House {
     this.link = await this.mailedToken('/reset');
     await halfway.dispose();
     await admin.dispose();
+  }
+
+  /** Services, people, a holiday, and bookings of all kinds around today. */
+  private async fillCalendar(owner: APIRequestContext): Promise<void> {
+    const services = [
+      ['Kusuka nywele', 'Braids', '90', '10', '35,000'],
+      ['Kunyoa', 'Haircut', '30', '', '8,000'],
+      ['Rangi ya kucha za mikono na miguu pamoja na kusafisha', 'Manicure and pedicure with everything', '60', '', ''],
+    ];
+    for (const [name_sw = '', name_en = '', minutes = '', buffer = '', price = ''] of services) {
+      await post(owner, 'save_service', form({ name_sw, name_en, minutes, buffer, price, active: 'on' }));
+    }
+    for (const name of ['Asha', 'Juma Kibwana', 'Chumba cha wageni maalumu']) {
+      await post(owner, 'save_resource', form({ name, capacity: '1' }));
+    }
+    await post(owner, 'add_closure', form({ first: dayAhead(3), from: '13:00', to: '16:00', reason: 'Idd el-Fitr' }));
+    const page = await (await owner.get('/app/appointments/new')).text();
+    const ids = [...page.matchAll(/<option value="([0-9a-f-]{36})"/g)].map((option) => option[1] ?? '');
+    const acts = ['', 'confirm', 'complete', 'miss', 'cancel'];
+    const customers = ['Neema', 'Mwanaidi Abdallah Ramadhani', 'Baraka', 'Zuhura', 'Amina Juma'];
+    for (let n = 0; n < 15; n += 1) {
+      const time = `${String(8 + (n % 5) * 2).padStart(2, '0')}:${n % 2 === 0 ? '00' : '30'}`;
+      const booked = { customer: customers[n % 5] ?? '', service: ids[n % 3] ?? '', date: dayAhead(Math.floor(n / 5) - 1), time };
+      const place = await post(owner, 'book', form({ ...booked, note: n === 0 ? 'Comes with a child.' : '' }));
+      const id = place.split('/').pop() ?? '';
+      const act = acts[n % 5];
+      if (act) await post(owner, 'change_booking', { id, act });
+      else this.booking = id;
+    }
   }
 
   private visitor(): Promise<APIRequestContext> {
@@ -225,6 +258,11 @@ export class House {
       return links.pop()?.[1];
     });
   }
+}
+
+/** The fields of a form as they are nested. */
+function form(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [`form[${name}]`, value]));
 }
 
 function mailOf(who: Who): string {

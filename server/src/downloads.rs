@@ -1,4 +1,4 @@
-//! Lists as files, and files of customers.
+//! Lists and bookings as files, and files of customers.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use app::ssr::{Fault, Refusal};
 use axum::body::Body;
 use axum::extract::{Extension, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{MessageId, Principal, TenantId};
+use domain::{AppointmentId, MessageId, Principal, TenantId};
 use engine::{EngineError, EventWish, ExportFormat};
 use futures::StreamExt;
 use http::HeaderMap;
@@ -35,7 +35,63 @@ pub(crate) fn routes() -> Routes {
         .post("/app/events.jsonl", own_lines)
         .post("/admin/events.csv", all_csv)
         .post("/admin/events.jsonl", all_lines)
+        .get("/app/appointments.ics", own_calendar)
+        .get("/app/appointments/{id}/booking.ics", own_booking)
         .get("/files/{tenant}/{message}", file)
+}
+
+/// Some days of the person's own calendar, `?date=2026-11-23&days=7`, as calendar programs read them.
+async fn own_calendar(
+    State(state): State<AppState>,
+    who: Reader,
+    headers: HeaderMap,
+    Query(query): Asked,
+) -> Response {
+    let date = query.get("date").cloned().unwrap_or_default();
+    let days = query.get("days").and_then(|days| days.parse().ok()).unwrap_or(7);
+    ics(who, &headers, |by, tenant| async move {
+        state.engine.calendar_file(&by, tenant, &date, days).await
+    })
+    .await
+}
+
+/// A booking of the person's own business.
+async fn own_booking(
+    State(state): State<AppState>,
+    who: Reader,
+    headers: HeaderMap,
+    Path(id): Path<AppointmentId>,
+) -> Response {
+    ics(who, &headers, |by, tenant| async move { state.engine.booking_file(&by, tenant, id).await })
+        .await
+}
+
+async fn ics<F>(
+    who: Reader,
+    headers: &HeaderMap,
+    file: impl FnOnce(Principal, TenantId) -> F,
+) -> Response
+where
+    F: Future<Output = Result<String, EngineError>>,
+{
+    let Some(Extension(principal)) = who else {
+        if answer::wants_html(headers) {
+            return Redirect::to("/signin").into_response();
+        }
+        return refuse(Refusal::SignInFirst);
+    };
+    let Some(tenant) = principal.tenant_id else { return refuse(Refusal::NotFound) };
+    match file(principal, tenant).await {
+        Ok(text) => {
+            let headers = [
+                (CONTENT_TYPE, "text/calendar; charset=utf-8"),
+                (CONTENT_DISPOSITION, "attachment; filename=\"bookings.ics\""),
+                (CACHE_CONTROL, "no-store"),
+            ];
+            (headers, text).into_response()
+        }
+        Err(error) => refused(headers, error),
+    }
 }
 
 /// A file that a customer sent. Pictures are shown; whatever else it may be is only ever downloaded, and nothing in it

@@ -1,5 +1,6 @@
 //! Where something stands: a sign and a word, never a colour alone.
 
+use domain::appointment::AppointmentStatus;
 use domain::message::MessageStatus;
 use domain::session::SessionStateName;
 use domain::{SetupStatus, TenantStatus, WorkerStatus};
@@ -74,6 +75,18 @@ impl Badge {
             WorkerStatus::Error => (Tone::Bad, Icon::Alert),
         };
         Self::new(tone, sign, text::worker_status(l, status), status.as_str())
+    }
+
+    /// Where a booking stands.
+    pub(crate) fn appointment(l: Locale, status: AppointmentStatus) -> Self {
+        let (tone, sign) = match status {
+            AppointmentStatus::Booked => (Tone::Wait, Icon::Calendar),
+            AppointmentStatus::Confirmed => (Tone::Good, Icon::Check),
+            AppointmentStatus::Completed => (Tone::Good, Icon::CheckCheck),
+            AppointmentStatus::Missed => (Tone::Bad, Icon::Alert),
+            AppointmentStatus::Cancelled => (Tone::Calm, Icon::Cross),
+        };
+        Self::new(tone, sign, text::appointment_badge(l, status), status.as_str())
     }
 
     /// A message's status.

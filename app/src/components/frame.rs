@@ -45,7 +45,9 @@ pub(crate) fn PortalFrame() -> impl IntoView {
     let places = vec![
         place("/app", Icon::Home, say!(l, nav.home)),
         place("/app/messages", Icon::Inbox, say!(l, nav.messages)),
-        place("/app/whatsapp", Icon::Phone, say!(l, nav.whatsapp)),
+        place("/app/appointments", Icon::Calendar, say!(l, nav.calendar)),
+        rare(place("/app/services", Icon::Form, say!(l, nav.services))),
+        rare(place("/app/whatsapp", Icon::Phone, say!(l, nav.whatsapp))),
         rare(place("/app/onboarding", Icon::Store, say!(l, nav.setup))),
         rare(place("/app/settings", Icon::Gear, say!(l, settings.title))),
     ];

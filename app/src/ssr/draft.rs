@@ -4,7 +4,8 @@
 //! the server reads, for two minutes and until it is read once.
 
 use axum::http::Method;
-use domain::forms::SetupForm;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::cookies;
 
@@ -14,22 +15,26 @@ const DRAFT_SECONDS: i64 = 120;
 /// Browsers keep no longer cookies than 4096 bytes.
 const DRAFT_MAX_BYTES: usize = 3_600;
 
-/// Keeps what was typed, if the browser sent it as a plain form.
-pub(crate) fn keep_draft(form: &SetupForm) {
+/// Keeps what was typed into the form of that name, if the browser sent it as a plain form.
+pub(crate) fn keep_draft(name: &str, form: &impl Serialize) {
     let plain = super::parts().is_ok_and(|parts| super::accepts_html(&parts));
-    let Ok(json) = serde_json::to_vec(form) else { return };
+    let Ok(json) = serde_json::to_vec(&(name, form)) else { return };
     if plain && json.len() * 2 <= DRAFT_MAX_BYTES {
         cookies::keep(&cookies::bound(DRAFT_COOKIE), &hex(&json), DRAFT_SECONDS);
     }
 }
 
-/// Takes what was kept while a page is rendered.
-pub(crate) fn take_draft() -> Option<SetupForm> {
+/// Takes what was kept of the form of that name while a page is rendered; what another form kept stays its own.
+pub(crate) fn take_draft<T: DeserializeOwned>(name: &str) -> Option<T> {
     super::parts().ok().filter(|parts| parts.method == Method::GET)?;
-    let name = cookies::bound(DRAFT_COOKIE);
-    let kept = cookies::sent(&name)?;
-    cookies::forget(&name);
-    serde_json::from_slice(&unhex(&kept)?).ok()
+    let cookie = cookies::bound(DRAFT_COOKIE);
+    let kept = unhex(&cookies::sent(&cookie)?)?;
+    let (of, form): (String, T) = serde_json::from_slice(&kept).ok()?;
+    if of != name {
+        return None;
+    }
+    cookies::forget(&cookie);
+    Some(form)
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -45,6 +50,8 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use domain::forms::SetupForm;
+
     use super::*;
 
     #[test]

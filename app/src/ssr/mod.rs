@@ -1,6 +1,7 @@
 //! Where server functions meet the request: the services, who asks, and the truthful status.
 
 mod account;
+pub(crate) mod calendar;
 mod cookies;
 mod draft;
 mod fault;

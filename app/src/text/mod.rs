@@ -11,6 +11,8 @@ mod words;
 
 pub(crate) use language::{code, current_locale, use_locale};
 pub(crate) use when::{ago, at, clock, count, day_heading, exactly, iso, moment, place_of, span};
+#[cfg(feature = "ssr")]
+pub(crate) use when::{date, month, weekday};
 pub(crate) use words::*;
 
 #[expect(

@@ -29,7 +29,7 @@ pub(crate) fn moment(l: Locale, zone: &Zone, at: Instant, now: Instant) -> Strin
     if local.date == today.date {
         return clock(local);
     }
-    let day = day(l, local, today);
+    let day = date(l, local, today);
     fill(say!(l, when.day_clock), &[("day", &day), ("clock", &clock(local))])
 }
 
@@ -41,7 +41,7 @@ pub(crate) fn at(l: Locale, zone: &Zone, at: Instant, now: Instant) -> String {
         1 => say!(l, when.at_yesterday),
         _ => say!(l, when.at_day),
     };
-    fill(text, &[("day", &day(l, local, today)), ("clock", &clock(local))])
+    fill(text, &[("day", &date(l, local, today)), ("clock", &clock(local))])
 }
 
 /// The day of something above what happened on it: `Today`, `Yesterday`, `Tue 3 Nov`.
@@ -50,7 +50,7 @@ pub(crate) fn day_heading(l: Locale, zone: &Zone, at: Instant, now: Instant) -> 
     match today.date - local.date {
         0 => say!(l, when.today).to_owned(),
         1 => say!(l, when.yesterday).to_owned(),
-        _ => day(l, local, today),
+        _ => date(l, local, today),
     }
 }
 
@@ -107,8 +107,8 @@ pub(crate) fn span(l: Locale, seconds: u64) -> String {
     fill(text, &[("n", &count(number))])
 }
 
-/// The day, with its year only where that is another one than today's.
-fn day(l: Locale, local: LocalTime, today: LocalTime) -> String {
+/// The day, with its year only where that is another one than today's: `Tue 3 Nov`.
+pub(crate) fn date(l: Locale, local: LocalTime, today: LocalTime) -> String {
     if local.year != today.year {
         return full_day(l, local);
     }
@@ -131,7 +131,8 @@ fn pair(number: u8) -> String {
     [digit(number / 10), digit(number)].iter().collect()
 }
 
-fn weekday(l: Locale, local: LocalTime) -> &'static str {
+/// The day of the week as calendars head their columns: `Tue`.
+pub(crate) fn weekday(l: Locale, local: LocalTime) -> &'static str {
     match local.weekday {
         0 => say!(l, weekday.mon),
         1 => say!(l, weekday.tue),
@@ -143,7 +144,8 @@ fn weekday(l: Locale, local: LocalTime) -> &'static str {
     }
 }
 
-fn month(l: Locale, local: LocalTime) -> &'static str {
+/// The month: `Nov`.
+pub(crate) fn month(l: Locale, local: LocalTime) -> &'static str {
     match local.month {
         1 => say!(l, month.jan),
         2 => say!(l, month.feb),

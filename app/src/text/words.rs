@@ -292,6 +292,14 @@ pub(crate) fn problem(l: Locale, problem: &Problem) -> String {
         Problem::Choice { allowed } => fill(say!(l, problem.choice), &[("allowed", allowed)]),
         Problem::Time => say!(l, problem.time).to_owned(),
         Problem::ClosesFirst => say!(l, problem.closes_first).to_owned(),
+        Problem::Clock => say!(l, problem.clock).to_owned(),
+        Problem::Date => say!(l, problem.date).to_owned(),
+        Problem::EndsFirst => say!(l, problem.ends_first).to_owned(),
+        Problem::Amount => say!(l, problem.amount).to_owned(),
+        Problem::Step { min, max, step } => fill(
+            say!(l, problem.step),
+            &[("min", &min.to_string()), ("max", &max.to_string()), ("step", &step.to_string())],
+        ),
         Problem::Range { min, max } => {
             fill(say!(l, problem.range), &[("min", &min.to_string()), ("max", &max.to_string())])
         }
@@ -344,6 +352,17 @@ pub(crate) fn appointment_status(l: Locale, status: AppointmentStatus) -> &'stat
         AppointmentStatus::Completed => say!(l, booking.completed),
         AppointmentStatus::Missed => say!(l, booking.missed),
         AppointmentStatus::Cancelled => say!(l, booking.cancelled),
+    }
+}
+
+/// Where a booking stands, as its badge says it.
+pub(crate) fn appointment_badge(l: Locale, status: AppointmentStatus) -> &'static str {
+    match status {
+        AppointmentStatus::Booked => say!(l, appointment.booked),
+        AppointmentStatus::Confirmed => say!(l, appointment.confirmed),
+        AppointmentStatus::Completed => say!(l, appointment.completed),
+        AppointmentStatus::Missed => say!(l, appointment.missed),
+        AppointmentStatus::Cancelled => say!(l, appointment.cancelled),
     }
 }
 

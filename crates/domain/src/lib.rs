@@ -8,6 +8,7 @@
 pub mod account;
 pub mod appointment;
 pub mod booking;
+pub mod booking_form;
 pub mod clock;
 pub mod consent;
 pub mod content;

@@ -71,6 +71,28 @@ pub enum Problem {
     /// A day that ends before it begins.
     #[error("closes before it opens")]
     ClosesFirst,
+    /// No time of day where one is wanted.
+    #[error("is no time of day such as 08:30")]
+    Clock,
+    /// No day of the calendar, or one that is years away.
+    #[error("is no day such as 2026-11-23")]
+    Date,
+    /// It is over before it begins.
+    #[error("ends before it begins")]
+    EndsFirst,
+    /// No amount of money.
+    #[error("is no amount such as 15,000")]
+    Amount,
+    /// No number in the range and its steps.
+    #[error("must be a number from {min} to {max} in steps of {step}")]
+    Step {
+        /// The smallest that is taken.
+        min: u32,
+        /// The largest that is taken.
+        max: u32,
+        /// How far apart the numbers are that are taken.
+        step: u32,
+    },
     /// No number in the range.
     #[error("must be a number from {min} to {max}")]
     Range {

@@ -7,6 +7,7 @@
 
 mod access;
 mod accounts;
+mod bookings;
 mod config;
 mod device;
 mod engine;
@@ -32,6 +33,7 @@ mod worker;
 mod zone;
 
 pub use accounts::{ClientInfo, Entry, LimitedPrincipal, NewCodes, Recognised, SignedIn};
+pub use bookings::{BookedDays, Shelf};
 pub use channel::sandbox::SandboxTiming;
 pub use config::EngineConfig;
 pub use engine::Engine;

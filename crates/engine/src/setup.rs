@@ -110,7 +110,7 @@ fn names(name: &str, kind: &str, problems: &mut Vec<FieldProblem>) -> (String, O
 }
 
 /// The opening hours of a week.
-fn week(typed: &HoursForm, problems: &mut Vec<FieldProblem>) -> WeekHours {
+pub(crate) fn week(typed: &HoursForm, problems: &mut Vec<FieldProblem>) -> WeekHours {
     let mut hours = WeekHours::default();
     for (day, (name, typed)) in DAYS.iter().zip(typed.days()).enumerate() {
         if typed.from.trim().is_empty() && typed.to.trim().is_empty() {

@@ -56,7 +56,7 @@ pub(crate) async fn create_tenant(name: String, form: SetupForm) -> Result<(), A
         cx.engine.create_tenant(&cx.principal, &name, &form).await
     })
     .await
-    .inspect_err(|_| crate::ssr::keep_draft(&draft))?;
+    .inspect_err(|_| crate::ssr::keep_draft("tenant", &draft))?;
     leptos_axum::redirect(&format!("/admin/tenants/{}", created.tenant.id));
     Ok(())
 }
@@ -66,7 +66,7 @@ pub(crate) async fn create_tenant(name: String, form: SetupForm) -> Result<(), A
 pub(crate) async fn read_tenant_draft() -> Result<Doc<Option<SetupForm>>, AppError> {
     crate::ssr::serve(|cx| async move {
         if cx.principal.is_admin() {
-            crate::ssr::doc(&crate::ssr::take_draft())
+            crate::ssr::doc(&crate::ssr::take_draft::<SetupForm>("tenant"))
         } else {
             Err(AppError::Forbidden)
         }

@@ -1,14 +1,22 @@
 //! The owner's pages.
 
+mod appointments;
+mod booking;
 mod messages;
+mod new_booking;
 mod onboarding;
+mod services;
 mod settings;
 mod standing;
 mod status;
 mod whatsapp;
 
+pub(crate) use appointments::Appointments;
+pub(crate) use booking::Booking;
 pub(crate) use messages::Messages;
+pub(crate) use new_booking::NewBooking;
 pub(crate) use onboarding::Onboarding;
+pub(crate) use services::Services;
 pub(crate) use settings::Settings;
 pub(crate) use status::Status;
 pub(crate) use whatsapp::Whatsapp;

@@ -53,6 +53,8 @@ const OPEN: [May; 4] = [Y, Y, Y, Y];
 const SIGNED_IN: [May; 4] = [S, Y, Y, Y];
 /// The caller's own tenant; admins have none.
 const OWN: [May; 4] = [S, Y, Y, N];
+/// Something of the caller's own tenant that nobody has; whose it may be: `engine/tests/bookings`.
+const NOBODYS: [May; 4] = [S, X, X, N];
 /// The first owner's.
 const TENANT: [May; 4] = [S, Y, X, Y];
 const ADMIN: [May; 4] = [S, N, N, Y];
@@ -109,6 +111,10 @@ pub const TABLE: &[Row<'static>] = &[
     page("/app/onboarding", "/app/onboarding", OWN),
     page("/app/whatsapp", "/app/whatsapp", OWN),
     page("/app/messages", "/app/messages", OWN),
+    page("/app/appointments", "/app/appointments", OWN),
+    page("/app/appointments/new", "/app/appointments/new", OWN),
+    page("/app/appointments/{id}", "/app/appointments/{unknown}", NOBODYS),
+    page("/app/services", "/app/services", OWN),
     page("/app/settings", "/app/settings", OWN),
     page("/app/account", "/app/account", SIGNED_IN),
     page("/app/account/codes", "/app/account/codes", SIGNED_IN),
@@ -173,6 +179,19 @@ pub const TABLE: &[Row<'static>] = &[
     act("/api/submit_setup", SETUP, OWN),
     act("/api/read_settings", "filter[kind]=", OWN),
     act("/api/change_business", "form[business_name]=Salon", OWN),
+    act("/api/read_calendar", "query[view]=week", OWN),
+    act("/api/read_booking", "id={unknown}", NOBODYS),
+    act("/api/read_new_booking", "", OWN),
+    act("/api/book", "form[customer]=Neema", OWN),
+    act("/api/move_booking", "id={unknown}&form[date]=2026-11-23", NOBODYS),
+    act("/api/change_booking", "id={unknown}&act=confirm", NOBODYS),
+    act("/api/read_services", "", OWN),
+    act("/api/save_service", "form[minutes]=30", OWN),
+    act("/api/remove_service", "id={unknown}", NOBODYS),
+    act("/api/save_resource", "form[capacity]=1", OWN),
+    act("/api/remove_resource", "id={unknown}", NOBODYS),
+    act("/api/add_closure", "form[first]=", OWN),
+    act("/api/remove_closure", "id={unknown}", NOBODYS),
     act("/api/read_tenant_detail", "tenant={tenant}", TENANT),
     act("/api/read_messages", "tenant={tenant}&show=all&limit=10", TENANT),
     act("/api/pause", "tenant={tenant}", TENANT),
@@ -247,6 +266,11 @@ pub const TABLE: &[Row<'static>] = &[
     // Services.
     service("/ws", SIGNED_IN),
     service("/metrics", [S, X, X, Y]),
+    service("/app/appointments.ics", [S, Y, Y, X]),
+    Row {
+        to: "/app/appointments/{unknown}/booking.ics",
+        ..service("/app/appointments/{id}/booking.ics", [S, X, X, X])
+    },
     taken("/app/events.csv", [S, Y, Y, X]),
     taken("/app/events.jsonl", [S, Y, Y, X]),
     taken("/admin/events.csv", [S, X, X, Y]),
