@@ -18,10 +18,6 @@ text_enum! {
 }
 
 /// An assistant that sleeps helps nobody.
-#[expect(
-    clippy::derivable_impls,
-    reason = "the enum is declared by a macro that cannot mark a variant"
-)]
 impl Default for AfterHours {
     fn default() -> Self {
         Self::Answer

@@ -105,7 +105,7 @@ impl<'a> Booking<'a> {
             .or_else(|| by_word(self.heard, services).map(|(service, _)| service));
         let Some(service) = chosen else {
             if self.is_lost() {
-                return self.offer_person();
+                return Ok(self.offer_person());
             }
             self.run.put(OPTIONS, options(services.iter().map(|s| self.run.service_line(s))));
             let not_understood = &self.run.flow.not_understood().text;
@@ -139,7 +139,7 @@ impl<'a> Booking<'a> {
             return self.offer(search, after, |texts| &texts.time);
         }
         if self.is_lost() {
-            return self.offer_person();
+            return Ok(self.offer_person());
         }
         let now = self.run.turn.now;
         self.offer(search, now, |texts| &texts.retry)
@@ -262,7 +262,7 @@ impl<'a> Booking<'a> {
         let name = self.run.turn.text.split_whitespace().collect::<Vec<_>>().join(" ");
         if !(2..=80).contains(&name.chars().count()) || !name.contains(char::is_alphabetic) {
             if self.is_lost() {
-                return self.offer_person();
+                return Ok(self.offer_person());
             }
             self.run.say(&self.texts.name);
             return Ok(self.stay(Task::Name { service, slot }));
@@ -294,7 +294,7 @@ impl<'a> Booking<'a> {
             return self.find(search, said, |texts| &texts.retry);
         }
         if self.is_lost() {
-            return self.offer_person();
+            return Ok(self.offer_person());
         }
         let not_understood = &self.run.flow.not_understood().text;
         self.run.say(not_understood);
@@ -386,8 +386,8 @@ impl<'a> Booking<'a> {
         self.misunderstood >= crate::interpreter::MISUNDERSTANDINGS
     }
 
-    fn offer_person(self) -> Result<Outcome, Need> {
-        Ok(crate::interpreter::offer_person(self.run, self.misunderstood))
+    fn offer_person(self) -> Outcome {
+        crate::interpreter::offer_person(self.run, self.misunderstood)
     }
 
     fn stay(mut self, task: Task) -> Outcome {

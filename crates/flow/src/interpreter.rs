@@ -122,7 +122,7 @@ pub fn step(
         (_, Some(kind)) => {
             let mut outcome =
                 say_and_go_on(flow, state, turn, words::received(kind, turn.language))?;
-            outcome.step = "received".to_owned();
+            "received".clone_into(&mut outcome.step);
             outcome.step_title = Some(words::received_title(turn.language).to_owned());
             Ok(outcome)
         }

@@ -171,7 +171,10 @@ mod tests {
         moment(MONDAY, hour * 60 + minute)
     }
 
-    fn calendar(resources: Vec<Resource>, busy: &[(u128, (u32, u32), (u32, u32))]) -> Calendar {
+    /// Hour and minute.
+    type Clock = (u32, u32);
+
+    fn calendar(resources: Vec<Resource>, busy: &[(u128, Clock, Clock)]) -> Calendar {
         let busy = busy.iter().map(|(n, from, to)| crate::facts::Busy {
             resource: ResourceId::from_uuid(Uuid::from_u128(*n)),
             period: Period { from: at(from.0, from.1), to: at(to.0, to.1) },

@@ -99,7 +99,7 @@ fn bookable(now: chrono::NaiveDateTime) -> Facts {
     };
     let appointment = |n: u128, days: i64| Appointment {
         id: AppointmentId::from_uuid(id(n)),
-        service: (n % 2 == 0).then(|| ServiceId::from_uuid(id(1))),
+        service: n.is_multiple_of(2).then(|| ServiceId::from_uuid(id(1))),
         name: "Kusuka".to_owned(),
         at: now + chrono::Duration::days(days),
     };

@@ -55,9 +55,9 @@ impl Engine {
         let (from, to) = (midnight(zone, first), midnight(zone, last));
         let door = self.store().tenant(tenant);
         let bookings = door.bookings(from, to).await?;
-        let mut shelf = self.shelf_from(tenant, from).await?;
-        shelf.closures.retain(|closure| closure.starts_at < to);
-        Ok(BookedDays { bookings, shelf })
+        let mut offer = self.shelf_from(tenant, from).await?;
+        offer.closures.retain(|closure| closure.starts_at < to);
+        Ok(BookedDays { bookings, shelf: offer })
     }
 
     /// One booking.
@@ -84,8 +84,8 @@ impl Engine {
     ) -> Result<AppointmentView, EngineError> {
         access::tenant(principal, tenant, Permission::ChangeBookings)?;
         let config = self.detail(tenant).await?.config;
-        let shelf = self.shelf_from(tenant, self.now()).await?;
-        let wanted = judge::booking(form, &shelf, self.judging(&config))?;
+        let offer = self.shelf_from(tenant, self.now()).await?;
+        let wanted = judge::booking(form, &offer, self.judging(&config))?;
         let (door, by) = (self.store().tenant(tenant), Actor::from(principal));
         for resource in wanted.resources {
             let new = NewBooking { resource, ..wanted.new.clone() };
@@ -112,9 +112,9 @@ impl Engine {
         let config = self.detail(tenant).await?.config;
         let door = self.store().tenant(tenant);
         let booking = door.booking(id).await?.ok_or(EngineError::NotFound)?;
-        let shelf = self.shelf_from(tenant, self.now()).await?;
+        let offer = self.shelf_from(tenant, self.now()).await?;
         let (starts_at, resources) =
-            judge::other_time(form, &booking, &shelf, self.judging(&config))?;
+            judge::other_time(form, &booking, &offer, self.judging(&config))?;
         let by = Actor::from(principal);
         for resource in resources {
             let change = BookingChange::Move { resource, starts_at };

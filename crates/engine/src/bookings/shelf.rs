@@ -72,8 +72,8 @@ impl Engine {
     ) -> Result<ResourceId, EngineError> {
         access::tenant(principal, tenant, Permission::ChangeBusiness)?;
         self.detail(tenant).await?;
-        let shelf = self.shelf_from(tenant, self.now()).await?;
-        let input = judge::resource(form, &shelf)?;
+        let offer = self.shelf_from(tenant, self.now()).await?;
+        let input = judge::resource(form, &offer)?;
         let door = self.store().tenant(tenant);
         let saved = match door.save_resource(&Actor::from(principal), id, input).await {
             Err(StoreError::Missing(_)) => None,

@@ -259,7 +259,9 @@ impl<'a> Answering<'a> {
         for message in messages {
             let conversation = standing.conversations.remove(&message.conversation_id);
             let mode = conversation.as_ref().map_or(ConversationMode::Bot, |found| found.mode);
-            if let Some(settlement) = said_about_messages(&message, &standing, &conversation, now) {
+            if let Some(settlement) =
+                said_about_messages(&message, &standing, conversation.as_ref(), now)
+            {
                 settlements.push(settlement);
                 continue;
             }
@@ -274,7 +276,8 @@ impl<'a> Answering<'a> {
                 continue;
             }
             if let Some(until) = closed_until(&standing.config, now) {
-                self.wait_for_opening(message, pieces, until, &standing, &conversation).await?;
+                let talk = conversation.as_ref();
+                self.wait_for_opening(message, pieces, until, &standing, talk).await?;
                 continue;
             }
             if delayed_by(&message).is_none()
@@ -334,7 +337,7 @@ impl<'a> Answering<'a> {
         pieces: Vec<MessageId>,
         until: Instant,
         standing: &Standing,
-        conversation: &Option<ConversationRow>,
+        conversation: Option<&ConversationRow>,
     ) -> Result<(), WorkerError> {
         self.due_again(until);
         let decision = Decision::Waiting { gate: Gate::Closed, until };
@@ -342,7 +345,7 @@ impl<'a> Answering<'a> {
         let notice = (!is_told && !message.late).then(|| {
             let zone = zone::of(&standing.config.timezone);
             let now = self.shared.engine.now();
-            let (language, _) = speaks(conversation.as_ref(), standing.config.language);
+            let (language, _) = speaks(conversation, standing.config.language);
             let text = flow::closed(language, zone::local(zone, until), zone::local(zone, now));
             notice(Gate::Closed, &text)
         });

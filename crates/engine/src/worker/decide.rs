@@ -108,12 +108,12 @@ pub(super) fn speaks(
 pub(super) fn said_about_messages(
     message: &InboundMessage,
     standing: &Standing,
-    conversation: &Option<ConversationRow>,
+    conversation: Option<&ConversationRow>,
     now: Instant,
 ) -> Option<Settlement> {
-    let opted_out = conversation.as_ref().is_some_and(|found| found.opted_out);
+    let opted_out = conversation.is_some_and(|found| found.opted_out);
     let event = flow::consent(&message.text, opted_out)?;
-    let (language, _) = speaks(conversation.as_ref(), standing.config.language);
+    let (language, _) = speaks(conversation, standing.config.language);
     let (gate, text) = match event {
         ConsentEvent::OptedOut => (Gate::OptedOut, flow::opted_out(language)),
         ConsentEvent::OptedIn => (Gate::OptedIn, flow::opted_in(language)),

@@ -63,13 +63,13 @@ impl TenantStore {
             .write(self.scope(), move |tx| {
                 Box::pin(async move {
                     lock::living_tenant(tx, tenant).await?;
-                    let shelf = Bookings { tx, now: store.now(), tenant: tenant.uuid() };
+                    let bookings = Bookings { tx, now: store.now(), tenant: tenant.uuid() };
                     let (id, what) = match id {
-                        Some(id) if shelf.change_service(id, &input).await? => {
+                        Some(id) if bookings.change_service(id, &input).await? => {
                             (id, "service.changed")
                         }
                         Some(_) => return Ok(None),
-                        None => (shelf.add_service(&input).await?, "service.added"),
+                        None => (bookings.add_service(&input).await?, "service.added"),
                     };
                     let payload = json!({ "service": id });
                     events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
@@ -122,15 +122,15 @@ impl TenantStore {
             .write(self.scope(), move |tx| {
                 Box::pin(async move {
                     lock::living_tenant(tx, tenant).await?;
-                    let shelf = Bookings { tx, now: store.now(), tenant: tenant.uuid() };
+                    let bookings = Bookings { tx, now: store.now(), tenant: tenant.uuid() };
                     let (id, what) = match id {
-                        Some(id) if shelf.change_resource(id, &input).await? => {
+                        Some(id) if bookings.change_resource(id, &input).await? => {
                             (id, "resource.changed")
                         }
                         Some(_) => return Ok(None),
-                        None => (shelf.add_resource(&input).await?, "resource.added"),
+                        None => (bookings.add_resource(&input).await?, "resource.added"),
                     };
-                    shelf.pair(id, &input.services).await?;
+                    bookings.pair(id, &input.services).await?;
                     let payload = json!({ "resource": id });
                     events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
                     Ok(Some(id))
