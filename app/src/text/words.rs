@@ -304,6 +304,12 @@ pub(crate) fn conflict(l: Locale, conflict: &Conflict) -> String {
         Conflict::TenantState { status } => {
             fill(say!(l, conflict.tenant_state), &[("status", tenant_status(l, *status))])
         }
+        Conflict::DocumentsFull { max } => {
+            fill(say!(l, conflict.documents_full), &[("max", &max.to_string())])
+        }
+        Conflict::PassagesFull { max } => {
+            fill(say!(l, conflict.passages_full), &[("max", &max.to_string())])
+        }
         Conflict::SlotTaken => say!(l, conflict.slot_taken).to_owned(),
         Conflict::AppointmentState { status } => {
             fill(say!(l, conflict.appointment_state), &[("status", appointment_status(l, *status))])

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 use domain::Language;
 
+use crate::answer::{self, Looked, Questions};
 use crate::book::{Booking, Bookings};
 use crate::choice::{by_number, by_word};
 use crate::definition::{Ask, FlowDefinition, Item, Menu, Node, StepId};
@@ -153,6 +154,10 @@ fn go_on_in_language(
             run.say(&ask.prompt);
             Ok(run.stay(at, at, 0))
         }
+        Some(Waiting::Answer(at, node)) => {
+            run.say(&node.prompt);
+            Ok(run.stay(at, at, 0))
+        }
         // What is offered there is found anew.
         _ => run.go_back(),
     }
@@ -186,6 +191,13 @@ fn answer(
                 Bookings { run, at, node, heard, misunderstood }.answer(task)
             }
         },
+        Waiting::Answer(at, node) => match beside_the_question(run, heard) {
+            Beside::Answered(outcome) => outcome,
+            Beside::Asked(run) => {
+                let misunderstood = state.misunderstood();
+                Questions { run, at, node, heard, misunderstood }.answer()
+            }
+        },
     }
 }
 
@@ -203,11 +215,30 @@ fn begin(mut run: Run<'_>, heard: &Heard) -> Result<Outcome, Need> {
         run.say(flow.welcome());
         return run.go(&item.goto);
     }
+    let is_question = vocabulary::asks(run.turn.text, heard);
     match vocabulary::at_menu(heard) {
-        Some(Everywhere::Thanks) => Ok(thank(run, flow.start())),
-        Some(Everywhere::Farewell) => run.go(flow.goodbye()),
-        _ => run.greet(),
+        Some(Everywhere::Thanks) => return Ok(thank(run, flow.start())),
+        Some(Everywhere::Farewell) => return run.go(flow.goodbye()),
+        Some(Everywhere::Greeting) => {
+            if let Some(text) = answer::found(&run, heard)? {
+                run.say(flow.welcome());
+                return Ok(answer::tell(run, text, flow.start()));
+            }
+        }
+        Some(Everywhere::Back | Everywhere::Noted) => {}
+        None => match answer::look_up(&run, heard)? {
+            Looked::Found(text) => {
+                run.say(flow.welcome());
+                return Ok(answer::tell(run, text, flow.start()));
+            }
+            Looked::Unknown(node) if is_question => {
+                run.say(flow.welcome());
+                return answer::unknown(run, node, 1);
+            }
+            Looked::Unknown(_) | Looked::Nothing => {}
+        },
     }
+    run.greet()
 }
 
 fn at_menu<'a>(
@@ -242,11 +273,25 @@ fn at_menu<'a>(
     }
     match vocabulary::at_menu(heard) {
         Some(Everywhere::Back) => run.go_back(),
-        Some(Everywhere::Greeting) => run.greet(),
+        Some(Everywhere::Greeting) => match answer::found(&run, heard)? {
+            Some(text) => Ok(answer::tell(run, text, at)),
+            None => run.greet(),
+        },
         Some(Everywhere::Farewell) => run.go(flow.goodbye()),
         Some(Everywhere::Thanks) => Ok(thank(run, at)),
         Some(Everywhere::Noted) => Ok(note(run, at)),
-        None => misunderstand_menu(run, at, menu, misunderstood.saturating_add(1)),
+        None => {
+            let misunderstood = misunderstood.saturating_add(1);
+            match answer::look_up(&run, heard)? {
+                Looked::Found(text) => Ok(answer::tell(run, text, at)),
+                Looked::Unknown(node) if vocabulary::may_be_question(run.turn.text, heard) => {
+                    answer::unknown(run, node, misunderstood)
+                }
+                Looked::Unknown(_) | Looked::Nothing => {
+                    misunderstand_menu(run, at, menu, misunderstood)
+                }
+            }
+        }
     }
 }
 
@@ -343,7 +388,7 @@ fn note(mut run: Run<'_>, at: &StepId) -> Outcome {
     run.stay_beside("noted", noted, at, 0)
 }
 
-fn main_items(flow: &FlowDefinition) -> &[Item] {
+pub(crate) fn main_items(flow: &FlowDefinition) -> &[Item] {
     match flow.node(flow.start()) {
         Some(Node::Menu(menu)) => &menu.items,
         _ => &[],

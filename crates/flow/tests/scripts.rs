@@ -5,7 +5,9 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use domain::Language;
-use flow::{Business, Effect, Facts, FlowState, Outcome, Turn, builtin, step};
+use flow::{
+    Act, Business, Effect, Facts, FlowState, Knowledge, Lookup, Need, Outcome, Turn, builtin, step,
+};
 
 #[test]
 fn every_conversation_script_holds() {
@@ -37,6 +39,8 @@ struct Script<'a> {
     business: Business,
     /// As the engine keeps it: JSON.
     stored: Option<String>,
+    /// What the business has written: a part of the question, and the answer.
+    known: Vec<(String, String)>,
     open: Option<Open>,
     turns: usize,
     failures: String,
@@ -59,6 +63,7 @@ impl<'a> Script<'a> {
             language: Language::Sw,
             business: Business::default(),
             stored: None,
+            known: Vec::new(),
             open: None,
             turns: 0,
             failures: String::new(),
@@ -89,6 +94,10 @@ impl<'a> Script<'a> {
                 let title = open.outcome.step_title.as_deref();
                 (title != Some(rest)).then(|| format!("the title is {title:?}"))
             }),
+            "asked" => self.expect(number, |open| {
+                let noted = Act::Unanswered { question: rest.to_owned() };
+                (open.outcome.acts != [noted]).then(|| format!("done: {:?}", open.outcome.acts))
+            }),
             "effect" => {
                 let effect = match rest {
                     "handoff" => Effect::HandOff,
@@ -116,6 +125,10 @@ impl<'a> Script<'a> {
             "business_name" => rest.clone_into(&mut self.business.business_name),
             "phone" => self.business.phone = told,
             "hours" => self.business.hours = told,
+            "knows" => match rest.split_once(" | ") {
+                Some((part, answer)) => self.known.push((part.to_owned(), answer.to_owned())),
+                None => self.known.clear(),
+            },
             "new" => self.stored = None,
             "state" => self.stored = told,
             ">" => self.turn(number, &rest.replace("\\n", "\n")),
@@ -130,13 +143,35 @@ impl<'a> Script<'a> {
         let now = NaiveDate::from_ymd_opt(2026, 2, 23)
             .and_then(|day| day.and_hms_opt(9, 0, 0))
             .expect("the time exists");
-        let facts = Facts::of_nobody();
-        let turn = Turn::plain(text, self.language, &self.business, now, &facts);
-        let outcome = step(builtin(template), state.as_ref(), &turn).expect("nothing is lacking");
+        let mut facts = Facts::of_nobody();
+        if !self.known.is_empty() {
+            facts.knowledge = None;
+        }
+        let outcome = loop {
+            let turn = Turn::plain(text, self.language, &self.business, now, &facts);
+            match step(builtin(template), state.as_ref(), &turn) {
+                Ok(outcome) => break outcome,
+                Err(Need::Passages { question }) if facts.knowledge.is_none() => {
+                    facts.knowledge = Some(self.looked_up(question));
+                }
+                Err(need) => panic!("{}:{line}: {need:?} is lacking", self.name),
+            }
+        };
         self.stored = Some(serde_json::to_string(&outcome.state).expect("a state is plain data"));
         self.turns += 1;
         self.open =
             Some(Open { line, outcome, exact: Vec::new(), effect: Effect::None, expectations: 0 });
+    }
+
+    fn looked_up(&self, question: String) -> Knowledge {
+        let said = question.to_lowercase();
+        let answer = self.known.iter().find(|(part, _)| said.contains(part));
+        let found = match answer {
+            Some((_, answer)) => Lookup::Found(answer.clone()),
+            None if said.contains("ehe") => Lookup::NoWords,
+            None => Lookup::Unknown,
+        };
+        Knowledge::Looked { question, found }
     }
 
     fn expect(&mut self, number: usize, check: impl FnOnce(&mut Open) -> Option<String>) {

@@ -19,8 +19,10 @@ use flow::{Act, Effect, Facts, FlowState, LanguageBy, Outcome, Turn};
 use store::{
     AddressRow, BookingChange, BookingDeed, ConversationRow, CustomerChange, InboundMessage,
     NewBooking, Received, ReceivedFile, Reception, Reply, Settlement, Standing, StoreError,
+    Unanswered,
 };
 
+use crate::knowledge::key_of;
 use crate::{stages, zone};
 
 use super::backlog::Backlog;
@@ -542,21 +544,32 @@ fn settlement_of(
     };
     let replies = outcome.replies.into_iter();
     let language = outcome.language.map(|(language, by)| (language, by == LanguageBy::Choice));
+    let mut unanswered = None;
+    let mut deeds = Vec::new();
+    for act in outcome.acts {
+        match act {
+            Act::Unanswered { question } => {
+                unanswered = Some(Unanswered { key: key_of(&question), text: question });
+            }
+            act => deeds.extend(deed(act, config)),
+        }
+    }
     Settlement {
         message_id: message.id,
         decision,
         flow_state: Some(serde_json::to_value(&outcome.state).ok()),
         mode,
         replies: replies.map(|text| Reply { text, decision: reply.clone() }).collect(),
-        deeds: outcome.acts.into_iter().map(|act| deed(act, config)).collect(),
+        deeds,
         customer: CustomerChange { language, consent: None },
+        unanswered,
     }
 }
 
-/// What the flow wants done, as the store does it.
-fn deed(act: Act, config: &ConfigView) -> BookingDeed {
+/// What the flow wants done to bookings, as the store does it.
+fn deed(act: Act, config: &ConfigView) -> Option<BookingDeed> {
     let instant = |at| zone::instant(zone::of(&config.timezone), at);
-    match act {
+    Some(match act {
         Act::Book { service, service_name, resource, at, name } => BookingDeed::Book(NewBooking {
             service,
             resource,
@@ -571,5 +584,6 @@ fn deed(act: Act, config: &ConfigView) -> BookingDeed {
         }
         Act::Cancel { appointment } => BookingDeed::Change(appointment, BookingChange::Cancel),
         Act::Confirm { appointment } => BookingDeed::Change(appointment, BookingChange::Confirm),
-    }
+        Act::Unanswered { .. } => return None,
+    })
 }

@@ -13,6 +13,7 @@ mod commands;
 mod conversations;
 mod database;
 mod events;
+mod knowledge;
 mod leads;
 mod lists;
 mod portal;

@@ -3,11 +3,11 @@
 use domain::message::ConversationMode;
 use domain::session::SessionEffect;
 use domain::{
-    ContactId, ConversationId, Decision, MessageId, OutboxId, SessionState, SetupRequestId,
-    TenantId,
+    ContactId, ConversationId, Decision, DocumentId, MessageId, OutboxId, QuestionId, SessionState,
+    SetupRequestId, TenantId,
 };
 use serde_json::json;
-use store::{Actor, DeviceChange, DeviceItem, Reply, Settlement};
+use store::{Actor, DeviceChange, DeviceItem, Reply, Settlement, Unanswered};
 
 use crate::calls::{ITEM, KIND};
 use crate::rows::{self, Rows};
@@ -31,6 +31,9 @@ pub struct Victim {
     pub sending: MessageId,
     pub outbox: OutboxId,
     pub request: SetupRequestId,
+    pub document: DocumentId,
+    /// A question that waits for an answer.
+    pub question: QuestionId,
     rows: Rows,
 }
 
@@ -59,6 +62,7 @@ impl Victim {
             replies: vec![reply(), reply()],
             deeds: Vec::new(),
             customer: store::CustomerChange::default(),
+            unanswered: Some(Unanswered { text: SECRET.to_owned(), key: SECRET.to_owned() }),
         };
         let settled = worker.settle(settlement).await.unwrap();
         let claimed = worker.claim_outbox().await.unwrap().unwrap();
@@ -67,7 +71,12 @@ impl Victim {
         worker.save_device(SECRET.as_bytes()).await.unwrap();
         let item = DeviceItem { key: ITEM.to_owned(), value: SECRET.into(), stamp: 1 };
         worker.change_device_items(vec![DeviceChange::Put(KIND, item)]).await.unwrap();
+        let document = crate::calls::document(SECRET);
+        let document = tenant.save_document(&owner.actor(), None, document, None).await.unwrap();
+        let question = tenant.open_questions(9).await.unwrap()[0].id;
         Self {
+            document: document.unwrap(),
+            question,
             tenant: owner.tenant,
             conversation: first.conversation_id,
             contact: first.contact_id,
@@ -102,6 +111,8 @@ impl Victim {
             self.sending.to_string(),
             self.outbox.to_string(),
             self.request.to_string(),
+            self.document.to_string(),
+            self.question.to_string(),
         ]);
         traces
     }
