@@ -78,6 +78,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("onboarding") view=areas::portal::Onboarding::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("whatsapp") view=areas::portal::Whatsapp::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("messages") view=areas::portal::Messages::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("answers") view=areas::portal::Answers::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("account") view=areas::account::Account::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("account/second-step") view=areas::account::SecondStep::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("account/codes") view=areas::account::RecoveryCodes::lazy() ssr=SsrMode::Async/>

@@ -46,6 +46,7 @@ pub(crate) fn PortalFrame() -> impl IntoView {
         place("/app", Icon::Home, say!(l, nav.home)),
         place("/app/messages", Icon::Inbox, say!(l, nav.messages)),
         place("/app/whatsapp", Icon::Phone, say!(l, nav.whatsapp)),
+        rare(place("/app/answers", Icon::Book, say!(l, nav.answers))),
         rare(place("/app/onboarding", Icon::Store, say!(l, nav.setup))),
         rare(place("/app/settings", Icon::Gear, say!(l, settings.title))),
     ];

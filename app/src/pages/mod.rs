@@ -20,7 +20,7 @@ pub(crate) use dashboard::{
     Tenants, Workers,
 };
 pub(crate) use lost::{lost, nowhere};
-pub(crate) use portal::{Messages, Onboarding, Settings, Status, Whatsapp};
+pub(crate) use portal::{Answers, Messages, Onboarding, Settings, Status, Whatsapp};
 pub(crate) use sandbox::Sandbox;
 pub(crate) use sign_in::SignIn;
 pub(crate) use sign_up::SignUp;

@@ -1,5 +1,6 @@
 //! The owner's pages.
 
+mod answers;
 mod messages;
 mod onboarding;
 mod settings;
@@ -7,6 +8,7 @@ mod standing;
 mod status;
 mod whatsapp;
 
+pub(crate) use answers::Answers;
 pub(crate) use messages::Messages;
 pub(crate) use onboarding::Onboarding;
 pub(crate) use settings::Settings;

@@ -160,7 +160,6 @@ fn window(pieces: &[Piece], question: &[String], room: usize) -> String {
         // One sentence longer than all the room: cut it between two words.
         let cut: String = piece.text.chars().take(left.saturating_sub(1)).collect();
         text = cut.rsplit_once(' ').map_or(cut.clone(), |(whole, _)| whole.to_owned());
-        to += 1;
         text.push_str(" …");
     } else if to < pieces.len() {
         text.push_str(" …");
