@@ -3,7 +3,7 @@
 use crate::choice::{by_number, by_word};
 use crate::definition::{Answer, Item, Node, StepId, Text};
 use crate::facts::{Act, Knowledge, Lookup, Need};
-use crate::heard::Heard;
+use crate::heard::{Found, Heard};
 use crate::interpreter::{MISUNDERSTANDINGS, Outcome, main_items, offer_person};
 use crate::run::Run;
 use crate::vocabulary::{self, Everywhere};
@@ -48,6 +48,15 @@ pub(crate) fn found<'a>(run: &Run<'a>, heard: &Heard) -> Result<Option<&'a str>,
         Looked::Found(text) => Ok(Some(text)),
         Looked::Nothing | Looked::Unknown(_) => Ok(None),
     }
+}
+
+/// The same for a text that names an item and says more: "bei ya kusuka rasta?" is better answered than with all prices.
+pub(crate) fn better<'a>(
+    run: &Run<'a>,
+    heard: &Heard,
+    item: Found,
+) -> Result<Option<&'a str>, Need> {
+    if item.length == heard.core().len() { Ok(None) } else { found(run, heard) }
 }
 
 /// Tells an answer; the conversation stays where it is.

@@ -211,8 +211,11 @@ fn begin(mut run: Run<'_>, heard: &Heard) -> Result<Outcome, Need> {
     if let Some(bookings) = flow.bookings().filter(|_| vocabulary::own_bookings(heard)) {
         return run.go(bookings);
     }
-    if let Some((item, _)) = by_word(heard, main_items(flow)) {
+    if let Some((item, found)) = by_word(heard, main_items(flow)) {
         run.say(flow.welcome());
+        if let Some(text) = answer::better(&run, heard, found)? {
+            return Ok(answer::tell(run, text, flow.start()));
+        }
         return run.go(&item.goto);
     }
     let is_question = vocabulary::asks(run.turn.text, heard);
@@ -264,11 +267,13 @@ fn at_menu<'a>(
         return run.go(bookings);
     }
     // The main menu is further up in the customer's chat, so its items count everywhere.
-    let chosen = named
-        .or_else(|| by_word(heard, main_items(flow)))
-        .map(|(item, _)| item)
-        .or_else(|| by_number(heard, main_items(flow)));
-    if let Some(item) = chosen {
+    if let Some((item, found)) = named.or_else(|| by_word(heard, main_items(flow))) {
+        return match answer::better(&run, heard, found)? {
+            Some(text) => Ok(answer::tell(run, text, at)),
+            None => run.go(&item.goto),
+        };
+    }
+    if let Some(item) = by_number(heard, main_items(flow)) {
         return run.go(&item.goto);
     }
     match vocabulary::at_menu(heard) {

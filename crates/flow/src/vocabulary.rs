@@ -341,7 +341,7 @@ const MORE: [&str; 14] = [
 ];
 
 /// Words that ask, wherever they stand.
-const ASKING: [&str; 40] = [
+const ASKING: [&str; 45] = [
     "je",
     "nini",
     "gani",
@@ -382,6 +382,11 @@ const ASKING: [&str; 40] = [
     "are there",
     "are you",
     "does",
+    "bei ya",
+    "bei za",
+    "gharama ya",
+    "price of",
+    "cost of",
 ];
 
 /// Something that is understood wherever the conversation is.
