@@ -168,7 +168,8 @@ impl Engine {
         // Seconds of processor for a large one, so few at once and none where others wait.
         let turn = self.reading().await;
         let read = tokio::task::spawn_blocking(move || {
-            let document = reading::read_document(&of, &bytes)?;
+            let mut document = reading::read_document(&of, &bytes)?;
+            document.title = spoken(&document.title);
             let passages = passages_of(&document.title, &document.text);
             Ok((document, passages))
         });
@@ -317,6 +318,18 @@ fn file_name(name: &str) -> String {
     }
 }
 
+/// A title as people say it: of a file without a heading it is the file's name, such as "bei-za_huduma".
+fn spoken(title: &str) -> String {
+    if title.contains(char::is_whitespace) {
+        return title.to_owned();
+    }
+    let words = title.replace(['-', '_'], " ");
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut letters = words.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    first + letters.as_str()
+}
+
 fn clip(text: &str, most: u32) -> String {
     text.replace('\0', "").chars().take(most as usize).collect()
 }
@@ -335,6 +348,13 @@ mod tests {
         assert_eq!(file_name("../../etc/bei\n.md"), "bei.md");
         let long = format!("{}.docx", "a".repeat(500));
         assert!(file_name(&long).ends_with("aa.docx") && file_name(&long).len() == 200);
+    }
+
+    #[test]
+    fn a_files_name_is_told_in_words() {
+        assert_eq!(spoken("bei-za_huduma"), "Bei za huduma");
+        assert_eq!(spoken("Saa za kazi - 2026"), "Saa za kazi - 2026");
+        assert_eq!(spoken("__"), "");
     }
 
     #[test]

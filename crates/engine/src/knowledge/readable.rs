@@ -37,10 +37,10 @@ impl Piece {
 
 fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let mut header: Option<Vec<String>> = None;
-    for line in text.lines() {
-        let Some(cells) = cells(line) else {
-            header = None;
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let is_table = lines.peek().is_some_and(|next| cells(next).is_some());
+        let Some(header) = cells(line).filter(|_| is_table) else {
             let mut before = "\n";
             for sentence in sentences(line.trim()) {
                 let text = plain(sentence);
@@ -51,11 +51,12 @@ fn pieces(text: &str) -> Vec<Piece> {
             }
             continue;
         };
-        let is_rule = cells.iter().all(|cell| cell.chars().all(|sign| matches!(sign, '-' | ':')));
-        match &header {
-            None => header = Some(cells),
-            Some(_) if is_rule => {}
-            Some(header) => pieces.push(Piece { before: "\n", text: row(header, &cells) }),
+        while let Some(cells) = lines.peek().and_then(|line| cells(line)) {
+            lines.next();
+            let signs = |cell: &String| cell.chars().all(|sign| matches!(sign, '-' | ':'));
+            if !cells.iter().all(signs) {
+                pieces.push(Piece { before: "\n", text: row(&header, &cells) });
+            }
         }
     }
     pieces
@@ -80,9 +81,14 @@ fn row(header: &[String], cells: &[String]) -> String {
     }
 }
 
-/// The cells of a table's line; nothing when it is none.
+/// The cells of a table's line, with or without borders at its ends; nothing when it is none.
 fn cells(line: &str) -> Option<Vec<String>> {
-    let line = line.trim().strip_prefix('|')?;
+    let line = line.trim();
+    let inside = line.strip_prefix('|');
+    if inside.is_none() && !line.contains(" | ") {
+        return None;
+    }
+    let line = inside.unwrap_or(line);
     let line = line.strip_suffix('|').unwrap_or(line).replace("\\|", "\u{1}");
     Some(line.split('|').map(|cell| cell.trim().replace('\u{1}', "|")).collect())
 }
@@ -196,6 +202,9 @@ mod tests {
         let text = "| Huduma | Bei |\n|---|---|\n| Kusuka | 15,000 |\n| Kunyoa | 5,000 |";
         let told = of(DocumentKind::File, "Salon › Bei", text, "bei");
         assert_eq!(told, "*Bei*\nKusuka: 15,000\nKunyoa: 5,000");
+        let text = "Huduma | Bei\nKusuka | 15,000\n\nKaribu.";
+        assert_eq!(of(DocumentKind::Prices, "", text, "bei"), "Kusuka: 15,000\nKaribu.");
+        assert_eq!(of(DocumentKind::Text, "", "Chagua: A | B", "chagua"), "Chagua: A | B");
         let text = "| Huduma | Bei | Muda |\n|---|---|---|\n| Kusuka | 15,000 | saa 2 |";
         assert_eq!(of(DocumentKind::File, "", text, "bei"), "Kusuka: Bei 15,000, Muda saa 2");
     }

@@ -238,6 +238,10 @@ pub(super) fn passage(row: passages::Model, kind: DocumentKind) -> PassageView {
 
 /// What SQLite is asked for one word: whose passages is a word of the same index, so that nobody else's are met.
 fn fts(tenant: Uuid, word: &str) -> String {
+    // A word without a letter or digit is none to SQLite, which then asks for the tenant alone.
+    if !word.chars().any(char::is_alphanumeric) {
+        return "owner:\"nobody\"".to_owned();
+    }
     format!("owner:\"{}\" AND words:\"{}\"", tenant.simple(), word.replace('"', " "))
 }
 

@@ -140,7 +140,7 @@ fn row(l: Locale, document: DocumentView, now: ReadSignal<Instant>) -> AnyView {
     view! {
         <li class="row" data-testid="document">
             <div>
-                <a class="row-name" href=href>{icon(sign)} " " {document.title}</a>
+                <a class="row-name with-sign" href=href>{icon(sign)} <span>{document.title}</span></a>
                 <p class="quiet">{facts} " · " {ago(document.updated_at, now)}</p>
             </div>
         </li>

@@ -55,7 +55,8 @@ fn outcome(l: Locale, tried: Tried) -> AnyView {
             };
             let badge = Badge::new(tone, sign, word, name).view("fit");
             let from = from(l, &passage);
-            let text = said.unwrap_or(passage.text);
+            // Stars are how WhatsApp writes bold.
+            let text = said.map_or(passage.text, |said| said.replace('*', ""));
             view! {
                 <p>{lead}</p>
                 <blockquote class="note as-written">{text}</blockquote>
