@@ -89,6 +89,7 @@ impl MigrationTrait for Migration {
 /// `source` is the text as it was typed or read; `words` is each of its words once, reduced, for mending what is
 /// mistyped.
 fn documents() -> TableCreateStatement {
+    const TABLE: &str = "knowledge_documents";
     let columns = [
         tenant_id(),
         string_len("kind", ENUM),
@@ -99,7 +100,6 @@ fn documents() -> TableCreateStatement {
         text("words"),
         integer("position"),
     ];
-    const TABLE: &str = "knowledge_documents";
     table(TABLE, columns).foreign_key(&mut tenant_key(TABLE)).take()
 }
 

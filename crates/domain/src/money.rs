@@ -23,10 +23,6 @@ text_enum! {
 }
 
 /// Most of the businesses are in Tanzania.
-#[expect(
-    clippy::derivable_impls,
-    reason = "the enum is declared by a macro that cannot mark a variant"
-)]
 impl Default for Currency {
     fn default() -> Self {
         Self::Tzs

@@ -72,13 +72,13 @@ impl TenantStore {
                 Box::pin(async move {
                     // Two who add at once are counted one after the other.
                     lock::living_tenant(tx, tenant).await?;
-                    let shelf = Shelf { tx, now: store.now(), tenant: tenant.uuid() };
+                    let papers = Papers { tx, now: store.now(), tenant: tenant.uuid() };
                     let (id, what) = match id {
-                        Some(id) if shelf.change(id, &input).await? => (id, "knowledge.changed"),
+                        Some(id) if papers.change(id, &input).await? => (id, "knowledge.changed"),
                         Some(_) => return Ok(None),
-                        None => (shelf.add(&input).await?, "knowledge.added"),
+                        None => (papers.add(&input).await?, "knowledge.added"),
                     };
-                    shelf.put_passages(id, input.passages).await?;
+                    papers.put_passages(id, input.passages).await?;
                     if let Some(question) = answers {
                         let state = QuestionState::Answered;
                         settle_question(tx, tenant.uuid(), question, state, store.now()).await?;
@@ -215,13 +215,13 @@ fn listed(row: Listed, passages: i64) -> Result<DocumentView> {
 }
 
 /// The documents of one tenant, in a transaction that changes them.
-struct Shelf<'a> {
+struct Papers<'a> {
     tx: &'a DatabaseTransaction,
     now: Instant,
     tenant: Uuid,
 }
 
-impl Shelf<'_> {
+impl Papers<'_> {
     async fn add(&self, input: &DocumentInput) -> Result<DocumentId> {
         let count = documents::Entity::find()
             .filter(documents::COLUMN.tenant_id.eq(self.tenant))

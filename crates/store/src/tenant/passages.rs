@@ -101,7 +101,8 @@ async fn word_counts(
                 values.push(tsquery(word).into());
                 format!(", count(*) FILTER (WHERE search @@ ${}::text::tsquery)", values.len())
             });
-            let counts: String = counts.zip(0..).map(|(sql, n)| format!("{sql} AS n{n}")).collect();
+            let counts: Vec<_> = counts.zip(0..).map(|(sql, n)| format!("{sql} AS n{n}")).collect();
+            let counts = counts.concat();
             format!("SELECT count(*) AS n{counts} FROM knowledge_passages WHERE tenant_id = $1")
         }
         _ => {
@@ -112,7 +113,8 @@ async fn word_counts(
                     values.len()
                 )
             });
-            let counts: String = counts.zip(0..).map(|(sql, n)| format!("{sql} AS n{n}")).collect();
+            let counts: Vec<_> = counts.zip(0..).map(|(sql, n)| format!("{sql} AS n{n}")).collect();
+            let counts = counts.concat();
             format!(
                 "SELECT (SELECT count(*) FROM knowledge_passages WHERE tenant_id = $1) AS n{counts}"
             )
