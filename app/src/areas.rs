@@ -79,7 +79,7 @@ macro_rules! area {
 
 area! {
     /// The owner's pages.
-    portal(load_portal): PortalFrame, Status, Onboarding, Whatsapp, Messages, Settings,
+    portal(load_portal): PortalFrame, Status, Onboarding, Whatsapp, Messages, Answers, Settings,
 }
 
 area! {

@@ -82,6 +82,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("appointments/new") view=areas::bookings::NewBooking::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("appointments/:id") view=areas::bookings::Booking::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("services") view=areas::bookings::Services::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("answers") view=areas::portal::Answers::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("account") view=areas::account::Account::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("account/second-step") view=areas::account::SecondStep::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("account/codes") view=areas::account::RecoveryCodes::lazy() ssr=SsrMode::Async/>

@@ -77,6 +77,7 @@ mod m20261121_000068_appointments;
 mod m20261121_000069_scheduled_messages;
 mod m20261121_000070_consent;
 mod m20261121_000071_currency;
+mod m20261121_000072_knowledge;
 mod m20261121_000073_after_hours;
 mod step;
 mod wall;
@@ -144,6 +145,7 @@ impl MigratorTrait for Migrator {
             Box::new(InTransaction(m20261121_000069_scheduled_messages::Migration)),
             Box::new(InTransaction(m20261121_000070_consent::Migration)),
             Box::new(InTransaction(m20261121_000071_currency::Migration)),
+            Box::new(InTransaction(m20261121_000072_knowledge::Migration)),
             Box::new(InTransaction(m20261121_000073_after_hours::Migration)),
         ]
     }

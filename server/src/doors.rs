@@ -10,7 +10,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::generate_route_list;
 
 use crate::state::AppState;
-use crate::{api, downloads, health, metrics, site_map};
+use crate::{api, downloads, health, metrics, site_map, uploads};
 
 /// What kind of thing is behind a door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,8 +94,14 @@ pub fn all() -> Vec<Door> {
     let functions =
         server_fn_paths().map(|(path, method)| Door::new(DoorKind::ServerFunction, &method, path));
     let json = api::routes().into_iter().flat_map(|routes| routes.doors(DoorKind::Json));
-    let services =
-        [health::routes(), metrics::routes(), site_map::routes(), downloads::routes()].into_iter();
+    let services = [
+        health::routes(),
+        metrics::routes(),
+        site_map::routes(),
+        downloads::routes(),
+        uploads::routes(),
+    ]
+    .into_iter();
     let services = services.flat_map(|routes| routes.doors(DoorKind::Service));
     let others = [
         Door::new(DoorKind::Service, &Method::GET, "/ws"),

@@ -220,7 +220,8 @@ async fn events(
     (headers, Body::from_stream(lines)).into_response()
 }
 
-fn refused(headers: &HeaderMap, error: EngineError) -> Response {
+/// What a use case refused, as a page or as JSON says it.
+pub(crate) fn refused(headers: &HeaderMap, error: EngineError) -> Response {
     let fault = Fault::from(error);
     match fault.refusal() {
         Some(why) => refuse(why),

@@ -29,6 +29,7 @@ pub mod site_map;
 pub mod sockets;
 pub mod state;
 pub mod telemetry;
+mod uploads;
 pub mod visitors;
 mod whatsapp;
 pub mod ws;

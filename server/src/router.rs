@@ -11,7 +11,7 @@ use axum::routing::get;
 use crate::api::Sides;
 use crate::security::{address, forms, headers, limits, origin, session};
 use crate::state::AppState;
-use crate::{api, downloads, health, metrics, pages, refusal, site, ws};
+use crate::{api, downloads, health, metrics, pages, refusal, site, uploads, ws};
 
 /// The whole server: pages, server functions, JSON, live connections, files and health.
 pub fn router(state: AppState) -> Router {
@@ -41,6 +41,7 @@ pub fn sides(state: &AppState) -> Sides {
         .route("/ws", get(ws::upgrade))
         .merge(metrics::routes().into_router())
         .merge(downloads::routes().into_router())
+        .merge(uploads::routes().into_router())
         .layer(from_fn(metrics::http::name_route))
         .with_state(state.clone());
     Sides { json: api::router(state.clone()), pages }

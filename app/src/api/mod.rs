@@ -3,6 +3,7 @@
 //! Everything is checked there again, because these are public addresses like any other.
 
 pub(crate) mod account;
+pub(crate) mod answers;
 pub(crate) mod bookings;
 mod doc;
 pub(crate) mod node;

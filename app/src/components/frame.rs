@@ -47,6 +47,7 @@ pub(crate) fn PortalFrame() -> impl IntoView {
         place("/app/messages", Icon::Inbox, say!(l, nav.messages)),
         place("/app/appointments", Icon::Calendar, say!(l, nav.calendar)),
         rare(place("/app/services", Icon::Form, say!(l, nav.services))),
+        rare(place("/app/answers", Icon::Book, say!(l, nav.answers))),
         rare(place("/app/whatsapp", Icon::Phone, say!(l, nav.whatsapp))),
         rare(place("/app/onboarding", Icon::Store, say!(l, nav.setup))),
         rare(place("/app/settings", Icon::Gear, say!(l, settings.title))),

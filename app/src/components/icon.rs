@@ -87,6 +87,9 @@ icons! {
     Spark = LuSparkles,
     Money = LuBanknote,
     Camera = LuCamera,
+    Book = LuBookOpen,
+    File = LuFileText,
+    Upload = LuUpload,
 }
 
 /// Draws a sign.

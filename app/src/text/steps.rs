@@ -42,6 +42,8 @@ pub(super) fn step(l: Locale, step: &str) -> &str {
         "ticket_passed_on" => say!(l, step.ticket_passed_on),
         "question" => say!(l, step.question),
         "hours" => say!(l, step.hours),
+        "questions" => say!(l, step.questions),
+        "unknown" => say!(l, step.unknown),
         other => other,
     }
 }

@@ -320,6 +320,12 @@ pub(crate) fn conflict(l: Locale, conflict: &Conflict) -> String {
         Conflict::TenantState { status } => {
             fill(say!(l, conflict.tenant_state), &[("status", tenant_status(l, *status))])
         }
+        Conflict::DocumentsFull { max } => {
+            fill(say!(l, conflict.documents_full), &[("max", &max.to_string())])
+        }
+        Conflict::PassagesFull { max } => {
+            fill(say!(l, conflict.passages_full), &[("max", &max.to_string())])
+        }
         Conflict::SlotTaken => say!(l, conflict.slot_taken).to_owned(),
         Conflict::AppointmentState { status } => {
             fill(say!(l, conflict.appointment_state), &[("status", appointment_status(l, *status))])
@@ -423,6 +429,10 @@ pub(crate) fn event(l: Locale, event_type: &str) -> Option<&'static str> {
         "lead.deleted" => say!(l, event.lead_deleted),
         "admin.created" => say!(l, event.admin_created),
         "business.changed" => say!(l, event.business_changed),
+        "knowledge.added" => say!(l, event.knowledge_added),
+        "knowledge.changed" => say!(l, event.knowledge_changed),
+        "knowledge.removed" => say!(l, event.knowledge_removed),
+        "question.dismissed" => say!(l, event.question_dismissed),
         "events.exported" => say!(l, event.exported),
         "platform.bulk" => say!(l, event.bulk),
         _ => return None,

@@ -78,6 +78,12 @@ ids! {
     AppointmentId,
     /// A time at which a business is closed although it is usually open.
     ClosureId,
+    /// Something that a business has written down.
+    DocumentId,
+    /// A piece of a document that can be an answer.
+    PassageId,
+    /// A question that the assistant could not answer.
+    QuestionId,
     /// A row of the event log.
     EventId,
     /// A message that somebody left on the contact page.

@@ -17,6 +17,7 @@ pub mod draft;
 pub mod forms;
 pub mod hours;
 pub mod ids;
+pub mod knowledge;
 pub mod late;
 pub mod lead;
 pub mod lists;
@@ -39,9 +40,9 @@ pub mod zone;
 pub use clock::{Clock, Instant};
 pub use decision::{Decision, Gate};
 pub use ids::{
-    AppointmentId, AuthSessionId, ClosureId, ContactId, ConversationId, EventId, LeadId, MessageId,
-    NodeId, OutboxId, RecordId, ResourceId, ServiceId, SetupRequestId, TenantId, UserId,
-    WhatsappSessionId,
+    AppointmentId, AuthSessionId, ClosureId, ContactId, ConversationId, DocumentId, EventId,
+    LeadId, MessageId, NodeId, OutboxId, PassageId, QuestionId, RecordId, ResourceId, ServiceId,
+    SetupRequestId, TenantId, UserId, WhatsappSessionId,
 };
 pub use permission::{Permission, Principal, Role};
 pub use phone::E164;

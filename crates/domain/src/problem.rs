@@ -146,6 +146,18 @@ pub enum Conflict {
         /// Where it stands.
         status: AppointmentStatus,
     },
+    /// There is no room for another document.
+    #[error("There are {max} documents already")]
+    DocumentsFull {
+        /// The most that there may be.
+        max: u32,
+    },
+    /// There is no room for so many passages.
+    #[error("All documents together would have more than {max} passages")]
+    PassagesFull {
+        /// The most that there may be.
+        max: u32,
+    },
     /// The tenant is deleted.
     #[error("The tenant is deleted")]
     TenantDeleted,

@@ -24,6 +24,8 @@ use crate::{EngineError, mail, qr, scheduler};
 
 /// Files of customers that are in memory at once, of all tenants.
 const FILES_AT_ONCE: usize = 4;
+/// Documents that are read at once: each may take a processor for seconds, and some hundred megabytes.
+const DOCUMENTS_AT_ONCE: usize = 1;
 /// Password hashes computed at once; two fill the smallest machine.
 const HASHES_AT_ONCE: usize = 2;
 
@@ -50,6 +52,8 @@ struct Inner {
     mail: Arc<Notify>,
     /// Turns to hold a customer's file in memory.
     files: Semaphore,
+    /// Turns to read a document that somebody handed in.
+    documents: Semaphore,
     tasks: TaskTracker,
     /// Cancelled when shutting down begins.
     draining: CancellationToken,
@@ -92,6 +96,7 @@ impl Engine {
             figures: Arc::new(Notify::new()),
             mail: Arc::new(Notify::new()),
             files: Semaphore::new(FILES_AT_ONCE),
+            documents: Semaphore::new(DOCUMENTS_AT_ONCE),
             tasks,
             draining: CancellationToken::new(),
             abort: CancellationToken::new(),
@@ -188,6 +193,11 @@ impl Engine {
     /// Waits for a turn to hold a customer's file in memory. Cancel-safe.
     pub(crate) async fn fetching(&self) -> SemaphorePermit<'_> {
         self.inner.files.acquire().await.expect("nobody closes the turns")
+    }
+
+    /// Waits for a turn to read a document that somebody handed in. Cancel-safe.
+    pub(crate) async fn reading(&self) -> SemaphorePermit<'_> {
+        self.inner.documents.acquire().await.expect("nobody closes the turns")
     }
 
     pub(crate) fn mail_wanted(&self) -> &Notify {

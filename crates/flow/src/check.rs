@@ -44,7 +44,10 @@ impl Check<'_> {
             ("goodbye", flow.goodbye(), "end"),
         ];
         let bookings = flow.bookings().map(|id| ("bookings", id, "bookings"));
-        for (role, id, wanted) in roles.into_iter().chain(bookings) {
+        let answers = flow.answers_id().map(|id| ("answers", id, "answer"));
+        let unknown = flow.answers().map(|(_, node)| ("unknown", &node.unknown, "menu"));
+        let optional = bookings.into_iter().chain(answers).chain(unknown);
+        for (role, id, wanted) in roles.into_iter().chain(optional) {
             match flow.node(id) {
                 None => {
                     let (from, to) = (role.to_owned(), id.clone());
@@ -74,6 +77,7 @@ impl Check<'_> {
         let flow = self.flow;
         let mut open = vec![flow.start(), flow.person(), flow.lost(), flow.goodbye()];
         open.extend(flow.bookings());
+        open.extend(flow.answers_id());
         let mut reached: BTreeSet<&StepId> = BTreeSet::new();
         while let Some(id) = open.pop() {
             if reached.insert(id) {
@@ -123,7 +127,12 @@ impl Check<'_> {
                     Validator::Phone | Validator::Email => {}
                 }
             }
-            Node::Say(_) | Node::Book(_) | Node::Bookings(_) | Node::Handoff(_) | Node::End(_) => {}
+            Node::Say(_)
+            | Node::Book(_)
+            | Node::Bookings(_)
+            | Node::Answer(_)
+            | Node::Handoff(_)
+            | Node::End(_) => {}
         }
     }
 
@@ -191,6 +200,7 @@ fn targets(node: &Node) -> Vec<&StepId> {
         Node::Ask(ask) => vec![&ask.next],
         Node::Book(book) => vec![&book.next, &book.none],
         Node::Bookings(bookings) => vec![&bookings.next, &bookings.none],
+        Node::Answer(answer) => vec![&answer.unknown, &answer.none],
         Node::Handoff(_) | Node::End(_) => Vec::new(),
     }
 }

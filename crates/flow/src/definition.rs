@@ -6,6 +6,7 @@ use std::fmt;
 use domain::Language;
 use serde::{Deserialize, Serialize};
 
+use crate::answer::usual_after;
 use crate::book::BookTexts;
 use crate::check;
 use crate::error::FlowError;
@@ -68,6 +69,8 @@ pub struct FlowDefinition {
     goodbye: StepId,
     #[serde(skip_serializing_if = "Option::is_none")]
     bookings: Option<StepId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answers: Option<StepId>,
     welcome: Text,
     not_understood: Reply,
     thanks: Reply,
@@ -125,6 +128,21 @@ impl FlowDefinition {
         self.nodes.iter().find_map(|(id, node)| matches!(node, Node::Book(_)).then_some(id))
     }
 
+    /// Where questions are answered from what the business has written down; what nothing else is made of at a
+    /// menu is looked up there too, where the flow has such a place.
+    pub(crate) fn answers(&self) -> Option<(&StepId, &Answer)> {
+        let id = self.answers.as_ref()?;
+        match self.node(id)? {
+            Node::Answer(node) => Some((id, node)),
+            _ => None,
+        }
+    }
+
+    /// The name of that place, whatever is there.
+    pub(crate) fn answers_id(&self) -> Option<&StepId> {
+        self.answers.as_ref()
+    }
+
     /// What is said while a time is being found.
     pub(crate) fn book_texts(&self) -> Option<&BookTexts> {
         self.nodes.values().find_map(|node| match node {
@@ -167,6 +185,7 @@ impl FlowDefinition {
             lost: draft.lost,
             goodbye: draft.goodbye,
             bookings: draft.bookings,
+            answers: draft.answers,
             welcome: draft.welcome,
             not_understood: draft.not_understood,
             thanks: draft.thanks,
@@ -193,6 +212,8 @@ struct Draft {
     goodbye: StepId,
     #[serde(default)]
     bookings: Option<StepId>,
+    #[serde(default)]
+    answers: Option<StepId>,
     welcome: Text,
     not_understood: Reply,
     thanks: Reply,
@@ -231,6 +252,8 @@ pub enum Node {
     Book(Book),
     /// Shows the customer's bookings, and moves or cancels one.
     Bookings(Bookings),
+    /// Asks for a question and answers it from what the business has written down.
+    Answer(Answer),
     /// Says something and gives the conversation to a person.
     Handoff(Reply),
     /// Says something and closes the conversation.
@@ -246,6 +269,7 @@ impl Node {
             Self::Ask(_) => "ask",
             Self::Book(_) => "book",
             Self::Bookings(_) => "bookings",
+            Self::Answer(_) => "answer",
             Self::Handoff(_) => "handoff",
             Self::End(_) => "end",
         }
@@ -259,6 +283,7 @@ impl Node {
             Self::Ask(ask) => &ask.title,
             Self::Book(book) => &book.title,
             Self::Bookings(bookings) => &bookings.title,
+            Self::Answer(answer) => &answer.title,
             Self::Handoff(reply) | Self::End(reply) => &reply.title,
         }
     }
@@ -356,6 +381,28 @@ pub struct Bookings {
     pub next: StepId,
     /// The node that follows when the customer has no booking to come.
     pub none: StepId,
+}
+
+/// Asks for a question and answers it from what the business has written down; the conversation then waits there for
+/// the next one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// What the owner reads in the message log.
+    pub title: Text,
+    /// Asks for the question.
+    pub prompt: Text,
+    /// Said below an answer, where it is not the usual.
+    #[serde(default = "usual_after", skip_serializing_if = "is_usual_after")]
+    pub after: Text,
+    /// The menu that follows a question of which the business has not written.
+    pub unknown: StepId,
+    /// The node that takes its place while the business has written nothing down.
+    pub none: StepId,
+}
+
+fn is_usual_after(text: &Text) -> bool {
+    *text == usual_after()
 }
 
 /// What counts as an answer.

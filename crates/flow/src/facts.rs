@@ -1,5 +1,5 @@
 //! What a flow must know beside the customer's words: the business's services, its calendar, the customer's
-//! bookings.
+//! bookings, what the business has written down.
 //!
 //! The interpreter is pure and cannot ask a database. Where it lacks something it says so with a [`Need`], and
 //! is asked again with more [`Facts`]. Most turns need nothing.
@@ -20,6 +20,33 @@ pub struct Facts {
     pub calendar: Option<Calendar>,
     /// The customer's bookings that are to come, soonest first.
     pub appointments: Option<Vec<Appointment>>,
+    /// What the business has written about what the customer asks.
+    pub knowledge: Option<Knowledge>,
+}
+
+/// What the business has written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Knowledge {
+    /// Nothing at all, so that nothing is looked up.
+    Nothing,
+    /// A question was looked up in it.
+    Looked {
+        /// The question, as it was asked.
+        question: String,
+        /// What was found.
+        found: Lookup,
+    },
+}
+
+/// What was found for a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lookup {
+    /// It has no word that could be looked up.
+    NoWords,
+    /// Nothing that answers it.
+    Unknown,
+    /// The answer, as customers may read it.
+    Found(String),
 }
 
 impl Facts {
@@ -29,12 +56,13 @@ impl Facts {
             services: Some(Vec::new()),
             calendar: Some(Calendar { until: NaiveDate::MAX, ..Calendar::default() }),
             appointments: Some(Vec::new()),
+            knowledge: Some(Knowledge::Nothing),
         }
     }
 }
 
 /// What a turn cannot be answered without.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Need {
     /// [`Facts::services`].
     Services,
@@ -45,6 +73,11 @@ pub enum Need {
     },
     /// [`Facts::appointments`].
     Appointments,
+    /// [`Facts::knowledge`] about this question.
+    Passages {
+        /// The question, as it was asked.
+        question: String,
+    },
 }
 
 /// Something that customers can book.
@@ -166,5 +199,10 @@ pub enum Act {
     Confirm {
         /// To which.
         appointment: AppointmentId,
+    },
+    /// A question is noted for the owner that could not be answered.
+    Unanswered {
+        /// The question, as it was asked.
+        question: String,
     },
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 use domain::Language;
 
+use crate::answer::{self, Looked, Questions};
 use crate::book::{Booking, Bookings};
 use crate::choice::{by_number, by_word};
 use crate::definition::{Ask, FlowDefinition, Item, Menu, Node, StepId};
@@ -166,6 +167,10 @@ fn say_and_go_on(
             run.say(&ask.prompt);
             Ok(run.stay(at, at, 0))
         }
+        Some(Waiting::Answer(at, node)) => {
+            run.say(&node.prompt);
+            Ok(run.stay(at, at, 0))
+        }
         // What is offered there is found anew.
         _ => run.go_back(),
     }
@@ -199,6 +204,13 @@ fn answer(
                 Bookings { run, at, node, heard, misunderstood }.answer(task)
             }
         },
+        Waiting::Answer(at, node) => match beside_the_question(run, heard) {
+            Beside::Answered(outcome) => outcome,
+            Beside::Asked(run) => {
+                let misunderstood = state.misunderstood();
+                Questions { run, at, node, heard, misunderstood }.answer()
+            }
+        },
     }
 }
 
@@ -212,22 +224,61 @@ fn begin(mut run: Run<'_>, heard: &Heard) -> Result<Outcome, Need> {
     if let Some(bookings) = flow.bookings().filter(|_| vocabulary::own_bookings(heard)) {
         return run.go(bookings);
     }
-    if let Some((item, _)) = by_word(heard, main_items(flow)) {
+    if let Some((item, found)) = by_word(heard, main_items(flow)) {
         run.say(flow.welcome());
+        if let Some(text) = answer::better(&run, heard, found)? {
+            return Ok(answer::tell(run, text, flow.start()));
+        }
         return run.go(&item.goto);
     }
+    let is_question = vocabulary::asks(run.turn.text, heard);
     match vocabulary::at_menu(heard) {
-        Some(Everywhere::Thanks) => Ok(thank(run, flow.start())),
-        Some(Everywhere::Farewell) => run.go(flow.goodbye()),
-        Some(_) => run.greet(),
-        None => match wants_to_book(&run, heard)? {
-            Some(book) => {
+        Some(Everywhere::Thanks) => return Ok(thank(run, flow.start())),
+        Some(Everywhere::Farewell) => return run.go(flow.goodbye()),
+        Some(Everywhere::Greeting) => {
+            if let Some(text) = answer::found(&run, heard)? {
                 run.say(flow.welcome());
-                run.go(book)
+                return Ok(answer::tell(run, text, flow.start()));
             }
-            None => run.greet(),
+        }
+        Some(Everywhere::Back | Everywhere::Noted) => {}
+        None => match look_up_or_book(&run, heard)? {
+            Made::Booking(book) => {
+                run.say(flow.welcome());
+                return run.go(book);
+            }
+            Made::Answer(Looked::Found(text)) => {
+                run.say(flow.welcome());
+                return Ok(answer::tell(run, text, flow.start()));
+            }
+            Made::Answer(Looked::Unknown(node)) if is_question => {
+                run.say(flow.welcome());
+                return answer::unknown(run, node, 1);
+            }
+            Made::Answer(Looked::Unknown(_) | Looked::Nothing) => {}
         },
     }
+    run.greet()
+}
+
+/// What is made of a text that names nothing of the flow.
+enum Made<'a> {
+    Booking(&'a StepId),
+    Answer(Looked<'a>),
+}
+
+/// A wish for a booking, or else something that the business has written about. A question about a service is
+/// answered where that is known, and else it is a wish like any other.
+fn look_up_or_book<'a>(run: &Run<'a>, heard: &Heard) -> Result<Made<'a>, Need> {
+    let book = wants_to_book(run, heard)?;
+    if let Some(book) = book.filter(|_| !vocabulary::asks(run.turn.text, heard)) {
+        return Ok(Made::Booking(book));
+    }
+    let looked = answer::look_up(run, heard)?;
+    Ok(match book {
+        Some(book) if !matches!(looked, Looked::Found(_)) => Made::Booking(book),
+        _ => Made::Answer(looked),
+    })
 }
 
 /// Where a customer books who says what or when, and not that it is a booking: "kusuka kesho saa nane".
@@ -271,23 +322,39 @@ fn at_menu<'a>(
         return run.go(bookings);
     }
     // The main menu is further up in the customer's chat, so its items count everywhere.
-    let chosen = named
-        .or_else(|| by_word(heard, main_items(flow)))
-        .map(|(item, _)| item)
-        .or_else(|| by_number(heard, main_items(flow)));
-    if let Some(item) = chosen {
+    if let Some((item, found)) = named.or_else(|| by_word(heard, main_items(flow))) {
+        return match answer::better(&run, heard, found)? {
+            Some(text) => Ok(answer::tell(run, text, at)),
+            None => run.go(&item.goto),
+        };
+    }
+    if let Some(item) = by_number(heard, main_items(flow)) {
         return run.go(&item.goto);
     }
     match vocabulary::at_menu(heard) {
         Some(Everywhere::Back) => run.go_back(),
-        Some(Everywhere::Greeting) => run.greet(),
+        Some(Everywhere::Greeting) => match answer::found(&run, heard)? {
+            Some(text) => Ok(answer::tell(run, text, at)),
+            None => run.greet(),
+        },
         Some(Everywhere::Farewell) => run.go(flow.goodbye()),
         Some(Everywhere::Thanks) => Ok(thank(run, at)),
         Some(Everywhere::Noted) => Ok(note(run, at)),
-        None => match wants_to_book(&run, heard)? {
-            Some(book) => run.go(book),
-            None => misunderstand_menu(run, at, menu, misunderstood.saturating_add(1)),
-        },
+        None => {
+            let misunderstood = misunderstood.saturating_add(1);
+            match look_up_or_book(&run, heard)? {
+                Made::Booking(book) => run.go(book),
+                Made::Answer(Looked::Found(text)) => Ok(answer::tell(run, text, at)),
+                Made::Answer(Looked::Unknown(node))
+                    if vocabulary::may_be_question(run.turn.text, heard) =>
+                {
+                    answer::unknown(run, node, misunderstood)
+                }
+                Made::Answer(Looked::Unknown(_) | Looked::Nothing) => {
+                    misunderstand_menu(run, at, menu, misunderstood)
+                }
+            }
+        }
     }
 }
 
@@ -384,7 +451,7 @@ fn note(mut run: Run<'_>, at: &StepId) -> Outcome {
     run.stay_beside("noted", noted, at, 0)
 }
 
-fn main_items(flow: &FlowDefinition) -> &[Item] {
+pub(crate) fn main_items(flow: &FlowDefinition) -> &[Item] {
     match flow.node(flow.start()) {
         Some(Node::Menu(menu)) => &menu.items,
         _ => &[],

@@ -4,6 +4,7 @@
 //! flow, state and text always give the same answer. Nothing here waits, stores or sends; the
 //! engine keeps the [`FlowState`] with the conversation and puts the replies into its outbox.
 
+mod answer;
 mod book;
 mod builtin;
 mod check;
@@ -29,11 +30,13 @@ pub use book::BookTexts;
 pub use builtin::builtin;
 pub use consent::consent;
 pub use definition::{
-    Ask, Book, Bookings, Choice, FlowDefinition, Item, Menu, Node, Reply, Say, StepId, Text,
-    Validator,
+    Answer, Ask, Book, Bookings, Choice, FlowDefinition, Item, Menu, Node, Reply, Say, StepId,
+    Text, Validator,
 };
 pub use error::{FlowError, FlowProblem};
-pub use facts::{Act, Appointment, Busy, Calendar, Facts, Need, Period, Resource, Service};
+pub use facts::{
+    Act, Appointment, Busy, Calendar, Facts, Knowledge, Lookup, Need, Period, Resource, Service,
+};
 pub use interpreter::{Effect, LanguageBy, Outcome, Turn, step};
 pub use slots::opens_at;
 pub use state::FlowState;

@@ -6,9 +6,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 use domain::Language;
 use domain::money::Money;
 
+use crate::answer::Questions;
 use crate::book::{Booking, Bookings, Task};
 use crate::definition::{FlowDefinition, Menu, Node, Reply, StepId, Text};
-use crate::facts::{Act, Appointment, Calendar, Need, Service};
+use crate::facts::{Act, Appointment, Calendar, Knowledge, Need, Service};
 use crate::heard::Heard;
 use crate::interpreter::{Effect, Outcome, Turn};
 use crate::state::FlowState;
@@ -65,6 +66,17 @@ impl<'a> Run<'a> {
     /// The customer's bookings that are to come.
     pub fn appointments(&self) -> Result<&'a [Appointment], Need> {
         self.turn.facts.appointments.as_deref().ok_or(Need::Appointments)
+    }
+
+    /// What the business has written about what the customer said.
+    pub fn knowledge(&self) -> Result<&'a Knowledge, Need> {
+        let said = self.turn.text;
+        let is_about_it = |knowledge: &&Knowledge| match knowledge {
+            Knowledge::Nothing => true,
+            Knowledge::Looked { question, .. } => question == said,
+        };
+        let knowledge = self.turn.facts.knowledge.as_ref().filter(is_about_it);
+        knowledge.ok_or_else(|| Need::Passages { question: said.to_owned() })
     }
 
     /// A moment as the customer reads it.
@@ -156,6 +168,10 @@ impl<'a> Run<'a> {
                 Some(Node::Bookings(node)) => {
                     let heard = &Heard::new(self.turn.text);
                     return Bookings { run: self, at, node, heard, misunderstood: 0 }.enter();
+                }
+                Some(Node::Answer(node)) => {
+                    let heard = &Heard::new(self.turn.text);
+                    return Questions { run: self, at, node, heard, misunderstood: 0 }.enter();
                 }
                 Some(Node::Handoff(Reply { text, .. })) => {
                     self.say(text);

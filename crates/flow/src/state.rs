@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::book::Task;
-use crate::definition::{Ask, Book, Bookings, FlowDefinition, Menu, Node, StepId};
+use crate::definition::{Answer, Ask, Book, Bookings, FlowDefinition, Menu, Node, StepId};
 
 /// Where a conversation is; the engine stores it as JSON with the conversation.
 ///
@@ -64,6 +64,7 @@ impl FlowState {
             Node::Ask(ask) => Some(Waiting::Ask(at, ask)),
             Node::Book(book) => Some(Waiting::Book(at, book, self.task.as_ref()?)),
             Node::Bookings(node) => Some(Waiting::Bookings(at, node, self.task.as_ref()?)),
+            Node::Answer(node) => Some(Waiting::Answer(at, node)),
             Node::Say(_) | Node::Handoff(_) | Node::End(_) => None,
         }
     }
@@ -75,4 +76,5 @@ pub(crate) enum Waiting<'f> {
     Ask(&'f StepId, &'f Ask),
     Book(&'f StepId, &'f Book, &'f Task),
     Bookings(&'f StepId, &'f Bookings, &'f Task),
+    Answer(&'f StepId, &'f Answer),
 }

@@ -340,6 +340,55 @@ const MORE: [&str; 14] = [
     "show more",
 ];
 
+/// Words that ask, wherever they stand.
+const ASKING: [&str; 45] = [
+    "je",
+    "nini",
+    "gani",
+    "wapi",
+    "lini",
+    "ngapi",
+    "nani",
+    "vipi",
+    "kwanini",
+    "kwa nini",
+    "kiasi gani",
+    "shilingi ngapi",
+    "mna",
+    "mnayo",
+    "mnazo",
+    "mnauza",
+    "mnatoa",
+    "mnafanya",
+    "mnatengeneza",
+    "mnakubali",
+    "naweza",
+    "tunaweza",
+    "kuna",
+    "inawezekana",
+    "ninaweza",
+    "what",
+    "whats",
+    "when",
+    "where",
+    "how",
+    "which",
+    "who",
+    "why",
+    "do you",
+    "can i",
+    "can you",
+    "is there",
+    "are there",
+    "are you",
+    "does",
+    "bei ya",
+    "bei za",
+    "gharama ya",
+    "price of",
+    "cost of",
+];
+
 /// Something that is understood wherever the conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Everywhere {
@@ -424,6 +473,23 @@ pub(crate) fn more(heard: &Heard) -> bool {
 /// Whether the customer wants the main menu and says nothing else.
 pub(crate) fn back(heard: &Heard) -> bool {
     heard.is_any(&BACK)
+}
+
+/// Whether a text asks something: it says so with a mark or a word, and says more than that.
+pub(crate) fn asks(text: &str, heard: &Heard) -> bool {
+    let several = heard.core().len() >= 2;
+    several && (text.contains('?') || heard.has_any(&ASKING))
+}
+
+/// Whether a text that was not understood may be a question: it asks, or says several words.
+pub(crate) fn may_be_question(text: &str, heard: &Heard) -> bool {
+    text.contains('?') || heard.core().len() >= 2
+}
+
+/// Whether a text has words at all: a number at a menu is a choice, and nothing to look up.
+pub(crate) fn can_be_looked_up(heard: &Heard) -> bool {
+    heard.number().is_none()
+        && heard.core().iter().any(|word| word.chars().any(char::is_alphabetic))
 }
 
 /// What is understood at a menu once no item was named.

@@ -112,6 +112,7 @@ fn bookable(now: chrono::NaiveDateTime) -> Facts {
             ..Calendar::default()
         }),
         appointments: Some(vec![appointment(5, 1), appointment(6, 2)]),
+        ..Facts::of_nobody()
     }
 }
 

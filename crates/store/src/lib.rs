@@ -71,5 +71,8 @@ pub use secret::{KeyId, SecretKey, SecretKeyRefused};
 pub use sorted::Paging;
 pub use stale::StaleAfter;
 pub use store::Store;
-pub use tenant::{BusinessInput, KeptFile, MessageFilter, SetupInput, StoredSession, TenantStore};
+pub use tenant::{
+    BusinessInput, DocumentInput, KeptFile, MessageFilter, PassageInput, SetupInput, StoredSession,
+    TenantStore, Wanted, WordCounts,
+};
 pub use worker::*;

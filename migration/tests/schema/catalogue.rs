@@ -19,7 +19,8 @@ pub(crate) async fn columns(db: &impl ConnectionTrait) -> Vec<Column> {
             r#"SELECT t.name AS "table", c.name AS "name", c.type AS "kind",
                       CAST(c."notnull" = 0 AND c.pk = 0 AS integer) AS "nullable"
                FROM sqlite_master t JOIN pragma_table_info(t.name) c
-               WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'"#
+               WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'
+                 AND t.name NOT LIKE 'knowledge_fts%'"#
         }
         _ => {
             r#"SELECT table_name::text AS "table", column_name::text AS "name",

@@ -8,7 +8,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 use crate::catalogue::{self, Column, indexes};
 use crate::database;
 
-const TABLES: [&str; 36] = [
+const TABLES: [&str; 39] = [
     "account_tokens",
     "appointment_grains",
     "appointments",
@@ -19,6 +19,8 @@ const TABLES: [&str; 36] = [
     "contacts",
     "conversations",
     "device_items",
+    "knowledge_documents",
+    "knowledge_passages",
     "leads",
     "mails",
     "media_files",
@@ -39,6 +41,7 @@ const TABLES: [&str; 36] = [
     "tenant_integrations",
     "tenants",
     "throttles",
+    "unanswered_questions",
     "users",
     "waha_sessions",
     "whatsapp_channels",

@@ -9,23 +9,31 @@ use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
 use futures::{FutureExt, StreamExt};
-use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, Method};
 
-use crate::answer;
 use crate::refusal::refuse;
+use crate::{answer, uploads};
 
 /// Largest body in bytes: every form and JSON document of Flow HQ is far smaller.
 pub const BODY_BYTES: usize = 64 * 1024;
 /// Longest time to answer; a browser or proxy gives up soon after.
 pub const REQUEST_TIME: Duration = Duration::from_secs(30);
+/// The same for a file, which comes over a slow line.
+const UPLOAD_TIME: Duration = Duration::from_mins(5);
 
 /// Answers 413 to a body that is too large, 503 when the answer takes too long, and 500 when it panics.
 ///
 /// The body is read here, so that whoever takes it apart later sees all of it or is never asked,
 /// however it was sent.
 pub async fn enforce(request: Request, next: Next) -> Response {
+    // A file is read by who knows whose it is, with limits of its own.
+    let is_upload = request.method() == Method::POST && request.uri().path() == uploads::PATH;
+    let time = if is_upload { UPLOAD_TIME } else { REQUEST_TIME };
     let answer = async {
+        if is_upload {
+            return next.run(request).await;
+        }
         match bounded(request).await {
             Ok(request) => next.run(request).await,
             Err(refusal) => refusal,
@@ -34,7 +42,7 @@ pub async fn enforce(request: Request, next: Next) -> Response {
     // What a panicking handler leaves half done stays in its own request: the state behind all of them
     // is locked by nothing that could be poisoned.
     let answer = AssertUnwindSafe(answer).catch_unwind();
-    match tokio::time::timeout(REQUEST_TIME, answer).await {
+    match tokio::time::timeout(time, answer).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(_panic)) => after_panic(),
         Err(_) => refuse(Refusal::TooSlow),

@@ -1,5 +1,6 @@
 //! The owner's pages.
 
+mod answers;
 mod appointments;
 mod booking;
 mod messages;
@@ -11,6 +12,7 @@ mod standing;
 mod status;
 mod whatsapp;
 
+pub(crate) use answers::Answers;
 pub(crate) use appointments::Appointments;
 pub(crate) use booking::Booking;
 pub(crate) use messages::Messages;

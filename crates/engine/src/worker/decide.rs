@@ -8,13 +8,14 @@ use domain::{Decision, Gate, Instant, Language, TenantStatus};
 use flow::{Act, Effect, Facts, FlowState, LanguageBy, Outcome, Turn};
 use store::{
     BookingChange, BookingDeed, ConversationRow, CustomerChange, InboundMessage, NewBooking, Reply,
-    Settlement, Standing, StoreError,
+    Settlement, Standing, StoreError, Unanswered,
 };
 
 use super::answer::{Answering, notice};
 use super::facts::About;
 use super::gates::{HISTORY, attachment, delayed_by, unanswered};
 use super::{WorkerError, business};
+use crate::knowledge::key_of;
 use crate::zone;
 
 /// How often a deed that became impossible is decided about anew.
@@ -152,6 +153,16 @@ fn settlement_of(
         }
     };
     let replies = outcome.replies.into_iter();
+    let mut unanswered = None;
+    let mut deeds = Vec::new();
+    for act in outcome.acts {
+        match act {
+            Act::Unanswered { question } => {
+                unanswered = Some(Unanswered { key: key_of(&question), text: question });
+            }
+            act => deeds.extend(deed(act, config)),
+        }
+    }
     let language = outcome.language.map(|(language, by)| (language, by == LanguageBy::Choice));
     Settlement {
         message_id: message.id,
@@ -159,15 +170,16 @@ fn settlement_of(
         flow_state: Some(serde_json::to_value(&outcome.state).ok()),
         mode,
         replies: replies.map(|text| Reply { text, decision: reply.clone() }).collect(),
-        deeds: outcome.acts.into_iter().map(|act| deed(act, config)).collect(),
+        deeds,
         customer: CustomerChange { language, consent: None },
+        unanswered,
     }
 }
 
-/// What the flow wants done, as the store does it.
-fn deed(act: Act, config: &ConfigView) -> BookingDeed {
+/// What the flow wants done to bookings, as the store does it.
+fn deed(act: Act, config: &ConfigView) -> Option<BookingDeed> {
     let instant = |at| zone::instant(zone::of(&config.timezone), at);
-    match act {
+    Some(match act {
         Act::Book { service, service_name, resource, at, name } => BookingDeed::Book(NewBooking {
             service,
             resource,
@@ -182,5 +194,6 @@ fn deed(act: Act, config: &ConfigView) -> BookingDeed {
         }
         Act::Cancel { appointment } => BookingDeed::Change(appointment, BookingChange::Cancel),
         Act::Confirm { appointment } => BookingDeed::Change(appointment, BookingChange::Confirm),
-    }
+        Act::Unanswered { .. } => return None,
+    })
 }

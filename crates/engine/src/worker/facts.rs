@@ -7,11 +7,12 @@ use domain::money::Money;
 use domain::views::ConfigView;
 use domain::{ContactId, Instant};
 use flow::{
-    Appointment, Busy, Calendar, Facts, FlowDefinition, FlowState, Need, Outcome, Period, Resource,
-    Service, Text, Turn,
+    Appointment, Busy, Calendar, Facts, FlowDefinition, FlowState, Knowledge, Lookup, Need,
+    Outcome, Period, Resource, Service, Text, Turn,
 };
 use store::{CalendarRows, StoreError, TenantStore};
 
+use crate::knowledge::{Answered, answered};
 use crate::zone;
 
 /// A turn asks for each kind of fact once or twice; more often is a fault of the flow.
@@ -51,6 +52,7 @@ impl About<'_> {
             Need::Services => facts.services = Some(self.services().await?),
             Need::Calendar { until } => facts.calendar = Some(self.calendar(until).await?),
             Need::Appointments => facts.appointments = Some(self.appointments().await?),
+            Need::Passages { question } => facts.knowledge = Some(self.knowledge(question).await?),
         }
         Ok(())
     }
@@ -86,6 +88,17 @@ impl About<'_> {
     async fn appointments(&self) -> Result<Vec<Appointment>, StoreError> {
         let bookings = self.store.bookings_of(self.contact, self.now).await?;
         Ok(bookings.into_iter().map(|booking| self.appointment(booking)).collect())
+    }
+
+    /// What the business has written about a question.
+    async fn knowledge(&self, question: String) -> Result<Knowledge, StoreError> {
+        let found = match answered(self.store, &question).await? {
+            Answered::Empty => return Ok(Knowledge::Nothing),
+            Answered::NoWords => Lookup::NoWords,
+            Answered::Unknown => Lookup::Unknown,
+            Answered::Text(text) => Lookup::Found(text),
+        };
+        Ok(Knowledge::Looked { question, found })
     }
 
     fn appointment(&self, view: AppointmentView) -> Appointment {

@@ -2,6 +2,7 @@
 //! short settings, and nothing sleeps for a fixed time but waits for what must come.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
 
+mod answers;
 mod bulk;
 mod conversations;
 mod crashes;

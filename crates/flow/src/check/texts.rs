@@ -112,6 +112,9 @@ fn said(node: &Node) -> Vec<(&'static str, &Text)> {
         Node::Ask(ask) => vec![("the prompt", &ask.prompt), ("the retry", &ask.retry)],
         Node::Book(book) => book.texts.all().to_vec(),
         Node::Bookings(_) => Vec::new(),
+        Node::Answer(answer) => {
+            vec![("the prompt", &answer.prompt), ("'after'", &answer.after)]
+        }
         Node::Handoff(reply) | Node::End(reply) => vec![("the text", &reply.text)],
     }
 }
@@ -123,9 +126,12 @@ fn labels(node: &Node) -> Vec<&Text> {
             Validator::Choice { options } => options.iter().map(Named::label).collect(),
             _ => Vec::new(),
         },
-        Node::Say(_) | Node::Book(_) | Node::Bookings(_) | Node::Handoff(_) | Node::End(_) => {
-            Vec::new()
-        }
+        Node::Say(_)
+        | Node::Book(_)
+        | Node::Bookings(_)
+        | Node::Answer(_)
+        | Node::Handoff(_)
+        | Node::End(_) => Vec::new(),
     }
 }
 

@@ -7,7 +7,10 @@ use std::path::Path;
 
 use chrono::NaiveDateTime;
 use domain::Language;
-use flow::{Business, Effect, FlowState, LanguageBy, Outcome, Turn, builtin, step};
+use flow::{
+    Act, Business, Effect, FlowState, Knowledge, LanguageBy, Lookup, Need, Outcome, Turn, builtin,
+    step,
+};
 use shop::{Shop, moment};
 
 #[test]
@@ -45,6 +48,8 @@ struct Script<'a> {
     shop: Shop,
     /// As the engine keeps it: JSON.
     stored: Option<String>,
+    /// What the business has written: a part of the question, and the answer.
+    known: Vec<(String, String)>,
     open: Option<Open>,
     turns: usize,
     failures: String,
@@ -73,6 +78,7 @@ impl<'a> Script<'a> {
             by: LanguageBy::Choice,
             shop: Shop::default(),
             stored: None,
+            known: Vec::new(),
             open: None,
             turns: 0,
             failures: String::new(),
@@ -105,6 +111,10 @@ impl<'a> Script<'a> {
             }),
             "act" => self.expect(number, |open| {
                 open.acts.push(rest.to_owned());
+                None
+            }),
+            "asked" => self.expect(number, |open| {
+                open.acts.push(format!("asked {rest}"));
                 None
             }),
             "effect" => {
@@ -144,6 +154,10 @@ impl<'a> Script<'a> {
             "resource" => self.shop.add_resource(rest),
             "taken" => self.shop.take(rest),
             "closed" => self.shop.close(rest),
+            "knows" => match rest.split_once(" | ") {
+                Some((part, answer)) => self.known.push((part.to_owned(), answer.to_owned())),
+                None => self.known.clear(),
+            },
             "new" => self.stored = None,
             "state" => self.stored = told,
             ">" => self.turn(number, &rest.replace("\\n", "\n")),
@@ -155,13 +169,24 @@ impl<'a> Script<'a> {
         let template =
             self.template.unwrap_or_else(|| panic!("{}:{line}: no flow is named", self.name));
         let state = self.stored.as_deref().and_then(FlowState::from_json);
-        let facts = self.shop.facts();
-        let turn = Turn {
-            customer: self.customer.as_deref(),
-            language_by: self.by,
-            ..Turn::plain(text, self.language, &self.business, self.now, &facts)
+        let mut facts = self.shop.facts();
+        if !self.known.is_empty() {
+            facts.knowledge = None;
+        }
+        let outcome = loop {
+            let turn = Turn {
+                customer: self.customer.as_deref(),
+                language_by: self.by,
+                ..Turn::plain(text, self.language, &self.business, self.now, &facts)
+            };
+            match step(builtin(template), state.as_ref(), &turn) {
+                Ok(outcome) => break outcome,
+                Err(Need::Passages { question }) if facts.knowledge.is_none() => {
+                    facts.knowledge = Some(self.looked_up(question));
+                }
+                Err(need) => panic!("{}:{line}: {need:?} is lacking", self.name),
+            }
         };
-        let outcome = step(builtin(template), state.as_ref(), &turn).expect("nothing is lacking");
         if let Some((language, by)) = outcome.language {
             (self.language, self.by) = (language, by);
         }
@@ -175,6 +200,17 @@ impl<'a> Script<'a> {
             acts: Vec::new(),
             expectations: 0,
         });
+    }
+
+    fn looked_up(&self, question: String) -> Knowledge {
+        let said = question.to_lowercase();
+        let answer = self.known.iter().find(|(part, _)| said.contains(part));
+        let found = match answer {
+            Some((_, answer)) => Lookup::Found(answer.clone()),
+            None if said.contains("ehe") => Lookup::NoWords,
+            None => Lookup::Unknown,
+        };
+        Knowledge::Looked { question, found }
     }
 
     fn expect(&mut self, number: usize, check: impl FnOnce(&mut Open) -> Option<String>) {

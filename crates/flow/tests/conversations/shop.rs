@@ -40,6 +40,7 @@ impl Shop {
                 busy: self.busy.clone(),
             }),
             appointments: Some(self.appointments.clone()),
+            ..Facts::of_nobody()
         }
     }
 
@@ -112,6 +113,7 @@ impl Shop {
                 let gone = self.appointments.remove(at.expect("a booking of the customer"));
                 format!("cancel {}", said(gone.at))
             }
+            Act::Unanswered { question } => format!("asked {question}"),
             Act::Confirm { appointment } => {
                 let found = self.appointments.iter().find(|it| it.id == *appointment);
                 format!("confirm {}", said(found.expect("a booking of the customer").at))

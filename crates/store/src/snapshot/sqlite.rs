@@ -130,9 +130,10 @@ async fn sums_of(connection: &mut SqliteConnection) -> Result<Vec<TableSum>> {
     Ok(sums)
 }
 
+/// Without the tables of a full-text index: they hold nothing of their own, and their check is SQLite's.
 async fn tables(connection: &mut SqliteConnection) -> Result<Vec<String>> {
-    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' \
-        ESCAPE '\\' ORDER BY name";
+    let sql = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' \
+        AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
     texts(connection, sql.to_owned()).await
 }
 

@@ -6,17 +6,22 @@
 mod business;
 mod conversations;
 mod detail;
+mod documents;
 mod draft;
 mod events;
 mod messages;
+mod passages;
 mod pause;
 mod phone;
+mod questions;
 mod setup;
 mod today;
 
 pub use business::BusinessInput;
 pub use detail::StoredSession;
+pub use documents::{DocumentInput, PassageInput};
 pub use messages::{KeptFile, MessageFilter};
+pub use passages::{Wanted, WordCounts};
 pub use setup::SetupInput;
 
 pub(crate) use conversations::waiting;

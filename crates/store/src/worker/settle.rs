@@ -21,6 +21,7 @@ use super::customer::CustomerChange;
 use super::fence::Held;
 use super::message::{Logged, Metadata, to_json};
 use super::outbox::OutboxState;
+use super::question::Unanswered;
 use super::several::Script;
 use crate::bookings::{Booker, BookingDeed, Bookings};
 use crate::entity::{message_logs, outbox};
@@ -61,6 +62,8 @@ pub struct Settlement {
     pub deeds: Vec<BookingDeed>,
     /// What is learnt about the customer.
     pub customer: CustomerChange,
+    /// What was asked and could not be answered.
+    pub unanswered: Option<Unanswered>,
 }
 
 impl Settlement {
@@ -74,6 +77,7 @@ impl Settlement {
             replies: Vec::new(),
             deeds: Vec::new(),
             customer: CustomerChange::default(),
+            unanswered: None,
         }
     }
 }
@@ -159,12 +163,23 @@ impl Held<'_> {
         let mut talks: HashMap<Uuid, Talk> = HashMap::new();
         let mut answers = Vec::with_capacity(settlements.len());
         for settlement in settlements {
-            let Settlement { message_id, flow_state, mode, replies, deeds, customer, .. } =
-                settlement;
+            let Settlement {
+                message_id,
+                flow_state,
+                mode,
+                replies,
+                deeds,
+                customer,
+                unanswered,
+                ..
+            } = settlement;
             let inbound = decided.remove(&message_id);
             if let Some(inbound) = &inbound {
                 self.do_deeds(&inbound.row, deeds).await?;
                 self.change_customer(&inbound.row, customer).await?;
+                if let Some(question) = unanswered {
+                    self.note_question(&inbound.row, question).await?;
+                }
             }
             if let Some(inbound) = &inbound
                 && (flow_state.is_some() || mode.is_some() || !replies.is_empty())

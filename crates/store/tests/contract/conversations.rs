@@ -48,6 +48,7 @@ async fn a_conversation_waits_for_a_person_until_it_is_handed_back() {
             replies: Vec::new(),
             deeds: Vec::new(),
             customer: store::CustomerChange::default(),
+            unanswered: None,
         };
         worker.settle(settlement).await.unwrap();
         let waiting = tenant.waiting_conversations().await.unwrap();

@@ -14,6 +14,7 @@ mod commands;
 mod conversations;
 mod database;
 mod events;
+mod knowledge;
 mod leads;
 mod lists;
 mod portal;

@@ -31,6 +31,7 @@ fn settlement(victim: &Victim) -> Settlement {
         replies: vec![reply()],
         deeds: Vec::new(),
         customer: store::CustomerChange::default(),
+        unanswered: None,
     }
 }
 
@@ -80,6 +81,23 @@ pub fn booking(service: ServiceId, resource: ResourceId, starts_at: Instant) -> 
         service_name: SECRET.to_owned(),
         customer_name: Some(SECRET.to_owned()),
         note: Some(SECRET.to_owned()),
+    }
+}
+
+/// A document with one passage, in which "neno" stands.
+pub fn document(text: &str) -> store::DocumentInput {
+    let passage = store::PassageInput {
+        title: None,
+        text: text.to_owned(),
+        words: vec!["neno".to_owned(), text.to_owned()],
+    };
+    store::DocumentInput {
+        kind: domain::knowledge::DocumentKind::Text,
+        title: text.to_owned(),
+        file_name: None,
+        size_bytes: 1,
+        source: text.to_owned(),
+        passages: vec![passage],
     }
 }
 
@@ -142,6 +160,16 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         draft => own.draft(),
         save_draft => own.save_draft(domain::draft::SetupStep::Number, domain::forms::SetupForm::default()),
         change_business => own.change_business(&by, business()),
+        documents => own.documents(),
+        document => own.document(victim.document),
+        save_document => own.save_document(&by, Some(victim.document), document("x"), Some(victim.question)),
+        remove_document => own.remove_document(&by, victim.document),
+        word_counts => own.word_counts(vec!["neno".to_owned()]),
+        vocabulary => own.vocabulary(),
+        find_passages => own.find_passages(vec![store::Wanted { word: "neno".to_owned(), weight: 1 }], 9),
+        open_questions => own.open_questions(9),
+        open_question => own.open_question(victim.question),
+        dismiss_question => own.dismiss_question(&by, victim.question),
         submit_setup => own.submit_setup(&by, setup()),
         services => own.services(),
         resources => own.resources(),

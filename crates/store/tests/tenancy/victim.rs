@@ -3,11 +3,11 @@
 use domain::message::ConversationMode;
 use domain::session::SessionEffect;
 use domain::{
-    AppointmentId, ClosureId, ContactId, ConversationId, Decision, MessageId, OutboxId, ResourceId,
-    ServiceId, SessionState, SetupRequestId, TenantId,
+    AppointmentId, ClosureId, ContactId, ConversationId, Decision, DocumentId, MessageId, OutboxId,
+    QuestionId, ResourceId, ServiceId, SessionState, SetupRequestId, TenantId,
 };
 use serde_json::json;
-use store::{Actor, Booker, DeviceChange, DeviceItem, Reply, Settlement};
+use store::{Actor, Booker, DeviceChange, DeviceItem, Reply, Settlement, Unanswered};
 
 use crate::calls::{self, ITEM, KIND};
 use crate::rows::{self, Rows};
@@ -37,6 +37,9 @@ pub struct Victim {
     pub booking: AppointmentId,
     /// A reminder whose time has come.
     pub due: store::DueMessage,
+    pub document: DocumentId,
+    /// A question that waits for an answer.
+    pub question: QuestionId,
     rows: Rows,
 }
 
@@ -65,6 +68,7 @@ impl Victim {
             replies: vec![reply(), reply()],
             deeds: Vec::new(),
             customer: store::CustomerChange::default(),
+            unanswered: Some(Unanswered { text: SECRET.to_owned(), key: SECRET.to_owned() }),
         };
         let settled = worker.settle(settlement).await.unwrap();
         let claimed = worker.claim_outbox().await.unwrap().unwrap();
@@ -90,7 +94,12 @@ impl Victim {
         let missed = missed.await.unwrap().id;
         tenant.change_booking(&by, missed, store::BookingChange::Miss).await.unwrap();
         let due = worker.due_messages(9).await.unwrap().remove(0);
+        let document = calls::document(SECRET);
+        let document = tenant.save_document(&owner.actor(), None, document, None).await.unwrap();
+        let question = tenant.open_questions(9).await.unwrap()[0].id;
         Self {
+            document: document.unwrap(),
+            question,
             due,
             service,
             resource,
@@ -134,6 +143,8 @@ impl Victim {
             self.resource.to_string(),
             self.closure.to_string(),
             self.booking.to_string(),
+            self.document.to_string(),
+            self.question.to_string(),
         ]);
         traces
     }

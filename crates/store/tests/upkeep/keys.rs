@@ -157,8 +157,9 @@ async fn every_blob_column_is_listed() {
     on_each(async |world| {
         let sql = match world.database.kind() {
             "SQLite" => {
-                "SELECT m.name || '.' || p.name AS name FROM sqlite_master m, pragma_table_info(m.name) p \
-                 WHERE m.type = 'table' AND lower(p.type) = 'blob'"
+                // Without what a full-text index keeps for itself, which is no secret's place.
+                "SELECT m.name || '.' || p.name AS name FROM pragma_table_list m, pragma_table_info(m.name) p \
+                 WHERE m.schema = 'main' AND m.type = 'table' AND lower(p.type) = 'blob'"
             }
             _ => {
                 "SELECT table_name || '.' || column_name AS name FROM information_schema.columns \

@@ -10,7 +10,7 @@ use crate::served::{Scope, Served};
 const DOORS: [&str; 4] = ["sign_in", "claims", "admin", "upkeep"];
 
 /// Table by table what a tenant, and then each of the [`DOORS`], may do: select, insert, update, delete.
-const MAY: [(&str, [&str; 5]); 32] = [
+const MAY: [(&str, [&str; 5]); 35] = [
     ("tenants", ["su", "si", "su", "siu", "s"]),
     ("users", ["siud", "siu", "", "su", "su"]),
     ("auth_sessions", ["sd", "siud", "", "sd", "s"]),
@@ -38,6 +38,9 @@ const MAY: [(&str, [&str; 5]); 32] = [
     ("appointments", ["siud", "", "", "", "s"]),
     ("appointment_grains", ["siud", "", "", "", "s"]),
     ("scheduled_messages", ["siud", "", "", "", "s"]),
+    ("knowledge_documents", ["siud", "", "", "", "s"]),
+    ("knowledge_passages", ["siud", "", "", "", "s"]),
+    ("unanswered_questions", ["siud", "", "", "", "s"]),
     ("setup_requests", ["siud", "", "", "su", "s"]),
     ("portal_event_logs", ["si", "i", "", "si", "s"]),
     ("audit_heads", ["siu", "siu", "", "siu", "su"]),
@@ -46,7 +49,7 @@ const MAY: [(&str, [&str; 5]); 32] = [
 ];
 
 /// Rows in the tables that no method of the store fills yet.
-const FILLERS: [&str; 18] = [
+const FILLERS: [&str; 21] = [
     "INSERT INTO waha_sessions (id, created_at, updated_at, tenant_id, external_session_id, status, \
         engine, base_url) VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'x', 'working', \
         'GOWS', 'http://localhost')",
@@ -92,6 +95,15 @@ const FILLERS: [&str; 18] = [
     "INSERT INTO scheduled_messages (id, created_at, updated_at, tenant_id, contact_id, subject_id, \
         kind, run_at) SELECT gen_random_uuid(), now(), now(), tenant_id, id, id, 'MISSED', now() \
         FROM contacts WHERE tenant_id = '{tenant}' LIMIT 1",
+    "INSERT INTO knowledge_documents (id, created_at, updated_at, tenant_id, kind, title, size_bytes, \
+        source, words, position) VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'TEXT', 'x', 1, \
+        'x', 'x', 0)",
+    "INSERT INTO knowledge_passages (id, created_at, updated_at, tenant_id, document_id, text, search, \
+        position) SELECT gen_random_uuid(), now(), now(), tenant_id, id, 'x', 'x', 0 \
+        FROM knowledge_documents WHERE tenant_id = '{tenant}'",
+    "INSERT INTO unanswered_questions (id, created_at, updated_at, tenant_id, text, question_key, times, \
+        state, last_asked_at) VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'x', 'x', 1, 'OPEN', \
+        now())",
 ];
 
 #[tokio::test]

@@ -93,6 +93,7 @@ async fn furnish(world: &World, business: &str) -> TenantId {
         replies: vec![Reply { text: "Karibu".to_owned(), decision }],
         deeds: Vec::new(),
         customer: store::CustomerChange::default(),
+        unanswered: None,
     };
     worker.settle(settlement).await.unwrap();
     tenant.save_phone_state(true, serde_json::json!({})).await.unwrap();

@@ -135,6 +135,7 @@ pub fn answer(message_id: MessageId, texts: &[&str]) -> Settlement {
         replies: texts.iter().map(|text| reply(text)).collect(),
         deeds: Vec::new(),
         customer: store::CustomerChange::default(),
+        unanswered: None,
     }
 }
 

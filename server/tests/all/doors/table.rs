@@ -115,6 +115,7 @@ pub const TABLE: &[Row<'static>] = &[
     page("/app/appointments/new", "/app/appointments/new", OWN),
     page("/app/appointments/{id}", "/app/appointments/{unknown}", NOBODYS),
     page("/app/services", "/app/services", OWN),
+    page("/app/answers", "/app/answers", OWN),
     page("/app/settings", "/app/settings", OWN),
     page("/app/account", "/app/account", SIGNED_IN),
     page("/app/account/codes", "/app/account/codes", SIGNED_IN),
@@ -192,6 +193,11 @@ pub const TABLE: &[Row<'static>] = &[
     act("/api/remove_resource", "id={unknown}", NOBODYS),
     act("/api/add_closure", "form[first]=", OWN),
     act("/api/remove_closure", "id={unknown}", NOBODYS),
+    act("/api/read_answers", "look[ask]=", OWN),
+    act("/api/save_answer", "form[question]=Mna+wifi&form[answer]=Ndiyo", OWN),
+    act("/api/save_text", "form[title]=Wifi&form[text]=Ndiyo", OWN),
+    act("/api/remove_document", "id={unknown}", [S, X, X, N]),
+    act("/api/dismiss_question", "id={unknown}", [S, X, X, N]),
     act("/api/read_tenant_detail", "tenant={tenant}", TENANT),
     act("/api/read_messages", "tenant={tenant}&show=all&limit=10", TENANT),
     act("/api/pause", "tenant={tenant}", TENANT),
@@ -275,6 +281,8 @@ pub const TABLE: &[Row<'static>] = &[
     taken("/app/events.jsonl", [S, Y, Y, X]),
     taken("/admin/events.csv", [S, X, X, Y]),
     taken("/admin/events.jsonl", [S, X, X, Y]),
+    // A form without a file: led back, with what is missing.
+    taken("/app/answers/files", OWN),
     // Nobody has this one; who may have a file that is there: downloads.rs.
     Row { to: "/files/{tenant}/{unknown}", ..service("/files/{tenant}/{message}", [S, X, X, X]) },
     service("/healthz", OPEN),

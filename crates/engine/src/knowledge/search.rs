@@ -1,0 +1,187 @@
+//! The passage that answers a question best.
+//!
+//! The store finds candidates by the words that they have, alike on both databases; which of them answers, and whether
+//! any does, is judged here.
+
+use std::collections::HashMap;
+
+use ::knowledge as reading;
+use domain::knowledge::PassageView;
+use reading::{Candidate, THRESHOLD, rarity, score, terms};
+use store::{StoreError, TenantStore, Wanted, WordCounts};
+
+use super::readable;
+
+/// Of a long question so many words are looked up.
+const TERMS_MAX: usize = 24;
+/// Passages that are judged.
+const CANDIDATES: u32 = 40;
+/// Weights are whole numbers for the store; a word that stands in one passage weighs this.
+const WHOLE: f64 = 1000.0;
+/// The longest title of a passage that is kept, in characters.
+pub(super) const HEADINGS_MAX: u32 = 600;
+/// The longest key of a question, in characters.
+const KEY_MAX: usize = 300;
+
+/// What a search came to.
+pub(super) enum Searched {
+    /// The business has written nothing down.
+    Empty,
+    /// The question has no words that could be looked up.
+    NoWords,
+    /// The passage that answers best, where one has any of the words.
+    Best(Option<Best>),
+}
+
+/// A passage and how well it answers.
+pub(super) struct Best {
+    pub passage: PassageView,
+    /// From 0 to 1.
+    pub score: f64,
+    terms: Vec<String>,
+}
+
+impl Best {
+    /// As customers read it.
+    pub(super) fn readable(&self) -> String {
+        readable::answer(&self.passage, &self.terms)
+    }
+}
+
+/// What customers are answered.
+pub(crate) enum Answered {
+    /// The business has written nothing down.
+    Empty,
+    /// The question has no words that could be looked up.
+    NoWords,
+    /// Nothing answers it.
+    Unknown,
+    /// The answer, as customers read it.
+    Text(String),
+}
+
+/// Answers a customer's question.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn answered(store: &TenantStore, question: &str) -> Result<Answered, StoreError> {
+    Ok(match search(store, question).await? {
+        Searched::Empty => Answered::Empty,
+        Searched::NoWords => Answered::NoWords,
+        Searched::Best(Some(best)) if best.score >= THRESHOLD => Answered::Text(best.readable()),
+        Searched::Best(_) => Answered::Unknown,
+    })
+}
+
+/// The words that tell a question from others, in whatever order it says them.
+pub(crate) fn key_of(question: &str) -> String {
+    let mut words = terms(question);
+    words.sort_unstable();
+    words.dedup();
+    let key = match words.is_empty() {
+        true => question.trim().to_lowercase(),
+        false => words.join(" "),
+    };
+    key.chars().take(KEY_MAX).collect()
+}
+
+pub(super) async fn search(store: &TenantStore, question: &str) -> Result<Searched, StoreError> {
+    let mut asked = distinct(terms(question));
+    let mut counts = store.word_counts(asked.clone()).await?;
+    if counts.passages == 0 {
+        return Ok(Searched::Empty);
+    }
+    if asked.is_empty() {
+        return Ok(Searched::NoWords);
+    }
+    if let Some(mended) = mended(store, &asked, &counts).await? {
+        asked = distinct(mended);
+        counts = store.word_counts(asked.clone()).await?;
+    }
+    let weights: HashMap<&str, f64> = asked
+        .iter()
+        .zip(&counts.containing)
+        .map(|(term, containing)| (term.as_str(), rarity(*containing, counts.passages)))
+        .collect();
+    let weight = |term: &str| weights.get(term).copied().unwrap_or(1.0);
+    let wanted = asked.iter().zip(&counts.containing).filter(|(_, containing)| **containing > 0);
+    let wanted: Vec<_> = wanted
+        .map(|(term, _)| Wanted { word: term.clone(), weight: whole(weight(term)) })
+        .collect();
+    let found = store.find_passages(wanted, CANDIDATES).await?;
+    let mut best: Option<(PassageView, f64)> = None;
+    for passage in found {
+        let title = terms(passage.title.as_deref().unwrap_or_default());
+        let text = terms(&passage.text);
+        let fit = score(&asked, Candidate { title: &title, text: &text }, weight);
+        // Of equals the first stays, which the store found to be the heaviest or the oldest.
+        if best.as_ref().is_none_or(|(_, most)| fit > *most) {
+            best = Some((passage, fit));
+        }
+    }
+    drop(weights);
+    Ok(Searched::Best(best.map(|(passage, score)| Best { passage, score, terms: asked })))
+}
+
+/// The question's words with those that nobody wrote taken for the nearest ones that somebody did; nothing when there
+/// is nothing to mend.
+async fn mended(
+    store: &TenantStore,
+    asked: &[String],
+    counts: &WordCounts,
+) -> Result<Option<Vec<String>>, StoreError> {
+    if counts.containing.iter().all(|containing| *containing > 0) {
+        return Ok(None);
+    }
+    let vocabulary = store.vocabulary().await?;
+    let mut is_mended = false;
+    let words = asked.iter().zip(&counts.containing).map(|(term, containing)| {
+        if *containing > 0 {
+            return term.clone();
+        }
+        let near = reading::closest(term, vocabulary.iter().map(String::as_str));
+        is_mended |= near.is_some();
+        near.unwrap_or(term).to_owned()
+    });
+    let words = words.collect();
+    Ok(is_mended.then_some(words))
+}
+
+fn distinct(terms: Vec<String>) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::with_capacity(terms.len().min(TERMS_MAX));
+    for term in terms {
+        if distinct.len() < TERMS_MAX && !distinct.contains(&term) {
+            distinct.push(term);
+        }
+    }
+    distinct
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a weight is between 0 and 1"
+)]
+fn whole(weight: f64) -> u32 {
+    (weight.clamp(0.0, 1.0) * WHOLE).round() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_question_has_the_same_key() {
+        assert_eq!(key_of("Mna wifi?"), key_of("wifi mna"));
+        assert_eq!(key_of("Bei ya rasta?"), key_of("rasta bei gani"));
+        assert_ne!(key_of("Bei ya rasta?"), key_of("Bei ya kunyoa?"));
+        assert_eq!(key_of(" Ndiyo? "), "ndiyo?");
+        assert!(key_of(&"neno".repeat(500)).chars().count() <= KEY_MAX);
+    }
+
+    #[test]
+    fn a_word_counts_once() {
+        let many = (0..50).map(|n| format!("neno{}", n % 30)).collect();
+        assert_eq!(distinct(many).len(), TERMS_MAX);
+    }
+}
