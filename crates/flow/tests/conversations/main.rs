@@ -8,8 +8,7 @@ use std::path::Path;
 use chrono::NaiveDateTime;
 use domain::Language;
 use flow::{
-    Act, Business, Effect, FlowState, Knowledge, LanguageBy, Lookup, Need, Outcome, Turn, builtin,
-    step,
+    Business, Effect, FlowState, Knowledge, LanguageBy, Lookup, Need, Outcome, Turn, builtin, step,
 };
 use shop::{Shop, moment};
 
