@@ -93,7 +93,7 @@ async fn words_are_counted_and_the_heaviest_passages_come_first_on_every_databas
             "saa fungua",
             "ng'ombe",
             "x\" OR bei",
-            "a'b '",
+            "a'b",
             "\\ & | ! ( * :",
             "ué",
             "日本",
