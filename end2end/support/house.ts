@@ -61,7 +61,6 @@ export class House {
         FLOWHQ_ADMIN_EMAIL: undefined,
         FLOWHQ_ADMIN_PASSWORD: undefined,
         FLOWHQ_PUBLIC_FORMS_PER_MINUTE: '1000',
-        FLOWHQ_FRAGMENT_SECONDS: '0',
         FLOWHQ_REPLIES_PER_MINUTE: '1000',
         // Mailed links go to the log, where there is no mail server.
         FLOWHQ_LOG: 'info',

@@ -108,6 +108,8 @@ export class Server {
       FLOWHQ_ADMIN_EMAIL: ADMIN.email,
       FLOWHQ_ADMIN_PASSWORD: ADMIN.password,
       FLOWHQ_SANDBOX: 'on',
+      // Tests say a thing at once, and wait for no more of it.
+      FLOWHQ_FRAGMENT_SECONDS: '0',
       // Every browser of these tests comes from one address.
       FLOWHQ_SIGN_IN_TRIES_PER_ADDRESS: '20',
       FLOWHQ_LOG: 'warn',

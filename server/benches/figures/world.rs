@@ -34,6 +34,7 @@ impl World {
         let config = EngineConfig {
             typing: Duration::ZERO,
             // What is measured is the way of a message, not how long customers are made to wait.
+            fragments: Duration::ZERO,
             replies_per_minute: u32::MAX,
             replies_per_contact: u32::MAX,
             connectors: vec![("sandbox", Arc::new(wire.clone()))],

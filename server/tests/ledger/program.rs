@@ -96,6 +96,7 @@ async fn started(folder: &Path, peer: &str) -> (Child, SocketAddr) {
         .env("FLOWHQ_ADMIN_PASSWORD", PASSWORD)
         .env("FLOWHQ_METRICS_TOKEN", PASSWORD)
         .env("FLOWHQ_REPLIES_PER_MINUTE", "10000")
+        .env("FLOWHQ_FRAGMENT_SECONDS", "0")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(log)
