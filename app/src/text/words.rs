@@ -375,7 +375,7 @@ pub(crate) fn appointment_badge(l: Locale, status: AppointmentStatus) -> &'stati
 /// What a group of entries of the event log is about.
 pub(crate) fn event_group(l: Locale, group: &str) -> &'static str {
     match group {
-        "tenant" => say!(l, event_group.tenant),
+        "tenant" | "business" => say!(l, event_group.tenant),
         "setup_request" => say!(l, event_group.setup_request),
         "worker" => say!(l, event_group.worker),
         "session" => say!(l, event_group.session),
@@ -383,7 +383,6 @@ pub(crate) fn event_group(l: Locale, group: &str) -> &'static str {
         "conversation" => say!(l, event_group.conversation),
         "booking" => say!(l, event_group.booking),
         "service" | "resource" | "closure" => say!(l, event_group.service),
-        "business" => say!(l, event_group.tenant),
         "knowledge" | "document" | "question" => say!(l, event_group.knowledge),
         "lead" => say!(l, event_group.lead),
         "events" => say!(l, event_group.events),
