@@ -18,12 +18,26 @@ const FLOORS: [(&str, &[&str], &[&str]); 12] = [
     ("whatsapp-web", &["domain", "channel"], &["sea-orm", "axum", "leptos"]),
     ("whatsapp-peer", &[], &["sea-orm", "leptos"]),
     ("store", &["domain", "migration"], &["axum", "leptos"]),
-    ("engine", &["domain", "flow", "channel", "store"], &["sea-orm", "axum", "leptos"]),
+    (
+        "engine",
+        &["domain", "flow", "knowledge", "channel", "store"],
+        &["sea-orm", "axum", "leptos"],
+    ),
     ("app", &["domain", "engine"], &["sea-orm"]),
     ("frontend", &["app"], &["tokio", "sea-orm", "axum"]),
     (
         "server",
-        &["domain", "flow", "migration", "store", "channel", "whatsapp-web", "engine", "app"],
+        &[
+            "domain",
+            "flow",
+            "migration",
+            "store",
+            "channel",
+            "whatsapp-web",
+            "engine",
+            "app",
+            "knowledge",
+        ],
         &["sea-orm"],
     ),
 ];
