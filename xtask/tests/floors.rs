@@ -27,17 +27,7 @@ const FLOORS: [(&str, &[&str], &[&str]); 12] = [
     ("frontend", &["app"], &["tokio", "sea-orm", "axum"]),
     (
         "server",
-        &[
-            "domain",
-            "flow",
-            "migration",
-            "store",
-            "channel",
-            "whatsapp-web",
-            "engine",
-            "app",
-            "knowledge",
-        ],
+        &["domain", "flow", "migration", "store", "channel", "whatsapp-web", "engine", "app"],
         &["sea-orm"],
     ),
 ];
