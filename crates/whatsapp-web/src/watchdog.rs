@@ -32,7 +32,9 @@ impl<'a> Watchdog<'a> {
             let heard = self.client.stats().last_data_received_ms;
             if self.silence.lasted(self.standing(), heard, Instant::now()) {
                 metrics::counter!("flowhq_whatsapp_silent_total").increment(1);
-                tracing::warn!("nothing came on a WhatsApp connection for long; it is made anew");
+                tracing::warn!(
+                    "a WhatsApp connection was silent, or its login unanswered, for long; it is made anew"
+                );
                 return;
             }
         }
