@@ -53,14 +53,16 @@ async function look(): Promise<string | undefined> {
   });
   if (!shows) return `nothing shows the focus of ${name}`;
   const hidden = (): string | undefined => {
-    const box = (stop.closest('label') ?? stop).getBoundingClientRect();
+    // A label's words belong to its stop.
+    const own = stop.closest('label') ?? stop;
+    const box = own.getBoundingClientRect();
     const [left, right] = [Math.max(box.left, 0), Math.min(box.right, window.innerWidth)];
     const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, window.innerHeight)];
     if (right - left < 1 || bottom - top < 1) return `${name} is out of sight`;
     const spots = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => [x, y] as const));
     const free = spots.some(([x, y]) => {
       const above = document.elementFromPoint(left + x * (right - left), top + y * (bottom - top));
-      return above !== null && (stop.contains(above) || above.contains(stop) || above.contains(stop.closest('label')));
+      return above !== null && (own.contains(above) || above.contains(own));
     });
     return free ? undefined : `${name} is covered`;
   };
