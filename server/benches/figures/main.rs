@@ -9,6 +9,7 @@
 )]
 #![expect(clippy::cast_precision_loss, reason = "figures are read by people, with three digits")]
 
+mod conversations;
 mod crash;
 mod live;
 mod load;
@@ -89,6 +90,9 @@ async fn run(arguments: &Arguments, report: &mut Report) {
         {
             messages::measure(report, "PostgreSQL", url, limit).await;
         }
+    }
+    if wanted("conversations") {
+        conversations::measure(report, sqlite, postgres).await;
     }
     if wanted("live") {
         live::measure(report, &sqlite("live")).await;
