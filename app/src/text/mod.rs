@@ -16,10 +16,6 @@ pub(crate) use when::{date, month, weekday};
 pub(crate) use words::*;
 
 #[expect(
-    clippy::large_stack_arrays,
-    reason = "the macro's list of all texts is a constant that never stands on the stack"
-)]
-#[expect(
     deprecated,
     reason = "its successor builds ICU's data generator, and our catalogue has no data for it"
 )]
