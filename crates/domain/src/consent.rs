@@ -33,3 +33,16 @@ pub struct Consent {
     /// The records.
     pub history: Vec<ConsentRecord>,
 }
+
+/// Of all that a customer said about messages, so many times are kept, the last ones.
+const HISTORY_MAX: usize = 50;
+
+impl Consent {
+    /// Takes in what was said elsewhere, or since.
+    pub fn take_in(&mut self, more: Self) {
+        self.history.extend(more.history);
+        self.history.sort_by_key(|record| record.at);
+        let over = self.history.len().saturating_sub(HISTORY_MAX);
+        self.history.drain(..over);
+    }
+}

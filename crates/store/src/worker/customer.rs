@@ -17,8 +17,6 @@ use crate::views;
 
 /// Of the customer's words that are kept as a proof, so many characters.
 const PROOF_MAX: usize = 200;
-/// Of all that a customer said about messages, the last so many times.
-const HISTORY_MAX: usize = 50;
 
 /// The error of a message that its customer does not want.
 const UNWANTED: &str = "the customer wants no messages";
@@ -78,9 +76,8 @@ impl Held<'_> {
             .await?
             .ok_or(StoreError::Missing("contact"))?;
         let mut consent: Consent = views::read_json("contacts.consent", row.consent)?;
-        consent.history.push(ConsentRecord { at: self.now, event, text });
-        let more = consent.history.len().saturating_sub(HISTORY_MAX);
-        consent.history.drain(..more);
+        let record = ConsentRecord { at: self.now, event, text };
+        consent.take_in(Consent { history: vec![record] });
         to_json("contacts.consent", &consent)
     }
 

@@ -1,6 +1,7 @@
 //! Two customers turn out to be one person: a channel tells the second address of somebody who wrote from
 //! both.
 
+use domain::consent::Consent;
 use domain::message::{Channel, ConversationMode, ConversationStatus};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -10,8 +11,13 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::fence::Held;
-use crate::entity::{contact_addresses, contacts, conversations, message_logs};
+use super::message::to_json;
+use crate::entity::{
+    appointments, contact_addresses, contacts, conversations, message_logs, scheduled_messages,
+    unanswered_questions,
+};
 use crate::error::{Result, StoreError};
+use crate::views;
 
 impl Held<'_> {
     /// Makes one customer of two: addresses, conversations and messages of `gone` become those of `stays`.
@@ -20,9 +26,12 @@ impl Held<'_> {
     /// other one is closed. A person who had taken over either of them has both: who still holds a message
     /// of the closed one learns that there, too.
     pub(super) async fn merge_contacts(&self, stays: Uuid, gone: Uuid) -> Result<()> {
+        use appointments::Column as B;
         use contact_addresses::Column as A;
         use conversations::Column as C;
         use message_logs::Column as M;
+        use scheduled_messages::Column as S;
+        use unanswered_questions::Column as Q;
         let open = self.open_conversations([stays, gone]).await?;
         let of = |contact| open.iter().find(|(_, whose, _)| *whose == contact);
         if let (Some((kept, ..)), Some((emptied, ..))) = (of(stays), of(gone)) {
@@ -53,17 +62,46 @@ impl Held<'_> {
         self.moved::<contact_addresses::Entity>(A::TenantId, A::ContactId, between)
             .exec(self.tx)
             .await?;
+        self.moved::<appointments::Entity>(B::TenantId, B::ContactId, between)
+            .exec(self.tx)
+            .await?;
+        self.moved::<scheduled_messages::Entity>(S::TenantId, S::ContactId, between)
+            .exec(self.tx)
+            .await?;
+        self.moved::<unanswered_questions::Entity>(Q::TenantId, Q::ContactId, between)
+            .exec(self.tx)
+            .await?;
         let [stays, gone] = self.both_contacts([stays, gone]).await?;
-        if let (None, Some(name)) = (&stays.name, gone.name) {
-            let named = contacts::ActiveModel {
-                id: Unchanged(stays.id),
-                name: Set(Some(name)),
-                updated_at: Set(self.now),
-                ..Default::default()
-            };
-            named.update_without_returning(self.tx).await?;
-        }
+        self.merge_what_is_known(stays, &gone).await?;
         contacts::Entity::delete_by_id(gone.id).exec(self.tx).await?;
+        Ok(())
+    }
+
+    /// Keeps what is known of who goes: the name and the language where there was none, and all that was said about
+    /// messages. Who said to either of the two that they want none gets none.
+    async fn merge_what_is_known(
+        &self,
+        stays: contacts::Model,
+        gone: &contacts::Model,
+    ) -> Result<()> {
+        let mut consent: Consent = views::read_json("contacts.consent", stays.consent)?;
+        let other: Consent = views::read_json("contacts.consent", gone.consent.clone())?;
+        consent.take_in(other);
+        let mut known = contacts::ActiveModel {
+            id: Unchanged(stays.id),
+            consent: Set(to_json("contacts.consent", &consent)?),
+            opted_out_at: Set(stays.opted_out_at.max(gone.opted_out_at)),
+            updated_at: Set(self.now),
+            ..Default::default()
+        };
+        if stays.name.is_none() {
+            known.name = Set(gone.name.clone());
+        }
+        if stays.language.is_none() || (gone.language_chosen && !stays.language_chosen) {
+            known.language = Set(gone.language.clone());
+            known.language_chosen = Set(gone.language_chosen);
+        }
+        known.update_without_returning(self.tx).await?;
         Ok(())
     }
 

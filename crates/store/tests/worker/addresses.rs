@@ -1,8 +1,9 @@
 //! One customer with several addresses.
 
+use domain::consent::ConsentEvent;
 use domain::message::{AddressKind, ConversationMode};
-use domain::{Decision, Gate};
-use store::{Received, Settlement, WorkerStore};
+use domain::{Decision, Gate, Language};
+use store::{CustomerChange, Received, Settlement, WorkerStore};
 
 use crate::fixture::{answer, known_also_as, receive, worker, worlds, written};
 use crate::support::{OneByOne, World};
@@ -95,6 +96,29 @@ async fn two_customers_who_turn_out_to_be_one_are_merged_with_all_they_wrote() {
             let conversation = worker.conversation(conversation).await.unwrap();
             assert_eq!(conversation.mode, ConversationMode::Human);
         }
+    }
+}
+
+#[tokio::test]
+async fn who_said_stop_from_either_address_has_said_it() {
+    for world in worlds().await {
+        let worker = worker(&world).await;
+        receive(&worker, written(&world, "A1", PHONE, "Habari")).await;
+        let by_lid = receive(&worker, hidden(&world, "A2")).await;
+        let consent = Some(ConsentEvent::OptedOut);
+        let language = Some((Language::En, true));
+        let settlement =
+            Settlement { customer: CustomerChange { consent, language }, ..answer(by_lid.id, &[]) };
+        worker.settle(settlement).await.unwrap();
+        let known = receive(&worker, hidden_with_number(&world, "A3")).await;
+        assert_ne!(known.contact_id, by_lid.contact_id, "the older one stays");
+        let standing = worker.standing(vec![known.conversation_id]).await.unwrap();
+        let conversation = &standing.conversations[&known.conversation_id];
+        assert!(conversation.opted_out);
+        assert_eq!(
+            (conversation.language, conversation.language_chosen),
+            (Some(Language::En), true)
+        );
     }
 }
 
