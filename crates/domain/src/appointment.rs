@@ -99,9 +99,13 @@ pub fn reminders(now: Instant, starts_at: Instant) -> Vec<(ReminderKind, Instant
     at.filter(|(_, at)| *at > now).collect()
 }
 
+/// So long after it began, a customer who did not come is not written to any more: somebody puts the calendar in
+/// order.
+const LONG_MISSED: Duration = Duration::hours(24);
+
 /// When a customer who did not come is written to: an hour after it began, or now where that is over.
-pub fn missed_at(now: Instant, starts_at: Instant) -> Instant {
-    now.max(starts_at + Duration::hours(1))
+pub fn missed_at(now: Instant, starts_at: Instant) -> Option<Instant> {
+    (now - starts_at < LONG_MISSED).then(|| now.max(starts_at + Duration::hours(1)))
 }
 
 #[cfg(test)]
@@ -156,7 +160,9 @@ mod tests {
     #[test]
     fn who_did_not_come_is_asked_an_hour_later() {
         let began = Instant::from_timestamp(1_800_000_000, 0).unwrap();
-        assert_eq!(missed_at(began, began), began + Duration::hours(1));
-        assert_eq!(missed_at(began + Duration::hours(3), began), began + Duration::hours(3));
+        let later = |hours| missed_at(began + Duration::hours(hours), began);
+        assert_eq!(later(0), Some(began + Duration::hours(1)));
+        assert_eq!(later(3), Some(began + Duration::hours(3)));
+        assert_eq!(later(24), None);
     }
 }

@@ -19,6 +19,10 @@ const TOO_LATE: TimeDelta = TimeDelta::hours(3);
 impl Answering<'_> {
     /// Says what is due, as far as the limits allow; the rest waits for the next time.
     pub(super) async fn say_due(&mut self) -> Result<(), WorkerError> {
+        if !*self.shared.connected.borrow() || self.shared.held_until().is_some() {
+            // What cannot be sent now is judged again when it can.
+            return Ok(());
+        }
         let due = self.shared.store.due_messages(AT_ONCE).await?;
         if due.is_empty() {
             return Ok(());

@@ -10,8 +10,8 @@ use domain::{
 };
 use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
-    Set,
+    ActiveModelTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect, Set,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -226,7 +226,9 @@ impl Bookings<'_> {
             updated_at: self.now,
             ..row
         };
-        self.forget_reminders(row.id).await?;
+        // Who has said that they will come is not asked a day before; the rest stays as it was planned.
+        let over = (change == BookingChange::Confirm).then_some(ReminderKind::DayBefore);
+        self.forget_reminders(row.id, over).await?;
         match change {
             BookingChange::Move { resource, starts_at } => {
                 // What it has is given back first, for it may only be moved by a little.
@@ -241,12 +243,12 @@ impl Bookings<'_> {
                 self.place(&row).await?.give_back(self.tx).await?;
                 row.cancelled_at = Some(self.now);
             }
-            BookingChange::Confirm => self.remind(&row).await?,
             BookingChange::Miss => {
-                let at = missed_at(self.now, row.starts_at);
-                self.schedule(&row, vec![(ReminderKind::Missed, at)]).await?;
+                let planned =
+                    missed_at(self.now, row.starts_at).map(|at| (ReminderKind::Missed, at));
+                self.schedule(&row, planned.into_iter().collect()).await?;
             }
-            BookingChange::Complete => {}
+            BookingChange::Confirm | BookingChange::Complete => {}
         }
         let changed = row.clone().into_active_model().reset_all();
         appointments::Entity::update(changed).exec(self.tx).await?;
@@ -282,12 +284,7 @@ impl Bookings<'_> {
 
     /// Plans the reminders of a booking that has this time now.
     async fn remind(&self, row: &appointments::Model) -> Result<()> {
-        let mut planned = reminders(self.now, row.starts_at);
-        if views::appointment_status(row)? == AppointmentStatus::Confirmed {
-            // Who has said that they will come is not asked a day before.
-            planned.retain(|(kind, _)| *kind != ReminderKind::DayBefore);
-        }
-        self.schedule(row, planned).await
+        self.schedule(row, reminders(self.now, row.starts_at)).await
     }
 
     async fn schedule(
@@ -310,10 +307,13 @@ impl Bookings<'_> {
         Ok(())
     }
 
-    async fn forget_reminders(&self, appointment: Uuid) -> Result<()> {
+    /// Forgets what was to be said about a booking: that of a kind, or all of it.
+    async fn forget_reminders(&self, appointment: Uuid, only: Option<ReminderKind>) -> Result<()> {
+        let of_kind = only.map(|kind| scheduled_messages::COLUMN.kind.eq(kind.as_str()));
         scheduled_messages::Entity::delete_many()
             .filter(scheduled_messages::COLUMN.tenant_id.eq(self.tenant))
             .filter(scheduled_messages::COLUMN.subject_id.eq(appointment))
+            .filter(Condition::all().add_option(of_kind))
             .exec(self.tx)
             .await?;
         Ok(())

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use domain::{Conflict, Instant};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter, Set};
+use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 use uuid::Uuid;
 
 use crate::entity::appointment_grains;
@@ -26,21 +26,21 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Takes the first place that is free all the time.
+    /// Takes a place for all the time, grain by grain whichever is free: that never more than the resource takes are
+    /// there at once is all that matters, and a booking that fits is never refused for how others lie.
     ///
     /// # Errors
-    /// When there is none. The transaction must not be kept then.
+    /// When there is no room in one of the grains. The transaction must not be kept then.
     pub(super) async fn take(self, tx: &DatabaseTransaction, now: Instant) -> Result<()> {
+        let mut wanted: Vec<i64> = self.grains().collect();
         for place in 0..self.capacity {
-            let grains = self.grains();
-            let wanted = grains.len();
-            let rows = grains.map(|grain| appointment_grains::ActiveModel {
+            let rows = wanted.iter().map(|grain| appointment_grains::ActiveModel {
                 id: Set(mint_at(now)),
                 tenant_id: Set(self.tenant),
                 appointment_id: Set(self.appointment),
                 resource_id: Set(self.resource),
                 place: Set(place),
-                grain: Set(grain),
+                grain: Set(*grain),
                 created_at: Set(now),
                 updated_at: Set(now),
             });
@@ -49,12 +49,26 @@ impl Place {
                 .on_conflict(OnConflict::new().do_nothing().to_owned())
                 .exec_without_returning(tx)
                 .await?;
-            if taken == wanted as u64 {
+            if taken == wanted.len() as u64 {
                 return Ok(());
             }
-            self.give_back(tx).await?;
+            let taken = self.taken(tx).await?;
+            wanted.retain(|grain| !taken.contains(grain));
         }
+        self.give_back(tx).await?;
         Err(Conflict::SlotTaken.into())
+    }
+
+    /// The grains that the booking has.
+    async fn taken(self, tx: &DatabaseTransaction) -> Result<Vec<i64>> {
+        Ok(appointment_grains::Entity::find()
+            .select_only()
+            .column(appointment_grains::Column::Grain)
+            .filter(appointment_grains::COLUMN.tenant_id.eq(self.tenant))
+            .filter(appointment_grains::COLUMN.appointment_id.eq(self.appointment))
+            .into_tuple()
+            .all(tx)
+            .await?)
     }
 
     /// Gives back what the booking has taken.
@@ -68,7 +82,7 @@ impl Place {
     }
 
     /// The grains from the first moment up to the last, those included that are touched only in part.
-    fn grains(self) -> impl ExactSizeIterator<Item = i64> {
+    fn grains(self) -> impl Iterator<Item = i64> {
         let grain = |at: Instant| at.timestamp().div_euclid(GRAIN_MINUTES * 60);
         let last = grain(self.to - Duration::microseconds(1));
         let first = grain(self.from);

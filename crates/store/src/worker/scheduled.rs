@@ -102,7 +102,9 @@ impl Held<'_> {
             .await?;
         // It was said, or called off, in between.
         let Some(row) = row else { return Ok(Settled::none()) };
-        row.delete(self.tx).await?;
+        if row.delete(self.tx).await?.rows_affected == 0 {
+            return Ok(Settled::none());
+        }
         let Some(reply) = reply else { return Ok(Settled::none()) };
         let Some(last) = self.last_heard(contact).await? else { return Ok(Settled::none()) };
         self.speak_first(last, reply).await

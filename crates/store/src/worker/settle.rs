@@ -317,6 +317,9 @@ impl Held<'_> {
     pub(super) async fn speak_first(&self, last: Logged, reply: Reply) -> Result<Settled> {
         let mut row = self.outbound_row(&last.row, reply)?;
         row.reply_to_id = None;
+        let address_kind = Some(Metadata::of(&last.row)?.kind());
+        let metadata = Metadata { address_kind, ..Metadata::default() };
+        row.metadata = to_json("message_logs.metadata", &metadata)?;
         let view = Logged { row: row.clone(), contact_name: last.contact_name }.view()?;
         let mut script = Script::new();
         let talk = HashMap::from([(row.conversation_id, Talk::default())]);

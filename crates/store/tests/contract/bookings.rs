@@ -1,7 +1,7 @@
 //! Bookings: no place is given twice, and what becomes of them.
 
 use chrono::Duration;
-use domain::appointment::AppointmentStatus;
+use domain::appointment::{AppointmentStatus, ReminderKind};
 use domain::{Conflict, Instant, ResourceId, ServiceId};
 use store::{
     Booker, BookingChange, NewBooking, ResourceInput, ServiceInput, StoreError, TenantStore,
@@ -95,6 +95,70 @@ async fn a_class_takes_so_many_and_no_more() {
         assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 3);
         assert!(answers.iter().all(|answer| answer.is_ok() || is_taken(answer)));
         assert!(salon.book(60).await.is_ok(), "the hour after it is another one");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn where_there_is_room_at_every_moment_there_is_room() {
+    on_each(async |world| {
+        let salon = Salon::new(world, 60, 0, 2).await;
+        let by = salon.owner.actor();
+        // The first chair until ten and the second from ten on, after somebody called off.
+        let first = salon.book(0).await.unwrap();
+        salon.book(0).await.unwrap();
+        salon.book(60).await.unwrap();
+        let last = salon.book(60).await.unwrap();
+        for over in [first, last] {
+            salon.store.change_booking(&by, over.id, BookingChange::Cancel).await.unwrap();
+        }
+        let across = salon.book(30).await;
+        assert!(across.is_ok(), "{across:?}");
+        assert!(is_taken(&salon.book(30).await), "and no more than that");
+        salon.book(-60).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_confirms_is_not_reminded_more_often() {
+    on_each(async |world| {
+        let (owner, lease) = world.working("Kinyozi").await;
+        let worker = world.worker(&lease);
+        let message = receive(&worker, received("1", "+255700000001", world.now())).await;
+        let store = world.store.tenant(owner.tenant);
+        let by = owner.actor();
+        let service = store.save_service(&by, None, service(30, 0)).await.unwrap().unwrap();
+        let resource = store.save_resource(&by, None, person(1)).await.unwrap().unwrap();
+        let booker = Booker { contact: Some(message.contact_id), conversation: None };
+        let new = NewBooking {
+            service,
+            resource,
+            starts_at: world.now() + Duration::hours(48),
+            service_name: "Kunyoa".to_owned(),
+            customer_name: None,
+            note: None,
+        };
+        let booking = store.book(&by, booker, new).await.unwrap();
+        let due = async || {
+            let due = worker.due_messages(9).await.unwrap();
+            for it in &due {
+                worker.say_due(it, None).await.unwrap();
+            }
+            due.into_iter().map(|it| it.kind).collect::<Vec<_>>()
+        };
+        world.advance_s(24 * 3_600);
+        assert_eq!(due().await, [ReminderKind::DayBefore]);
+        world.advance_s(22 * 3_600);
+        assert_eq!(due().await, [ReminderKind::HoursBefore]);
+        store.change_booking(&by, booking.id, BookingChange::Confirm).await.unwrap();
+        world.advance_s(3_600);
+        assert_eq!(due().await, []);
+        // And whoever puts an old calendar in order writes to nobody.
+        world.advance_s(3 * 24 * 3_600);
+        store.change_booking(&by, booking.id, BookingChange::Miss).await.unwrap();
+        world.advance_s(3_600);
+        assert_eq!(due().await, []);
     })
     .await;
 }
