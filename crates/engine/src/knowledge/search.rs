@@ -60,6 +60,9 @@ pub(crate) enum Answered {
     Text(String),
 }
 
+/// Words of a question that are taken for others, at most: where more are strange, it is another language.
+const MENDED_MAX: usize = 4;
+
 /// Answers a customer's question.
 ///
 /// # Errors
@@ -134,17 +137,21 @@ async fn mended(
         return Ok(None);
     }
     let vocabulary = store.vocabulary().await?;
-    let mut is_mended = false;
-    let words = asked.iter().zip(&counts.containing).map(|(term, containing)| {
-        if *containing > 0 {
-            return term.clone();
+    let strange = asked.iter().zip(&counts.containing).map(|(_, containing)| *containing == 0);
+    let (mut words, strange) = (asked.to_vec(), strange.collect::<Vec<_>>());
+    // A large vocabulary takes a while, in which other businesses go on.
+    let mending = tokio::task::spawn_blocking(move || {
+        let mut is_mended = false;
+        let strangers = words.iter_mut().zip(strange).filter(|(_, is_strange)| *is_strange);
+        for (word, _) in strangers.take(MENDED_MAX) {
+            if let Some(near) = reading::closest(word, vocabulary.iter().map(String::as_str)) {
+                near.clone_into(word);
+                is_mended = true;
+            }
         }
-        let near = reading::closest(term, vocabulary.iter().map(String::as_str));
-        is_mended |= near.is_some();
-        near.unwrap_or(term).to_owned()
+        is_mended.then_some(words)
     });
-    let words = words.collect();
-    Ok(is_mended.then_some(words))
+    Ok(mending.await.unwrap_or_default())
 }
 
 fn distinct(terms: Vec<String>) -> Vec<String> {

@@ -3,7 +3,7 @@
 //! Both databases only tell which passages have which words, and both in the same way: how well a passage answers is
 //! judged above the store. Words come here reduced, and are compared as they are.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::knowledge::{DocumentKind, PassageView};
 use domain::{DocumentId, PassageId, RecordId};
@@ -63,11 +63,9 @@ impl TenantStore {
                         .into_tuple::<String>()
                         .all(tx)
                         .await?;
-                    Ok(words
-                        .iter()
-                        .flat_map(|words| words.split_ascii_whitespace())
-                        .map(str::to_owned)
-                        .collect())
+                    let words = words.iter().flat_map(|words| words.split_ascii_whitespace());
+                    let distinct: BTreeSet<_> = words.collect();
+                    Ok(distinct.into_iter().map(str::to_owned).collect())
                 })
             })
             .await
