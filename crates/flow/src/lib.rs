@@ -44,4 +44,7 @@ pub use template::{Business, MAX_REPLY_CHARS};
 pub use vocabulary::stands_alone;
 pub use waits::numbers;
 pub use when::{Span, TimeSaid, Understood, Wanted, When, day_in_words, read, time_in_words};
-pub use words::{Reminder, closed, hours_in_words, opted_in, opted_out, please_wait, slow_down};
+pub use words::{
+    Reminder, closed, hours_in_words, opted_in, opted_out, person_sees_to_it, please_wait,
+    slow_down,
+};

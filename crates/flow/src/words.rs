@@ -44,6 +44,14 @@ pub fn slow_down(language: Language) -> &'static str {
     }
 }
 
+/// What a customer is told when what they asked for cannot be done, however often it was tried.
+pub fn person_sees_to_it(language: Language) -> &'static str {
+    match language {
+        Language::Sw => "Samahani, sikuweza kukamilisha hilo. Mhudumu atakujibu hapa hapa.",
+        Language::En => "I am sorry, I could not finish that. A person will answer you right here.",
+    }
+}
+
 /// What a customer is told once who has written more than is kept for an answer.
 pub fn please_wait(language: Language) -> &'static str {
     match language {

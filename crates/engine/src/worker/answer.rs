@@ -63,6 +63,18 @@ impl<'a> Answering<'a> {
         let mut waiting = shared.store.pending().await?;
         let mut backlog = Backlog::default();
         backlog.add(waiting.extract_if(.., |message| message.late && message.decision.is_none()));
+        // A turn that was begun may still go on.
+        let mut fragments = Fragments::new(config.fragments);
+        let begun = waiting.extract_if(.., |message| message.decision.is_none()).collect();
+        waiting.extend(fragments.add(begun));
+        waiting.sort_by_key(|message| (message.created_at, message.id));
+        let closed = waiting.iter().filter_map(|message| match message.decision {
+            Some(Decision::Waiting { gate: Gate::Closed, until }) => {
+                Some((message.conversation_id, until))
+            }
+            _ => None,
+        });
+        let told_closed = closed.collect();
         let warned = waiting
             .iter()
             .filter(|message| matches!(message.decision, Some(Decision::Waiting { .. })))
@@ -78,9 +90,9 @@ impl<'a> Answering<'a> {
             warned,
             full: HashSet::new(),
             backlog,
-            fragments: Fragments::new(config.fragments),
+            fragments,
             loops: Loops::default(),
-            told_closed: HashMap::new(),
+            told_closed,
         })
     }
 
@@ -129,6 +141,8 @@ impl<'a> Answering<'a> {
                 let chat = message.conversation_id;
                 match self.waiting.iter().filter(|ahead| ahead.conversation_id == chat).count() {
                     _ if self.backlog.is_superseded(&message) => due.push(message),
+                    // It is heard at once, whatever waits.
+                    _ if may_be_about_messages(&message.text) => due.push(message),
                     0 => due.push(message),
                     ahead => self.queue_up(message, ahead).await?,
                 }
@@ -140,6 +154,9 @@ impl<'a> Answering<'a> {
 
     fn received(&self, incoming: Incoming, now: Instant) -> Received {
         let gate = gate_before(&incoming, now);
+        // Who wanted no messages two days ago wants none today.
+        let gate =
+            gate.filter(|gate| *gate != Gate::History || !may_be_about_messages(&incoming.text));
         Received {
             wa_message_id: incoming.id,
             from: row(incoming.from),
@@ -194,6 +211,13 @@ impl<'a> Answering<'a> {
         self.answer(turns).await?;
         self.due_at = None;
         let mut left = std::mem::take(&mut self.waiting);
+        // What a crash left of it does not wait behind what waits.
+        let mut about: Vec<_> =
+            left.extract_if(.., |message| may_be_about_messages(&message.text)).collect();
+        while !about.is_empty() {
+            let due = first_of_each_chat(&mut about);
+            self.handle(due).await?;
+        }
         let mut still = Vec::new();
         let mut blocked = HashSet::new();
         while !left.is_empty() {
@@ -259,9 +283,19 @@ impl<'a> Answering<'a> {
         for message in messages {
             let conversation = standing.conversations.remove(&message.conversation_id);
             let mode = conversation.as_ref().map_or(ConversationMode::Bot, |found| found.mode);
-            if let Some(settlement) =
+            if let Some(mut settlement) =
                 said_about_messages(&message, &standing, conversation.as_ref(), now)
             {
+                let pieces = self.fragments.pieces_of(message.id);
+                settlements.extend(pieces.into_iter().map(joined));
+                self.backlog.settle(&message);
+                if self.limits.wait_until(message.contact_id, now).is_some() {
+                    // It holds all the same; two programs would confirm it to each other for ever.
+                    settlement.replies.clear();
+                }
+                for _ in &settlement.replies {
+                    self.limits.note(message.contact_id, now);
+                }
                 settlements.push(settlement);
                 continue;
             }
@@ -276,8 +310,8 @@ impl<'a> Answering<'a> {
                 continue;
             }
             if let Some(until) = closed_until(&standing.config, now) {
-                let talk = conversation.as_ref();
-                self.wait_for_opening(message, pieces, until, &standing, talk).await?;
+                self.fragments.keep(message.id, pieces);
+                self.wait_for_opening(message, until, &standing, conversation.as_ref()).await?;
                 continue;
             }
             if delayed_by(&message).is_none()
@@ -290,34 +324,34 @@ impl<'a> Answering<'a> {
                 continue;
             }
             if let Some(until) = self.limits.wait_until(message.contact_id, now) {
-                settlements
-                    .extend(pieces.into_iter().map(|id| Settlement::of(id, Decision::Joined {})));
+                self.fragments.keep(message.id, pieces);
                 self.put_off(message, until).await?;
                 continue;
             }
             let asked = Asked { message, conversation };
-            let settlement = self.decide(&asked, &standing, now).await?;
+            let settlement = Box::pin(self.decide(&asked, &standing, now)).await?;
             handed_over |= settlement.mode == Some(ConversationMode::Human);
             let texts = settlement.replies.iter().map(|reply| reply.text.as_str());
             self.loops.said(asked.message.contact_id, texts, self.shared.engine.now());
             for _ in &settlement.replies {
                 self.limits.note(asked.message.contact_id, now);
             }
-            settlements
-                .extend(pieces.into_iter().map(|id| Settlement::of(id, Decision::Joined {})));
             decided.push(asked.message.created_at);
+            // The pieces of a turn are done with when it is, and not before.
+            let pieces: Vec<_> = pieces.into_iter().map(joined).collect();
             if settlement.deeds.is_empty() {
+                settlements.extend(pieces);
                 settlements.push(settlement);
             } else {
-                deeds.push((asked, settlement));
+                deeds.push((asked, settlement, pieces));
             }
         }
         if settlements.is_empty() && deeds.is_empty() {
             return Ok(());
         }
         self.shared.steps.settle(self.shared.store.settle_all(settlements)).await?;
-        for (asked, settlement) in deeds {
-            self.settle_deeds(&asked, settlement, &standing).await?;
+        for (asked, settlement, pieces) in deeds {
+            Box::pin(self.settle_deeds(&asked, settlement, &pieces, &standing)).await?;
         }
         for committed_at in decided {
             stages::committed_to_decided(committed_at, self.shared.engine.now());
@@ -333,14 +367,11 @@ impl<'a> Answering<'a> {
     /// Keeps a turn until the business opens; the chat is told so once.
     async fn wait_for_opening(
         &mut self,
-        mut message: InboundMessage,
-        pieces: Vec<MessageId>,
+        message: InboundMessage,
         until: Instant,
         standing: &Standing,
         conversation: Option<&ConversationRow>,
     ) -> Result<(), WorkerError> {
-        self.due_again(until);
-        let decision = Decision::Waiting { gate: Gate::Closed, until };
         let is_told = self.told_closed.insert(message.conversation_id, until) == Some(until);
         let notice = (!is_told && !message.late).then(|| {
             let zone = zone::of(&standing.config.timezone);
@@ -349,39 +380,44 @@ impl<'a> Answering<'a> {
             let text = flow::closed(language, zone::local(zone, until), zone::local(zone, now));
             notice(Gate::Closed, &text)
         });
-        let joined = pieces.into_iter().map(|id| Settlement::of(id, Decision::Joined {})).collect();
-        self.shared.steps.settle(self.shared.store.settle_all(joined)).await?;
-        let defer = self.shared.store.defer(message.id, decision.clone(), until, notice);
-        self.shared.steps.settle(async { defer.await.map(|settled| vec![settled]) }).await?;
-        self.shared.outbox.notify_one();
-        message.decision = Some(decision);
-        message.not_before = Some(until);
-        self.waiting.push(message);
-        Ok(())
+        self.defer(message, Gate::Closed, until, notice).await
     }
 
     /// Keeps a message for a late answer; the chat is told so once.
     async fn put_off(
         &mut self,
-        mut message: InboundMessage,
+        message: InboundMessage,
         until: Instant,
     ) -> Result<(), WorkerError> {
-        self.due_again(until);
-        let decision = Decision::Waiting { gate: Gate::RateLimit, until };
-        // Who wrote hours ago needs no word that it takes a moment.
-        let notice = if !message.late && self.warned.insert(message.conversation_id) {
+        // Who wrote hours ago, or was told already that it takes its time, needs no word that it does.
+        let is_new = delayed_by(&message).is_none() && !message.late;
+        let notice = if is_new && self.warned.insert(message.conversation_id) {
             let language = self.shared.store.config().await?.language;
             Some(notice(Gate::RateLimit, flow::slow_down(language)))
         } else {
             None
         };
-        let noticed = notice.is_some();
+        let gate = delayed_by(&message).unwrap_or(Gate::RateLimit);
+        self.defer(message, gate, until, notice).await
+    }
+
+    async fn defer(
+        &mut self,
+        mut message: InboundMessage,
+        gate: Gate,
+        until: Instant,
+        notice: Option<Reply>,
+    ) -> Result<(), WorkerError> {
+        self.due_again(until);
+        let decision = Decision::Waiting { gate, until };
+        let is_told = notice.is_some();
         let defer = self.shared.store.defer(message.id, decision.clone(), until, notice);
         self.shared.steps.settle(async { defer.await.map(|settled| vec![settled]) }).await?;
-        if noticed {
+        if is_told {
             self.shared.outbox.notify_one();
         }
         message.decision = Some(decision);
+        message.not_before = Some(until);
         self.waiting.push(message);
         Ok(())
     }
@@ -389,18 +425,38 @@ impl<'a> Answering<'a> {
     /// Queues a message behind others of its chat; too many are not kept for an answer.
     async fn queue_up(&mut self, message: InboundMessage, ahead: usize) -> Result<(), WorkerError> {
         if ahead < WAITING_MAX {
+            let chat = message.conversation_id;
+            let last = self.waiting.iter().rev().find(|other| other.conversation_id == chat);
+            if let Some(Decision::Waiting { gate: Gate::Closed, until }) =
+                last.and_then(|last| last.decision.clone())
+            {
+                return self.defer(message, Gate::Closed, until, None).await;
+            }
             let until = self.due_at.unwrap_or_else(|| self.shared.engine.now());
             return self.put_off(message, until).await;
         }
+        let pieces = self.fragments.pieces_of(message.id).into_iter();
+        let mut settlements: Vec<_> = pieces.map(|id| not_answered(id, Gate::QueueFull)).collect();
         let mut settlement = unanswered(&message, Gate::QueueFull);
         if self.full.insert(message.conversation_id) {
             let language = self.shared.store.config().await?.language;
             settlement.replies.push(notice(Gate::QueueFull, flow::please_wait(language)));
         }
-        self.shared.steps.settle(self.shared.store.settle_all(vec![settlement])).await?;
+        settlements.push(settlement);
+        self.shared.steps.settle(self.shared.store.settle_all(settlements)).await?;
         self.shared.outbox.notify_one();
         Ok(())
     }
+}
+
+/// Whether the customer may be saying that messages are wanted, or that they are not.
+fn may_be_about_messages(text: &str) -> bool {
+    flow::consent(text, false).is_some() || flow::consent(text, true).is_some()
+}
+
+/// An earlier piece of a turn, which is answered with the last one.
+fn joined(id: MessageId) -> Settlement {
+    Settlement::of(id, Decision::Joined {})
 }
 
 fn row(Address { kind, value }: Address) -> AddressRow {

@@ -34,10 +34,12 @@ impl Answering<'_> {
         &self,
         asked: &Asked,
         mut settlement: Settlement,
+        pieces: &[Settlement],
         standing: &Standing,
     ) -> Result<(), WorkerError> {
+        let together = |settlement| [pieces, &[settlement]].concat();
         for _ in 0..DEEDS_TRIES {
-            let written = self.shared.store.settle_all(vec![settlement.clone()]);
+            let written = self.shared.store.settle_all(together(settlement.clone()));
             match self.shared.steps.settle(written).await {
                 Err(StoreError::Conflict(_) | StoreError::Missing(_)) => {}
                 written => {
@@ -49,11 +51,16 @@ impl Answering<'_> {
             settlement = self.decide(asked, standing, self.shared.engine.now()).await?;
         }
         // It is the flow's fault, or the customer's bad luck again and again: a person sees to it.
+        let (language, _) = speaks(asked.conversation.as_ref(), standing.config.language);
         settlement.deeds.clear();
-        settlement.replies.clear();
+        settlement.replies.truncate(1);
+        for reply in &mut settlement.replies {
+            flow::person_sees_to_it(language).clone_into(&mut reply.text);
+        }
+        settlement.flow_state = Some(None);
         settlement.mode = Some(ConversationMode::Human);
         settlement.decision = handed_over(&settlement.decision);
-        self.shared.steps.settle(self.shared.store.settle_all(vec![settlement])).await?;
+        self.shared.steps.settle(self.shared.store.settle_all(together(settlement))).await?;
         let tenant_id = self.shared.tenant;
         self.shared.engine.bus().publish(LiveEvent::Handoff { tenant_id });
         Ok(())

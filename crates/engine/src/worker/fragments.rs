@@ -85,6 +85,13 @@ impl Fragments {
         self.joined.remove(&last).unwrap_or_default()
     }
 
+    /// Keeps the earlier pieces of a turn that is put off: should it never be answered, they are left as they are.
+    pub(super) fn keep(&mut self, last: MessageId, pieces: Vec<MessageId>) {
+        if !pieces.is_empty() {
+            self.joined.insert(last, pieces);
+        }
+    }
+
     /// One message with the text of all: the last one, which is answered.
     fn join(&mut self, pieces: Pieces) -> InboundMessage {
         let mut messages = pieces.messages;

@@ -44,10 +44,8 @@ pub(super) fn gate_after(
         Some(Gate::Paused)
     } else if mode == ConversationMode::Human {
         Some(Gate::HumanMode)
-    } else if message.sent_at.is_some_and(|at| now - at > HISTORY)
-        && delayed_by(message) != Some(Gate::Closed)
-    {
-        // It lay here while no worker ran.
+    } else if message.sent_at.max(message.not_before).is_some_and(|at| now - at > HISTORY) {
+        // It lay here, after its time had come, while no worker ran.
         Some(Gate::History)
     } else if is_too_late(message, standing, now) {
         Some(Gate::Offline)

@@ -4,6 +4,7 @@
 
 mod answers;
 mod bulk;
+mod closed;
 mod conversations;
 mod crashes;
 mod faults;
