@@ -35,7 +35,8 @@ pub use definition::{
 };
 pub use error::{FlowError, FlowProblem};
 pub use facts::{
-    Act, Appointment, Busy, Calendar, Facts, Knowledge, Lookup, Need, Period, Resource, Service,
+    Act, Appointment, Busy, Calendar, Facts, Knowledge, Lookup, Need, Order, OrderLine, Period,
+    Product, Resource, Service, Shop,
 };
 pub use interpreter::{Effect, LanguageBy, Outcome, Turn, step};
 pub use slots::opens_at;
