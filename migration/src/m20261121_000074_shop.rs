@@ -32,8 +32,10 @@ const fn wall(table: &'static str) -> Walled {
 
 /// How long a name may be, in characters.
 const NAME: u32 = 100;
-/// How long a description, a note or an address may be, in characters.
+/// How long a description or an address may be, in characters.
 const TEXT: u32 = 500;
+/// How long a note may be, in characters.
+const NOTE: u32 = 1000;
 /// How long a product's code may be, in characters.
 const CODE: u32 = 40;
 
@@ -125,7 +127,7 @@ fn orders() -> TableCreateStatement {
         string_len_null("address", TEXT),
         big_integer("fee_minor"),
         big_integer("total_minor"),
-        string_len_null("note", TEXT),
+        string_len_null("note", NOTE),
     ];
     let forget = ForeignKeyAction::SetNull;
     table(ORDERS, columns)
