@@ -118,8 +118,9 @@ impl Shop<'_> {
             }
         }
         let changed = changes.len();
-        for after in new {
-            let product = self.add_product(&after).await?.uuid();
+        let first = self.next_position().await?;
+        for (position, after) in (first..).zip(new) {
+            let product = self.add_product(&after, position).await?.uuid();
             changes.push(Change { product, before: None, after });
         }
         let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
