@@ -26,12 +26,7 @@ async fn a_file_is_looked_at_taken_in_and_undone() {
     let rows = preview(&world, &shop, file).await;
     assert_eq!(
         fates(&rows),
-        [
-            (2, RowFate::Changed),
-            (3, RowFate::Same),
-            (5, RowFate::Wrong),
-            (6, RowFate::Added)
-        ]
+        [(2, RowFate::Changed), (3, RowFate::Same), (5, RowFate::Wrong), (6, RowFate::Added)]
     );
     let named = &rows[2].problems[0];
     assert_eq!((named.field.as_str(), &named.problem), ("price", &Problem::Required));
@@ -94,10 +89,7 @@ async fn products_are_found_again_by_code_or_else_by_name() {
     let allowed = "yes, no, ndiyo, hapana".to_owned();
     assert_eq!(
         fields(&rows[4]),
-        [
-            ("name_sw".into(), Problem::Required),
-            ("active".into(), Problem::Choice { allowed })
-        ]
+        [("name_sw".into(), Problem::Required), ("active".into(), Problem::Choice { allowed })]
     );
     let taken = engine.import_products(owner, tenant, file.as_bytes()).await.unwrap();
     assert_eq!((taken.added, taken.changed), (1, 2));

@@ -1,6 +1,6 @@
 use domain::order::{OrderAct, OrderStatus};
 use domain::shop::OrderFilter;
-use domain::{Conflict, OrderId, Problem, RecordId};
+use domain::{Conflict, OrderId, Problem};
 use engine::EngineError;
 
 use crate::world::{World, is_missing, wrong};
@@ -74,7 +74,7 @@ async fn what_is_not_there_is_not_found() {
     let world = World::new().await;
     let shop = world.shop("Duka").await;
     let (engine, owner, tenant) = (&world.engine, &shop.owner, shop.tenant);
-    let id = OrderId::from_uuid(world.store.mint::<OrderId>().uuid());
+    let id: OrderId = world.store.mint();
     assert!(is_missing(&engine.order(owner, tenant, id).await));
     assert!(is_missing(&engine.change_order(owner, tenant, id, OrderAct::Accept).await));
     assert!(is_missing(&engine.note_order(owner, tenant, id, "x").await));

@@ -35,8 +35,7 @@ impl<'w> Duka<'w> {
             ..ProductForm::default()
         };
         let sugar = engine.save_product(owner, tenant, None, &form).await.unwrap();
-        let ways =
-            DeliveryForm { delivers: "on".into(), pickup: "on".into(), fee: "2,000".into() };
+        let ways = DeliveryForm { delivers: "on".into(), pickup: "on".into(), fee: "2,000".into() };
         engine.save_delivery(owner, tenant, &ways).await.unwrap();
         Self { world, shop, sugar }
     }
@@ -84,9 +83,8 @@ impl<'w> Duka<'w> {
     async fn by_itself(&self) -> Vec<Decision> {
         let log = self.world.log(&self.shop).await;
         let decisions = outbound(&log).into_iter().filter_map(|said| said.decision.clone());
-        let is_it = |it: &Decision| {
-            matches!(it, Decision::FollowUp { .. } | Decision::OrderNews { .. })
-        };
+        let is_it =
+            |it: &Decision| matches!(it, Decision::FollowUp { .. } | Decision::OrderNews { .. });
         decisions.filter(is_it).collect()
     }
 }

@@ -66,7 +66,8 @@ async fn a_picture_is_kept_beside_its_product() {
         let store = duka(world).await;
         let by = Actor::system();
         let sugar = add(&store, product("Sukari", 300_000, None)).await;
-        let picture = |bytes: &[u8]| StoredPicture { mime: "image/png".to_owned(), bytes: bytes.into() };
+        let picture =
+            |bytes: &[u8]| StoredPicture { mime: "image/png".to_owned(), bytes: bytes.into() };
         assert_eq!(store.product_picture(sugar).await.unwrap(), None);
         for bytes in [b"one", b"two"] {
             assert!(store.save_product_picture(&by, sugar, picture(bytes)).await.unwrap());
@@ -156,10 +157,8 @@ async fn a_file_leaves_the_stock_alone_that_it_does_not_change() {
         let seen = product("Sukari", 100, Some(10));
         // Sold between looking at the file and taking it in.
         store.save_product(&by, Some(sugar), product("Sukari", 100, Some(8))).await.unwrap();
-        let dearer = ImportedProduct {
-            known: Some((sugar, seen)),
-            input: product("Sukari", 120, Some(10)),
-        };
+        let dearer =
+            ImportedProduct { known: Some((sugar, seen)), input: product("Sukari", 120, Some(10)) };
         let gone = add(&store, product("Unga", 100, None)).await;
         store.remove_product(&by, gone).await.unwrap();
         let removed = ImportedProduct {

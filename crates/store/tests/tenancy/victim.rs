@@ -4,7 +4,8 @@ use domain::message::ConversationMode;
 use domain::session::SessionEffect;
 use domain::{
     AppointmentId, ClosureId, ContactId, ConversationId, Decision, DocumentId, ImportId, MessageId,
-    OrderId, OutboxId, ProductId, QuestionId, ResourceId, ServiceId, SessionState, SetupRequestId, TenantId,
+    OrderId, OutboxId, ProductId, QuestionId, ResourceId, ServiceId, SessionState, SetupRequestId,
+    TenantId,
 };
 use serde_json::json;
 use store::{Actor, Booker, DeviceChange, DeviceItem, Reply, Settlement, Unanswered};
