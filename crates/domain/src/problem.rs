@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::appointment::{AppointmentRefused, AppointmentStatus};
+use crate::order::{OrderRefused, OrderStatus};
 use crate::{SetupStatus, TenantStatus};
 
 /// One field of a form and what is wrong with it.
@@ -101,6 +102,24 @@ pub enum Problem {
         /// The largest that is taken.
         max: i64,
     },
+    /// Another product has it.
+    #[error("is another product's already")]
+    Taken,
+    /// A file with more rows than are taken.
+    #[error("has more than {max} rows")]
+    Rows {
+        /// The limit in rows.
+        max: u32,
+    },
+    /// A file that is larger than is taken.
+    #[error("is larger than {max} MB")]
+    Megabytes {
+        /// The limit in megabytes.
+        max: u32,
+    },
+    /// No picture of a kind that is taken.
+    #[error("is no picture of the kinds PNG, JPEG and WebP")]
+    Picture,
     /// Not of the form that is wanted.
     #[error("is not of the form {wanted}")]
     Form {
@@ -145,6 +164,15 @@ pub enum Conflict {
     AppointmentState {
         /// Where it stands.
         status: AppointmentStatus,
+    },
+    /// There are not so many of something that was ordered, or it costs something else by now.
+    #[error("What was ordered is not there any more as it was offered")]
+    OutOfStock,
+    /// What became of an order does not allow it.
+    #[error("Not possible while the order is {status}")]
+    OrderState {
+        /// Where it stands.
+        status: OrderStatus,
     },
     /// There is no room for another document.
     #[error("There are {max} documents already")]
@@ -191,6 +219,11 @@ impl FieldProblem {
     /// Names the field and what is wrong with it.
     pub fn new(field: &str, problem: Problem) -> Self {
         Self { field: field.to_owned(), problem }
+    }
+}
+impl From<OrderRefused> for Conflict {
+    fn from(OrderRefused { status }: OrderRefused) -> Self {
+        Self::OrderState { status }
     }
 }
 impl From<AppointmentRefused> for Conflict {

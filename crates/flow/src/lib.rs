@@ -16,9 +16,11 @@ mod facts;
 mod heard;
 mod interpreter;
 mod language;
+mod order;
 mod run;
 mod slots;
 mod state;
+mod task;
 mod template;
 mod validator;
 mod vocabulary;
@@ -35,9 +37,11 @@ pub use definition::{
 };
 pub use error::{FlowError, FlowProblem};
 pub use facts::{
-    Act, Appointment, Busy, Calendar, Facts, Knowledge, Lookup, Need, Period, Resource, Service,
+    Act, Appointment, Busy, Calendar, Facts, Knowledge, Lookup, Need, Order, OrderLine, Period,
+    Product, Resource, Service, Shop,
 };
 pub use interpreter::{Effect, LanguageBy, Outcome, Turn, step};
+pub use order::{FollowUp, OrderNews};
 pub use slots::opens_at;
 pub use state::FlowState;
 pub use template::{Business, MAX_REPLY_CHARS};

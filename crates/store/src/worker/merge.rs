@@ -13,14 +13,15 @@ use uuid::Uuid;
 use super::fence::Held;
 use super::message::to_json;
 use crate::entity::{
-    appointments, contact_addresses, contacts, conversations, message_logs, scheduled_messages,
-    unanswered_questions,
+    appointments, contact_addresses, contacts, conversations, message_logs, orders,
+    scheduled_messages, unanswered_questions,
 };
 use crate::error::{Result, StoreError};
 use crate::views;
 
 impl Held<'_> {
-    /// Makes one customer of two: addresses, conversations and messages of `gone` become those of `stays`.
+    /// Makes one customer of two: addresses, conversations, messages, bookings and orders of `gone` become those
+    /// of `stays`.
     ///
     /// Where both have a conversation that is not closed, the messages go into the one that stays, and the
     /// other one is closed. A person who had taken over either of them has both: who still holds a message
@@ -30,6 +31,7 @@ impl Held<'_> {
         use contact_addresses::Column as A;
         use conversations::Column as C;
         use message_logs::Column as M;
+        use orders::Column as O;
         use scheduled_messages::Column as S;
         use unanswered_questions::Column as Q;
         let open = self.open_conversations([stays, gone]).await?;
@@ -65,6 +67,7 @@ impl Held<'_> {
         self.moved::<appointments::Entity>(B::TenantId, B::ContactId, between)
             .exec(self.tx)
             .await?;
+        self.moved::<orders::Entity>(O::TenantId, O::ContactId, between).exec(self.tx).await?;
         self.moved::<scheduled_messages::Entity>(S::TenantId, S::ContactId, between)
             .exec(self.tx)
             .await?;
