@@ -4,6 +4,7 @@ use domain::appointment::{AppointmentStatus, ReminderKind};
 use domain::hours::AfterHours;
 use domain::late::LateAnswers;
 use domain::message::MessageStatus;
+use domain::order::OrderStatus;
 use domain::session::{DisconnectReason, SessionStateName};
 use domain::{
     Conflict, Decision, Gate, Language, Problem, Role, SetupStatus, TemplateType, TenantStatus,
@@ -330,6 +331,10 @@ pub(crate) fn conflict(l: Locale, conflict: &Conflict) -> String {
         Conflict::AppointmentState { status } => {
             fill(say!(l, conflict.appointment_state), &[("status", appointment_status(l, *status))])
         }
+        Conflict::OutOfStock => say!(l, conflict.out_of_stock).to_owned(),
+        Conflict::OrderState { status } => {
+            fill(say!(l, conflict.order_state), &[("status", order_status(l, *status))])
+        }
         Conflict::TenantDeleted => say!(l, conflict.tenant_deleted).to_owned(),
         Conflict::TenantAlive => say!(l, conflict.tenant_alive).to_owned(),
         Conflict::QrInvalid => say!(l, conflict.qr_invalid).to_owned(),
@@ -372,6 +377,30 @@ pub(crate) fn appointment_badge(l: Locale, status: AppointmentStatus) -> &'stati
     }
 }
 
+/// Where an order stands, as a part of a sentence.
+pub(crate) fn order_status(l: Locale, status: OrderStatus) -> &'static str {
+    match status {
+        OrderStatus::New => say!(l, order_status.fresh),
+        OrderStatus::Accepted => say!(l, order_status.accepted),
+        OrderStatus::Ready => say!(l, order_status.ready),
+        OrderStatus::OnTheWay => say!(l, order_status.on_the_way),
+        OrderStatus::Completed => say!(l, order_status.completed),
+        OrderStatus::Cancelled => say!(l, order_status.cancelled),
+    }
+}
+
+/// Where an order stands, as its badge says it.
+pub(crate) fn order_badge(l: Locale, status: OrderStatus) -> &'static str {
+    match status {
+        OrderStatus::New => say!(l, order.fresh),
+        OrderStatus::Accepted => say!(l, order.accepted),
+        OrderStatus::Ready => say!(l, order.ready),
+        OrderStatus::OnTheWay => say!(l, order.on_the_way),
+        OrderStatus::Completed => say!(l, order.completed),
+        OrderStatus::Cancelled => say!(l, order.cancelled),
+    }
+}
+
 /// What a group of entries of the event log is about.
 pub(crate) fn event_group(l: Locale, group: &str) -> &'static str {
     match group {
@@ -383,6 +412,8 @@ pub(crate) fn event_group(l: Locale, group: &str) -> &'static str {
         "conversation" => say!(l, event_group.conversation),
         "booking" => say!(l, event_group.booking),
         "service" | "resource" | "closure" => say!(l, event_group.service),
+        "order" => say!(l, event_group.order),
+        "product" | "import" | "delivery" => say!(l, event_group.product),
         "knowledge" | "document" | "question" => say!(l, event_group.knowledge),
         "lead" => say!(l, event_group.lead),
         "events" => say!(l, event_group.events),
