@@ -56,7 +56,7 @@ pub(crate) async fn read_orders(query: OrdersQuery) -> Result<Doc<OrdersPage>, A
         let tenant = cx.own_tenant()?;
         let config = engine.tenant_detail(by, tenant).await?.config;
         let filter = query.show.parse().unwrap_or(OrderFilter::Open);
-        let before = Some(query.before).filter(|before| !before.is_empty());
+        let before = Some(query.before.as_str()).filter(|before| !before.is_empty());
         let page = engine.orders(by, tenant, filter, before).await?;
         let open = engine.open_orders(by, tenant).await?;
         let sells = match page.items.is_empty() {

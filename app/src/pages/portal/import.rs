@@ -88,7 +88,7 @@ fn columns(l: Locale) -> AnyView {
         ("stock / idadi", say!(l, import.column_stock)),
         ("code / msimbo", say!(l, import.column_code)),
         ("description / maelezo", say!(l, import.column_description)),
-        ("active", say!(l, import.column_active)),
+        ("active / inauzwa", say!(l, import.column_active)),
     ];
     let columns = columns.into_iter().map(|(heading, about)| {
         view! { <div class="fact"><dt><code>{heading}</code></dt> <dd>{about}</dd></div> }.any()

@@ -1,5 +1,6 @@
 //! One order: what, for whom, and what becomes of it.
 
+use domain::forms::NOTES_MAX;
 use domain::live::LiveEvent;
 use domain::money::{Currency, Money};
 use domain::order::{Fulfilment, OrderAct, OrderStatus};
@@ -18,9 +19,6 @@ use crate::components::{
 use crate::live::{News, refetch, use_live};
 use crate::text::{self, Locale, fill, say, use_locale};
 use crate::time::{ago, since, ticking_in};
-
-/// Longest note, in characters.
-const NOTE_MAX: u32 = 500;
 
 /// The page of one order.
 #[component]
@@ -259,7 +257,7 @@ fn note_fields(l: Locale, id: OrderId, note: &str, post: Post) -> AnyView {
         {refusal(error)}
         <input type="hidden" name="id" value=id.to_string()/>
         <TextArea id="note" name="note" label=say!(l, order.note_label) help=say!(l, booking.note_help)
-            maxlength=NOTE_MAX optional=true filled=note error/>
+            maxlength=NOTES_MAX optional=true filled=note error/>
         <div class="form-end">
             {submit("btn btn-quiet", Some(Icon::Check), say!(l, order.note_save), "btn-save-note", post.pending())}
         </div>

@@ -5,7 +5,9 @@ use domain::shop::{DeliveryForm, DeliveryView, delivery_form};
 use leptos::prelude::*;
 
 use crate::api::products::SaveDelivery;
-use crate::components::{Any, Field, Icon, Post, card as titled, refusal, submit, switch};
+use crate::components::{
+    Any, Field, Icon, Post, card as titled, error_line, refusal, submit, switch,
+};
 use crate::text::{Locale, fill, say};
 
 /// The form, or what it says to who may not change it.
@@ -32,12 +34,18 @@ fn form(
     let form = draft.unwrap_or_else(|| delivery_form(delivery));
     let post = Post::to::<SaveDelivery>();
     let error = post.error();
+    // Customers must get it somehow: what is missing is either of the two.
+    let no_way = Signal::derive(move || {
+        let wrong = error.with(|error| error.as_ref()?.problem("pickup").cloned());
+        wrong.map(|_| say!(l, products.one_way).to_owned())
+    });
     let fields = view! {
         <p class="quiet">{say!(l, products.delivery_lead)}</p>
         {refusal(error)}
         <div>
             {switch("form[pickup]", say!(l, products.pickup), say!(l, products.pickup_help), !form.pickup.is_empty(), "switch-pickup")}
             {switch("form[delivers]", say!(l, products.delivers), say!(l, products.delivers_help), !form.delivers.is_empty(), "switch-delivers")}
+            {error_line("pickup", no_way)}
         </div>
         <div class="fields">
             <Field id="fee" name="form[fee]" label=say!(l, products.fee) help=say!(l, products.fee_help)
