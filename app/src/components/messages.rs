@@ -302,7 +302,11 @@ fn row(message: MessageView, now: ReadSignal<Instant>) -> AnyView {
             Decision::HandedOver { .. } => ("decision decision-now", Icon::Person),
             Decision::Waiting { .. } => ("decision decision-wait", Icon::Clock),
             Decision::NotAnswered { .. } => ("decision decision-not", Icon::Ban),
-            Decision::Reply { .. } | Decision::Notice { .. } | Decision::Reminder { .. } => ("decision", Icon::Chat),
+            Decision::Reply { .. }
+            | Decision::Notice { .. }
+            | Decision::Reminder { .. }
+            | Decision::FollowUp { .. }
+            | Decision::OrderNews { .. } => ("decision", Icon::Chat),
         };
         view! {
             <p class=class>{icon(sign)} <span data-testid="decision">{text::decision(l, &decision)}</span></p>

@@ -4,7 +4,7 @@ use domain::appointment::{AppointmentStatus, ReminderKind};
 use domain::hours::AfterHours;
 use domain::late::LateAnswers;
 use domain::message::MessageStatus;
-use domain::order::OrderStatus;
+use domain::order::{OrderStatus, Unfinished};
 use domain::session::{DisconnectReason, SessionStateName};
 use domain::{
     Conflict, Decision, Gate, Language, Problem, Role, SetupStatus, TemplateType, TenantStatus,
@@ -261,6 +261,13 @@ pub(crate) fn decision(l: Locale, decision: &Decision) -> String {
             say!(l, decision.missed).to_owned()
         }
         Decision::Reminder { .. } => say!(l, decision.reminder).to_owned(),
+        Decision::FollowUp { unfinished: Unfinished::Basket } => {
+            say!(l, decision.basket_left).to_owned()
+        }
+        Decision::FollowUp { unfinished: Unfinished::Confirmation } => {
+            say!(l, decision.order_left).to_owned()
+        }
+        Decision::OrderNews { .. } => say!(l, decision.order_news).to_owned(),
         Decision::Notice { gate: by } => fill(say!(l, decision.notice), &[("gate", gate(l, *by))]),
     }
 }
@@ -304,6 +311,10 @@ pub(crate) fn problem(l: Locale, problem: &Problem) -> String {
         Problem::Range { min, max } => {
             fill(say!(l, problem.range), &[("min", &min.to_string()), ("max", &max.to_string())])
         }
+        Problem::Taken => say!(l, problem.taken).to_owned(),
+        Problem::Rows { max } => number(say!(l, problem.rows), "max", *max),
+        Problem::Megabytes { max } => number(say!(l, problem.megabytes), "max", *max),
+        Problem::Picture => say!(l, problem.picture).to_owned(),
         Problem::Form { wanted } => fill(say!(l, problem.form), &[("wanted", wanted)]),
     }
 }

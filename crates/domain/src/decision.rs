@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Instant;
 use crate::appointment::ReminderKind;
+use crate::order::{OrderStatus, Unfinished};
 use crate::text_enum::text_enum;
 
 text_enum! {
@@ -91,6 +92,16 @@ pub enum Decision {
     Reminder {
         /// What it reminds of.
         reminder: ReminderKind,
+    },
+    /// Outbound: asked by itself, because the customer left something unfinished.
+    FollowUp {
+        /// What was left.
+        unfinished: Unfinished,
+    },
+    /// Outbound: said by itself, because an order stands elsewhere now.
+    OrderNews {
+        /// Where it stands.
+        status: OrderStatus,
     },
     /// Outbound: a notice that a gate sends, such as "please slow down".
     Notice {

@@ -102,6 +102,24 @@ pub enum Problem {
         /// The largest that is taken.
         max: i64,
     },
+    /// Another product has it.
+    #[error("is another product's already")]
+    Taken,
+    /// A file with more rows than are taken.
+    #[error("has more than {max} rows")]
+    Rows {
+        /// The limit in rows.
+        max: u32,
+    },
+    /// A file that is larger than is taken.
+    #[error("is larger than {max} MB")]
+    Megabytes {
+        /// The limit in megabytes.
+        max: u32,
+    },
+    /// No picture of a kind that is taken.
+    #[error("is no picture of the kinds PNG, JPEG and WebP")]
+    Picture,
     /// Not of the form that is wanted.
     #[error("is not of the form {wanted}")]
     Form {

@@ -49,6 +49,7 @@ impl From<StoreError> for EngineError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict(conflict) => Self::Conflict(conflict),
+            StoreError::CodeTaken => Self::field("code", domain::Problem::Taken),
             StoreError::EmailTaken => Self::field("email", domain::Problem::EmailTaken),
             StoreError::Cursor => {
                 let wanted = "`next` of an earlier page".to_owned();

@@ -21,11 +21,13 @@ mod phone;
 mod platform;
 mod pool;
 mod portal;
+mod problems;
 mod publish;
 mod qr;
 mod queues;
 mod scheduler;
 mod setup;
+mod shop;
 mod simulator;
 mod stages;
 mod tenants;
@@ -46,6 +48,7 @@ pub use mail::{AccountNote, Mail, MailError, MailKind, MailTo, Mailer, NoMail};
 pub use phone::Online;
 pub use platform::SetupRequestDetail;
 pub use portal::Onward;
+pub use shop::{Catalogue, Picture};
 pub use store::{
     EventFilter, NodeQuery, Paging, RequestQuery, RequestState, SetupInput, TenantFilter,
     TenantQuery, WorkerQuery,

@@ -74,6 +74,11 @@ impl Engine {
         self.bus().publish(LiveEvent::Bookings { tenant_id: tenant });
     }
 
+    /// Tells that what a tenant sells or what is ordered changed.
+    pub(crate) fn publish_orders(&self, tenant: TenantId) {
+        self.bus().publish(LiveEvent::Orders { tenant_id: tenant });
+    }
+
     /// Publishes a tenant's session as it is now.
     pub(crate) async fn publish_session(&self, tenant: TenantId) {
         if !self.bus().is_watched() {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 use domain::Language;
+use domain::order::Unfinished;
 
 use crate::answer::{self, Looked, Questions};
 use crate::book::{Booking, Bookings};
@@ -90,6 +91,9 @@ pub struct Outcome {
     /// What is written down together with the replies; when one cannot be done nothing is, and the turn is
     /// to be answered anew with fresh facts.
     pub acts: Vec<Act>,
+    /// What the customer leaves unfinished if they write no more: while the conversation waits for them, something
+    /// in the basket, or an order that lacks only their yes.
+    pub unfinished: Option<Unfinished>,
 }
 
 /// What has to happen beside sending the replies.
@@ -156,7 +160,7 @@ fn say_and_go_on(
     said: &str,
 ) -> Result<Outcome, Need> {
     let slots = state.map(|state| state.slots().clone()).unwrap_or_default();
-    let mut run = Run::new(flow, turn, slots);
+    let mut run = Run::new(flow, turn, slots).with_basket_of(state);
     run.say_text(said.to_owned());
     match state.and_then(|state| state.waiting(flow)) {
         Some(Waiting::Menu(at, menu)) => {
@@ -184,9 +188,10 @@ fn answer(
 ) -> Result<Outcome, Need> {
     let waiting = state.and_then(|state| Some((state, state.waiting(flow)?)));
     let Some((state, waiting)) = waiting else {
-        return begin(Run::new(flow, turn, BTreeMap::new()), heard);
+        let run = Run::new(flow, turn, BTreeMap::new()).with_basket_of(state);
+        return begin(run, heard);
     };
-    let run = Run::new(flow, turn, state.slots().clone());
+    let run = Run::new(flow, turn, state.slots().clone()).with_basket_of(Some(state));
     match waiting {
         Waiting::Menu(at, menu) => at_menu(run, heard, at, menu, state.misunderstood()),
         Waiting::Ask(at, ask) => in_answer(run, heard, at, ask, state.misunderstood()),

@@ -16,9 +16,11 @@ mod facts;
 mod heard;
 mod interpreter;
 mod language;
+mod order;
 mod run;
 mod slots;
 mod state;
+mod task;
 mod template;
 mod validator;
 mod vocabulary;
@@ -39,6 +41,7 @@ pub use facts::{
     Product, Resource, Service, Shop,
 };
 pub use interpreter::{Effect, LanguageBy, Outcome, Turn, step};
+pub use order::{FollowUp, OrderNews};
 pub use slots::opens_at;
 pub use state::FlowState;
 pub use template::{Business, MAX_REPLY_CHARS};

@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::Language;
 use domain::money::Money;
+use domain::order::Unfinished;
 
 use crate::answer::Questions;
-use crate::book::{Booking, Bookings, Task};
+use crate::book::{Booking, Bookings};
 use crate::definition::{FlowDefinition, Menu, Node, Reply, StepId, Text};
 use crate::facts::{Act, Appointment, Calendar, Knowledge, Need, Service};
 use crate::heard::Heard;
 use crate::interpreter::{Effect, Outcome, Turn};
+use crate::order::{self, Basket};
 use crate::state::FlowState;
+use crate::task::Task;
 use crate::template::{MAX_REPLY_CHARS, Part, SERVICES, Values, cut, parts};
 use crate::when;
 
@@ -23,6 +26,8 @@ pub(crate) struct Run<'a> {
     pub slots: BTreeMap<String, String>,
     /// What is asked from now on, at a node that asks several things.
     pub task: Option<Task>,
+    /// What the customer has put together and not ordered yet.
+    pub basket: Basket,
     /// What is done with the answer.
     pub acts: Vec<Act>,
     /// What texts of this turn alone may name.
@@ -41,10 +46,17 @@ impl<'a> Run<'a> {
             turn,
             slots,
             task: None,
+            basket: Basket::default(),
             acts: Vec::new(),
             passing: BTreeMap::new(),
             said: Vec::new(),
         }
+    }
+
+    /// Takes up what was put together before.
+    pub fn with_basket_of(mut self, state: Option<&FlowState>) -> Self {
+        self.basket = state.map(|state| state.basket(self.flow)).unwrap_or_default();
+        self
     }
 
     /// Gives the texts of this turn a value.
@@ -222,9 +234,21 @@ impl<'a> Run<'a> {
         misunderstood: u8,
         effect: Effect,
     ) -> Outcome {
-        let state = FlowState::new(self.flow, at, self.slots, misunderstood, self.task);
+        let unfinished = self.unfinished(effect);
+        let Self { flow, slots, task, basket, .. } = self;
+        let state = FlowState::new(flow, at, slots, misunderstood, task, basket);
         let (replies, acts) = (messages(self.said), self.acts);
-        Outcome { state, replies, step, step_title, effect, language: None, acts }
+        Outcome { state, replies, step, step_title, effect, language: None, acts, unfinished }
+    }
+
+    fn unfinished(&self, effect: Effect) -> Option<Unfinished> {
+        if effect != Effect::None || self.basket.is_empty() {
+            return None;
+        }
+        Some(match self.task {
+            Some(Task::Order(order::Task::ConfirmOrder { .. })) => Unfinished::Confirmation,
+            _ => Unfinished::Basket,
+        })
     }
 
     fn say_or_without(

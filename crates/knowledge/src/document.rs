@@ -9,6 +9,8 @@ mod markdown;
 mod pdf;
 mod plain;
 
+pub use plain::Row;
+
 use thiserror::Error;
 
 /// The largest file that is read.
@@ -79,6 +81,20 @@ pub fn read_document(name: &str, bytes: &[u8]) -> Result<Document, Unreadable> {
     }
     let title = markdown::first_heading(&text).unwrap_or_else(|| stem(name)).to_owned();
     Ok(Document { title, text })
+}
+
+/// Reads a list with commas, semicolons or tabs between its cells, in any encoding that spreadsheets write.
+///
+/// # Errors
+/// When it is too large, or no text.
+pub fn read_rows(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Unreadable::TooLarge);
+    }
+    if !plain::is_text(bytes) {
+        return Err(Unreadable::UnknownKind);
+    }
+    plain::rows(bytes)
 }
 
 /// The readers of foreign formats are long programs of others. Should one of them meet what its authors did not think

@@ -10,7 +10,7 @@ mod relevance;
 mod spelling;
 mod words;
 
-pub use document::{Document, Unreadable, read_document};
+pub use document::{Document, Row, Unreadable, read_document, read_rows};
 pub use passages::{MAX_PASSAGES, Passage, passages};
 pub use relevance::{Candidate, THRESHOLD, rarity, score};
 pub use spelling::closest;

@@ -21,6 +21,9 @@ pub enum StoreError {
     /// The e-mail address belongs to a living person already.
     #[error("the e-mail address is taken")]
     EmailTaken,
+    /// Another product has the code already.
+    #[error("the code is taken")]
+    CodeTaken,
     /// The worker's lease is somebody else's by now: stop, and write nothing more.
     #[error("the lease is lost")]
     LeaseLost,

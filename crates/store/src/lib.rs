@@ -33,6 +33,7 @@ mod mint;
 mod platform;
 mod search;
 mod secret;
+mod shop;
 mod slug;
 pub mod snapshot;
 mod sorted;
@@ -68,6 +69,7 @@ pub use platform::{
     TenantQuery, WorkerQuery,
 };
 pub use secret::{KeyId, SecretKey, SecretKeyRefused};
+pub use shop::{ImportedProduct, NewOrder, NewOrderLine, OrderDeed, ProductInput, StoredPicture};
 pub use sorted::Paging;
 pub use stale::StaleAfter;
 pub use store::Store;

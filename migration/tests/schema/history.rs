@@ -8,7 +8,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 use crate::catalogue::{self, Column, indexes};
 use crate::database;
 
-const TABLES: [&str; 39] = [
+const TABLES: [&str; 44] = [
     "account_tokens",
     "appointment_grains",
     "appointments",
@@ -26,9 +26,14 @@ const TABLES: [&str; 39] = [
     "media_files",
     "message_logs",
     "nodes",
+    "order_lines",
+    "orders",
     "outbox",
     "phone_numbers",
     "portal_event_logs",
+    "product_imports",
+    "product_pictures",
+    "products",
     "recovery_codes",
     "resource_services",
     "resources",

@@ -9,10 +9,11 @@ use domain::booking_form::{
 };
 use domain::forms::NOTES_MAX;
 use domain::hours::WeekHours;
-use domain::{FieldProblem, Instant, Language, Problem, ResourceId, ServiceId, money};
+use domain::{Instant, Language, Problem, ResourceId, ServiceId, money};
 use store::{NewBooking, ResourceInput, ServiceInput};
 
 use super::{Shelf, midnight};
+use crate::problems::{Problems, text};
 use crate::{EngineError, setup, zone};
 
 /// How far from now a day may lie: farther away, somebody has mistyped the year.
@@ -35,25 +36,6 @@ pub(super) struct WantedBooking {
     pub new: NewBooking,
     /// Who may do it, in the order in which they are tried; never empty.
     pub resources: Vec<ResourceId>,
-}
-
-/// What is wrong so far.
-#[derive(Default)]
-struct Problems(Vec<FieldProblem>);
-
-impl Problems {
-    /// Keeps what is right, and notes what is wrong.
-    fn take<T>(&mut self, field: &str, judged: Result<T, Problem>) -> Option<T> {
-        judged.map_err(|problem| self.0.push(FieldProblem::new(field, problem))).ok()
-    }
-
-    fn refuse<T>(self) -> Result<T, EngineError> {
-        Err(EngineError::Invalid(self.0))
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }
 
 /// A booking that is made by hand.
@@ -144,7 +126,7 @@ pub(super) fn resource(form: &ResourceForm, shelf: &Shelf) -> Result<ResourceInp
     let capacity = form.capacity.trim().parse().ok().filter(|n| (1..=CAPACITY_MAX).contains(n));
     let wrong = Problem::Range { min: 1, max: CAPACITY_MAX.into() };
     let capacity = problems.take("capacity", capacity.ok_or(wrong));
-    let hours = setup::week(&form.hours, &mut problems.0);
+    let hours = setup::week(&form.hours, problems.list());
     // One that never works would be none at all: no hours of its own are those of the business.
     let hours = (hours != WeekHours::default()).then_some(hours);
     let known = |typed: &String| {
@@ -225,14 +207,6 @@ fn clock_or(typed: &str, empty: Option<Problem>) -> Result<Option<NaiveTime>, Pr
 
 fn name(typed: &str) -> Result<String, Problem> {
     text(typed, BOOKING_NAME_MAX)?.ok_or(Problem::Required)
-}
-
-fn text(typed: &str, max: u32) -> Result<Option<String>, Problem> {
-    let typed = typed.trim();
-    if typed.chars().count() > max as usize {
-        return Err(Problem::TooLong { max });
-    }
-    Ok((!typed.is_empty()).then(|| typed.to_owned()))
 }
 
 fn stepped(typed: &str, min: u32, max: u32) -> Result<u32, Problem> {

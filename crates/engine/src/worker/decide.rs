@@ -5,15 +5,16 @@ use domain::live::LiveEvent;
 use domain::message::ConversationMode;
 use domain::views::ConfigView;
 use domain::{Decision, Gate, Instant, Language, TenantStatus};
-use flow::{Act, Effect, Facts, FlowState, LanguageBy, Outcome, Turn};
+use flow::{Act, Effect, Facts, FlowState, LanguageBy, OrderLine, Outcome, Turn};
 use store::{
-    BookingChange, BookingDeed, ConversationRow, CustomerChange, InboundMessage, NewBooking, Reply,
-    Settlement, Standing, StoreError, Unanswered,
+    BookingChange, BookingDeed, ConversationRow, CustomerChange, Deed, InboundMessage, NewBooking,
+    NewOrder, NewOrderLine, OrderDeed, Reply, Settlement, Standing, StoreError, Unanswered,
 };
 
 use super::answer::{Answering, notice};
 use super::facts::About;
 use super::gates::{HISTORY, attachment, delayed_by, unanswered};
+use super::reminders::planned;
 use super::{WorkerError, business};
 use crate::knowledge::key_of;
 use crate::zone;
@@ -42,7 +43,7 @@ impl Answering<'_> {
                 Err(StoreError::Conflict(_) | StoreError::Missing(_)) => {}
                 written => {
                     written?;
-                    self.shared.engine.publish_bookings(self.shared.tenant);
+                    self.tell_of(&settlement.deeds);
                     return Ok(());
                 }
             }
@@ -57,6 +58,17 @@ impl Answering<'_> {
         let tenant_id = self.shared.tenant;
         self.shared.engine.bus().publish(LiveEvent::Handoff { tenant_id });
         Ok(())
+    }
+
+    /// Tells the pages what was done.
+    fn tell_of(&self, deeds: &[Deed]) {
+        let (engine, tenant) = (&self.shared.engine, self.shared.tenant);
+        if deeds.iter().any(|deed| matches!(deed, Deed::Booking(_))) {
+            engine.publish_bookings(tenant);
+        }
+        if deeds.iter().any(|deed| matches!(deed, Deed::Order(_))) {
+            engine.publish_orders(tenant);
+        }
     }
 
     /// Asks the flow.
@@ -87,7 +99,7 @@ impl Answering<'_> {
             facts: &Facts::default(),
         };
         let outcome = about.step(definition, state.as_ref(), &turn).await?;
-        Ok(settlement_of(message, config, definition.name(), outcome))
+        Ok(settlement_of(message, config, definition.name(), outcome, now))
     }
 }
 
@@ -142,6 +154,7 @@ fn settlement_of(
     config: &ConfigView,
     flow: &str,
     outcome: Outcome,
+    now: Instant,
 ) -> Settlement {
     let (flow, step) = (flow.to_owned(), outcome.step);
     let reply = Decision::Reply { flow: flow.clone(), step: step.clone() };
@@ -163,6 +176,9 @@ fn settlement_of(
             act => deeds.extend(deed(act, config)),
         }
     }
+    let follow_ups = outcome.unfinished.filter(|_| mode.is_none()).map(|unfinished| {
+        planned(unfinished, now, zone::of(&config.timezone))
+    });
     let language = outcome.language.map(|(language, by)| (language, by == LanguageBy::Choice));
     Settlement {
         message_id: message.id,
@@ -173,11 +189,33 @@ fn settlement_of(
         deeds,
         customer: CustomerChange { language, consent: None },
         unanswered,
+        follow_ups,
     }
 }
 
-/// What the flow wants done to bookings, as the store does it.
-fn deed(act: Act, config: &ConfigView) -> Option<BookingDeed> {
+/// What the flow wants done to bookings and orders, as the store does it.
+fn deed(act: Act, config: &ConfigView) -> Option<Deed> {
+    Some(match act {
+        Act::Order { lines, fulfilment, fee, address, name } => {
+            Deed::Order(OrderDeed::Place(NewOrder {
+                lines: lines.into_iter().map(line).collect(),
+                fulfilment,
+                fee_minor: fee.map_or(0, |fee| fee.minor),
+                address,
+                customer_name: name,
+            }))
+        }
+        Act::CancelOrder { order } => Deed::Order(OrderDeed::Cancel(order)),
+        act => Deed::Booking(booking_deed(act, config)?),
+    })
+}
+
+fn line(line: OrderLine) -> NewOrderLine {
+    let OrderLine { product, name, quantity, price } = line;
+    NewOrderLine { product, name, quantity, price_minor: price.minor }
+}
+
+fn booking_deed(act: Act, config: &ConfigView) -> Option<BookingDeed> {
     let instant = |at| zone::instant(zone::of(&config.timezone), at);
     Some(match act {
         Act::Book { service, service_name, resource, at, name } => BookingDeed::Book(NewBooking {
@@ -194,6 +232,6 @@ fn deed(act: Act, config: &ConfigView) -> Option<BookingDeed> {
         }
         Act::Cancel { appointment } => BookingDeed::Change(appointment, BookingChange::Cancel),
         Act::Confirm { appointment } => BookingDeed::Change(appointment, BookingChange::Confirm),
-        Act::Unanswered { .. } => return None,
+        Act::Order { .. } | Act::CancelOrder { .. } | Act::Unanswered { .. } => return None,
     })
 }

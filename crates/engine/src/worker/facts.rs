@@ -4,11 +4,12 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use domain::booking::{AppointmentView, ClosureView, ResourceView, ServiceView};
 use domain::money::Money;
+use domain::shop::{OrderView, ProductView};
 use domain::views::ConfigView;
 use domain::{ContactId, Instant};
 use flow::{
     Appointment, Busy, Calendar, Facts, FlowDefinition, FlowState, Knowledge, Lookup, Need,
-    Outcome, Period, Resource, Service, Text, Turn,
+    Order, Outcome, Period, Product, Resource, Service, Shop, Text, Turn,
 };
 use store::{CalendarRows, StoreError, TenantStore};
 
@@ -51,6 +52,8 @@ impl About<'_> {
         match need {
             Need::Services => facts.services = Some(self.services().await?),
             Need::Calendar { until } => facts.calendar = Some(self.calendar(until).await?),
+            Need::Shop => facts.shop = Some(self.shop().await?),
+            Need::Orders => facts.orders = Some(self.orders().await?),
             Need::Appointments => facts.appointments = Some(self.appointments().await?),
             Need::Passages { question } => facts.knowledge = Some(self.knowledge(question).await?),
         }
@@ -75,7 +78,7 @@ impl About<'_> {
             name: Text { sw: name(domain::Language::Sw), en: name(domain::Language::En) },
             minutes: view.minutes,
             buffer: view.buffer_minutes,
-            price: view.price_minor.map(|minor| Money { minor, currency: self.config.currency }),
+            price: view.price_minor.map(|minor| self.money(minor)),
         }
     }
 
@@ -88,6 +91,49 @@ impl About<'_> {
     async fn appointments(&self) -> Result<Vec<Appointment>, StoreError> {
         let bookings = self.store.bookings_of(self.contact, self.now).await?;
         Ok(bookings.into_iter().map(|booking| self.appointment(booking)).collect())
+    }
+
+    /// What customers can order now, and how it reaches them.
+    async fn shop(&self) -> Result<Shop, StoreError> {
+        let products = self.store.products().await?;
+        let delivery = self.store.delivery().await?;
+        let sold = products.into_iter().filter(|product| product.active);
+        Ok(Shop {
+            products: sold.map(|product| self.product(product)).collect(),
+            delivery: delivery.delivers.then(|| self.money(delivery.fee_minor)),
+            pickup: delivery.pickup,
+            currency: self.config.currency,
+        })
+    }
+
+    fn product(&self, view: ProductView) -> Product {
+        let name = |language| view.name(language).to_owned();
+        Product {
+            id: view.id,
+            name: Text { sw: name(domain::Language::Sw), en: name(domain::Language::En) },
+            price: self.money(view.price_minor),
+            stock: view.stock,
+            description: view.description,
+        }
+    }
+
+    async fn orders(&self) -> Result<Vec<Order>, StoreError> {
+        let orders = self.store.orders_of(self.contact).await?;
+        Ok(orders.into_iter().map(|order| self.order(&order)).collect())
+    }
+
+    fn order(&self, view: &OrderView) -> Order {
+        Order {
+            id: view.id,
+            number: view.number,
+            status: view.status,
+            fulfilment: view.fulfilment,
+            total: self.money(view.total_minor),
+        }
+    }
+
+    fn money(&self, minor: i64) -> Money {
+        Money { minor, currency: self.config.currency }
     }
 
     /// What the business has written about a question.

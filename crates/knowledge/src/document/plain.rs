@@ -27,22 +27,40 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, Unreadable> {
     Ok(text.replace("\r\n", "\n").replace(['\r', '\u{c}'], "\n").replace('\0', ""))
 }
 
+/// A row of a list with commas.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its line in the file, counted from 1.
+    pub line: u64,
+    /// Its cells.
+    pub cells: Vec<String>,
+}
+
 /// A list with commas as a table of Markdown.
 pub(super) fn table(bytes: &[u8]) -> Result<String, Unreadable> {
+    let rows: Vec<_> = rows(bytes)?.into_iter().map(|row| row.cells).collect();
+    Ok(markdown::table(&rows))
+}
+
+/// The rows of a list with commas, semicolons or tabs.
+pub(super) fn rows(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
     let text = text(bytes)?;
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let count = |between: u8| first.bytes().filter(|byte| *byte == between).count();
     let between = BETWEEN_CELLS.into_iter().rev().max_by_key(|between| count(*between));
-    let rows = csv::ReaderBuilder::new()
+    csv::ReaderBuilder::new()
         .delimiter(between.unwrap_or(b','))
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes())
         .into_records()
-        .map(|row| Ok(row?.iter().map(str::to_owned).collect()))
-        .collect::<Result<Vec<Vec<String>>, csv::Error>>()
-        .map_err(|_| Unreadable::Broken)?;
-    Ok(markdown::table(&rows))
+        .map(|row| {
+            let row = row?;
+            let line = row.position().map_or(0, csv::Position::line);
+            Ok(Row { line, cells: row.iter().map(str::to_owned).collect() })
+        })
+        .collect::<Result<Vec<Row>, csv::Error>>()
+        .map_err(|_| Unreadable::Broken)
 }
 
 #[cfg(test)]

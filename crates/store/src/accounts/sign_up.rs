@@ -200,6 +200,10 @@ pub(crate) async fn plant_tenant(
         late_minutes: i32::from(LateAnswers::default().minutes()),
         currency: Currency::default().as_str().to_owned(),
         after_hours: AfterHours::default().as_str().to_owned(),
+        delivers: false,
+        pickup: true,
+        delivery_fee_minor: 0,
+        last_order: 0,
         created_at: now,
         updated_at: now,
     };

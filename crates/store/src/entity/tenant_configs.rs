@@ -20,6 +20,10 @@ pub struct Model {
     pub late_minutes: i32,
     pub currency: String,
     pub after_hours: String,
+    pub delivers: bool,
+    pub pickup: bool,
+    pub delivery_fee_minor: i64,
+    pub last_order: i32,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

@@ -1,6 +1,6 @@
 //! Conversations that people have taken over.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::message::{AddressKind, ConversationMode, ConversationStatus};
 use domain::views::ConversationView;
@@ -83,7 +83,7 @@ pub(crate) async fn waiting(
         return Ok(Vec::new());
     }
     let names = contact_names(tx, rows.iter().map(|row| row.contact_id)).await?;
-    let addresses = addresses(tx, &rows).await?;
+    let addresses = contact_addresses_of(tx, rows.iter().map(|row| row.contact_id)).await?;
     rows.into_iter()
         .map(|row| {
             let name = names.get(&row.contact_id).cloned();
@@ -94,13 +94,14 @@ pub(crate) async fn waiting(
 }
 
 /// One address for each customer: the phone number where there is one.
-async fn addresses(
+pub(crate) async fn contact_addresses_of(
     tx: &DatabaseTransaction,
-    rows: &[conversations::Model],
+    contacts: impl Iterator<Item = Uuid> + Send,
 ) -> Result<HashMap<Uuid, String>> {
+    let contacts: HashSet<Uuid> = contacts.collect();
     let mut found: HashMap<Uuid, (bool, String)> = HashMap::new();
     let all = contact_addresses::Entity::find()
-        .filter(contact_addresses::COLUMN.contact_id.is_in(rows.iter().map(|row| row.contact_id)))
+        .filter(contact_addresses::COLUMN.contact_id.is_in(contacts))
         .order_by_asc(contact_addresses::COLUMN.created_at)
         .all(tx)
         .await?;

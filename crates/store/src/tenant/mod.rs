@@ -24,7 +24,7 @@ pub use messages::{KeptFile, MessageFilter};
 pub use passages::{Wanted, WordCounts};
 pub use setup::SetupInput;
 
-pub(crate) use conversations::waiting;
+pub(crate) use conversations::{contact_addresses_of, waiting};
 pub(crate) use detail::config_row;
 pub(crate) use messages::contact_names;
 pub(crate) use setup::request_views;

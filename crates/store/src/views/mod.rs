@@ -5,6 +5,7 @@ mod business;
 mod conversation;
 mod people;
 mod session;
+mod shop;
 mod worker;
 
 use std::fmt::Display;
@@ -17,6 +18,7 @@ pub(crate) use business::{config, request, request_status, tenant, tenant_status
 pub(crate) use conversation::{conversation, event, message};
 pub(crate) use people::user;
 pub(crate) use session::{disconnected_at, session, session_columns, session_state, wish};
+pub(crate) use shop::{delivery, fulfilment, import, order, order_status, product};
 pub(crate) use worker::{desired, worker, worker_status};
 
 /// Reads a stored text as a type; `what` is the column.

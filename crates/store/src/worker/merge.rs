@@ -10,19 +10,26 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::fence::Held;
-use crate::entity::{contact_addresses, contacts, conversations, message_logs};
+use crate::entity::{
+    appointments, contact_addresses, contacts, conversations, message_logs, orders,
+    scheduled_messages,
+};
 use crate::error::{Result, StoreError};
 
 impl Held<'_> {
-    /// Makes one customer of two: addresses, conversations and messages of `gone` become those of `stays`.
+    /// Makes one customer of two: addresses, conversations, messages, bookings and orders of `gone` become those
+    /// of `stays`.
     ///
     /// Where both have a conversation that is not closed, the messages go into the one that stays, and the
     /// other one is closed. A person who had taken over either of them has both: who still holds a message
     /// of the closed one learns that there, too.
     pub(super) async fn merge_contacts(&self, stays: Uuid, gone: Uuid) -> Result<()> {
+        use appointments::Column as B;
         use contact_addresses::Column as A;
         use conversations::Column as C;
         use message_logs::Column as M;
+        use orders::Column as O;
+        use scheduled_messages::Column as S;
         let open = self.open_conversations([stays, gone]).await?;
         let of = |contact| open.iter().find(|(_, whose, _)| *whose == contact);
         if let (Some((kept, ..)), Some((emptied, ..))) = (of(stays), of(gone)) {
@@ -51,6 +58,13 @@ impl Held<'_> {
             .exec(self.tx)
             .await?;
         self.moved::<contact_addresses::Entity>(A::TenantId, A::ContactId, between)
+            .exec(self.tx)
+            .await?;
+        self.moved::<appointments::Entity>(B::TenantId, B::ContactId, between)
+            .exec(self.tx)
+            .await?;
+        self.moved::<orders::Entity>(O::TenantId, O::ContactId, between).exec(self.tx).await?;
+        self.moved::<scheduled_messages::Entity>(S::TenantId, S::ContactId, between)
             .exec(self.tx)
             .await?;
         let [stays, gone] = self.both_contacts([stays, gone]).await?;

@@ -35,9 +35,9 @@ pub use message::{AddressRow, InboundMessage};
 pub use outbox::OutboxItem;
 pub use question::Unanswered;
 pub use receive::{Received, ReceivedFile, Reception};
-pub use scheduled::DueMessage;
+pub use scheduled::{DueAbout, DueKind, DueMessage, FollowUps};
 pub use session::SessionSaved;
-pub use settle::{Reply, Settled, Settlement};
+pub use settle::{Deed, Reply, Settled, Settlement};
 
 use domain::views::{ConfigView, TenantView};
 use domain::{RecordId, TenantId};

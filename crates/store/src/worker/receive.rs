@@ -350,7 +350,8 @@ impl Held<'_> {
         })
     }
 
-    /// Notes that customers wrote just now, and their names where they are news.
+    /// Notes that customers wrote just now, so that nothing is asked that was planned for their silence, and their
+    /// names where they are news.
     fn touch(
         &self,
         script: &mut Script,
@@ -358,6 +359,7 @@ impl Held<'_> {
         learnt: &HashMap<Uuid, String>,
     ) {
         let talks: HashSet<_> = rows.iter().map(|row| row.conversation_id).collect();
+        self.forget_follow_ups(script, talks.iter().copied().collect());
         let customers: HashSet<_> = rows.iter().filter_map(|row| row.contact_id).collect();
         let (named, others): (Vec<_>, Vec<_>) =
             customers.into_iter().partition(|contact| learnt.contains_key(contact));

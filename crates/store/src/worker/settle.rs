@@ -22,11 +22,13 @@ use super::fence::Held;
 use super::message::{Logged, Metadata, to_json};
 use super::outbox::OutboxState;
 use super::question::Unanswered;
+use super::scheduled::FollowUps;
 use super::several::Script;
 use crate::bookings::{Booker, BookingDeed, Bookings};
 use crate::entity::{message_logs, outbox};
 use crate::error::{Result, StoreError};
 use crate::mint::mint_at;
+use crate::shop::{OrderDeed, Shop};
 
 /// One message to the customer.
 #[derive(Clone, PartialEq, Eq)]
@@ -44,6 +46,15 @@ impl fmt::Debug for Reply {
     }
 }
 
+/// What a customer's message does beside being answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// Something becomes of a booking.
+    Booking(BookingDeed),
+    /// Something becomes of an order.
+    Order(OrderDeed),
+}
+
 /// What was decided about one message.
 #[derive(Debug, Clone)]
 pub struct Settlement {
@@ -58,12 +69,14 @@ pub struct Settlement {
     pub mode: Option<ConversationMode>,
     /// What goes to the customer, in this order.
     pub replies: Vec<Reply>,
-    /// What becomes of bookings.
-    pub deeds: Vec<BookingDeed>,
+    /// What becomes of bookings and orders.
+    pub deeds: Vec<Deed>,
     /// What is learnt about the customer.
     pub customer: CustomerChange,
     /// What was asked and could not be answered.
     pub unanswered: Option<Unanswered>,
+    /// What is asked when nothing more is heard, instead of what was planned before.
+    pub follow_ups: Option<FollowUps>,
 }
 
 impl Settlement {
@@ -78,6 +91,7 @@ impl Settlement {
             deeds: Vec::new(),
             customer: CustomerChange::default(),
             unanswered: None,
+            follow_ups: None,
         }
     }
 }
@@ -138,7 +152,7 @@ impl WorkerStore {
                 let spoken = inbound.as_ref().filter(|_| notice.is_some());
                 let talk = spoken.map(|inbound| (inbound.row.conversation_id, Talk::default()));
                 let answers = vec![(inbound, notice.into_iter().collect())];
-                let settled = held.answer(answers, talk.into_iter().collect()).await?;
+                let settled = held.answer(answers, talk.into_iter().collect(), Vec::new()).await?;
                 Ok(settled.into_iter().next().unwrap_or(Settled::none()))
             })
         })
@@ -162,6 +176,8 @@ impl Held<'_> {
         let mut decided = self.decide(decisions, MessageStatus::Handled, None).await?;
         let mut talks: HashMap<Uuid, Talk> = HashMap::new();
         let mut answers = Vec::with_capacity(settlements.len());
+        // Of several messages of one conversation the last one's count.
+        let mut planned = HashMap::new();
         for settlement in settlements {
             let Settlement {
                 message_id,
@@ -171,6 +187,7 @@ impl Held<'_> {
                 deeds,
                 customer,
                 unanswered,
+                follow_ups,
                 ..
             } = settlement;
             let inbound = decided.remove(&message_id);
@@ -180,6 +197,7 @@ impl Held<'_> {
                 if let Some(question) = unanswered {
                     self.note_question(&inbound.row, question).await?;
                 }
+                planned.insert(inbound.row.conversation_id, inbound.row.contact_id.zip(follow_ups));
             }
             if let Some(inbound) = &inbound
                 && (flow_state.is_some() || mode.is_some() || !replies.is_empty())
@@ -192,17 +210,27 @@ impl Held<'_> {
             }
             answers.push((inbound, replies));
         }
-        self.answer(answers, talks).await
+        let mut forgotten = Vec::new();
+        for (conversation, plan) in planned {
+            match plan {
+                Some((contact, plan)) => self.plan_follow_ups(conversation, contact, plan).await?,
+                None => forgotten.push(conversation),
+            }
+        }
+        self.answer(answers, talks, forgotten).await
     }
 
-    async fn do_deeds(&self, inbound: &message_logs::Model, deeds: Vec<BookingDeed>) -> Result<()> {
+    async fn do_deeds(&self, inbound: &message_logs::Model, deeds: Vec<Deed>) -> Result<()> {
         let booker = Booker {
             contact: inbound.contact_id.map(ContactId::from_uuid),
             conversation: Some(ConversationId::from_uuid(inbound.conversation_id)),
         };
-        let bookings = Bookings { tx: self.tx, now: self.now, tenant: self.tenant() };
+        let (tx, now, tenant) = (self.tx, self.now, self.tenant());
         for deed in deeds {
-            bookings.does(booker, deed).await?;
+            match deed {
+                Deed::Booking(deed) => Bookings { tx, now, tenant }.does(booker, deed).await?,
+                Deed::Order(deed) => Shop { tx, now, tenant }.does(booker, deed).await?,
+            }
         }
         Ok(())
     }
@@ -278,12 +306,13 @@ impl Held<'_> {
         });
     }
 
-    /// Changes conversations, puts messages to customers into the log and the outbox, and tells what
+    /// Changes conversations, calls off what was planned in others, puts messages to customers into the log and the outbox, and tells what
     /// was written.
     async fn answer(
         &self,
         answers: Vec<(Option<Logged>, Vec<Reply>)>,
         talks: HashMap<Uuid, Talk>,
+        forgotten: Vec<Uuid>,
     ) -> Result<Vec<Settled>> {
         let mut rows = Vec::new();
         let mut settled = Vec::with_capacity(answers.len());
@@ -303,6 +332,7 @@ impl Held<'_> {
         }
         let mut script = Script::new();
         self.change_conversations(&mut script, talks);
+        self.forget_follow_ups(&mut script, forgotten);
         if !rows.is_empty() {
             let waiting = rows.iter().map(|row| self.outbox_row(row)).collect();
             script.insert(rows);

@@ -10,7 +10,7 @@ use crate::served::{Scope, Served};
 const DOORS: [&str; 4] = ["sign_in", "claims", "admin", "upkeep"];
 
 /// Table by table what a tenant, and then each of the [`DOORS`], may do: select, insert, update, delete.
-const MAY: [(&str, [&str; 5]); 35] = [
+const MAY: [(&str, [&str; 5]); 40] = [
     ("tenants", ["su", "si", "su", "siu", "s"]),
     ("users", ["siud", "siu", "", "su", "su"]),
     ("auth_sessions", ["sd", "siud", "", "sd", "s"]),
@@ -41,6 +41,11 @@ const MAY: [(&str, [&str; 5]); 35] = [
     ("knowledge_documents", ["siud", "", "", "", "s"]),
     ("knowledge_passages", ["siud", "", "", "", "s"]),
     ("unanswered_questions", ["siud", "", "", "", "s"]),
+    ("products", ["siud", "", "", "", "s"]),
+    ("product_pictures", ["siud", "", "", "", "s"]),
+    ("product_imports", ["siud", "", "", "", "s"]),
+    ("orders", ["siud", "", "", "", "s"]),
+    ("order_lines", ["siud", "", "", "", "s"]),
     ("setup_requests", ["siud", "", "", "su", "s"]),
     ("portal_event_logs", ["si", "i", "", "si", "s"]),
     ("audit_heads", ["siu", "siu", "", "siu", "su"]),
@@ -49,7 +54,7 @@ const MAY: [(&str, [&str; 5]); 35] = [
 ];
 
 /// Rows in the tables that no method of the store fills yet.
-const FILLERS: [&str; 21] = [
+const FILLERS: [&str; 26] = [
     "INSERT INTO waha_sessions (id, created_at, updated_at, tenant_id, external_session_id, status, \
         engine, base_url) VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'x', 'working', \
         'GOWS', 'http://localhost')",
@@ -104,6 +109,18 @@ const FILLERS: [&str; 21] = [
     "INSERT INTO unanswered_questions (id, created_at, updated_at, tenant_id, text, question_key, times, \
         state, last_asked_at) VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'x', 'x', 1, 'OPEN', \
         now())",
+    "INSERT INTO products (id, created_at, updated_at, tenant_id, name_sw, name_en, price_minor, active, \
+        position) VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'x', 'x', 1, true, 0)",
+    "INSERT INTO product_pictures (id, created_at, updated_at, tenant_id, product_id, mime, bytes) \
+        SELECT gen_random_uuid(), now(), now(), tenant_id, id, 'image/png', '' FROM products \
+        WHERE tenant_id = '{tenant}'",
+    "INSERT INTO product_imports (id, created_at, updated_at, tenant_id, added, changed, changes) \
+        VALUES (gen_random_uuid(), now(), now(), '{tenant}', 0, 0, '[]')",
+    "INSERT INTO orders (id, created_at, updated_at, tenant_id, number, status, fulfilment, fee_minor, \
+        total_minor) VALUES (gen_random_uuid(), now(), now(), '{tenant}', 1, 'NEW', 'PICKUP', 0, 1)",
+    "INSERT INTO order_lines (id, created_at, updated_at, tenant_id, order_id, name, quantity, \
+        price_minor, position) SELECT gen_random_uuid(), now(), now(), tenant_id, id, 'x', 1, 1, 0 \
+        FROM orders WHERE tenant_id = '{tenant}'",
 ];
 
 #[tokio::test]

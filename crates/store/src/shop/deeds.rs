@@ -1,0 +1,315 @@
+//! What becomes of orders, and what the customer is told about it.
+
+use domain::order::{Fulfilment, OrderAct, OrderStatus};
+use domain::shop::OrderView;
+use domain::{Conflict, OrderId, ProductId, RecordId};
+use sea_orm::sea_query::{Expr, LockType};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::orders::shown;
+use super::{Shop, stored};
+use crate::actor::Actor;
+use crate::bookings::Booker;
+use crate::entity::{order_lines, orders, products, scheduled_messages, tenant_configs};
+use crate::error::{Result, StoreError};
+use crate::mint::mint_at;
+use crate::tenant::TenantStore;
+use crate::worker::DueKind;
+use crate::{events, lock, views};
+
+/// The longest name and the longest other text that are kept, in characters.
+const NAME_MAX: usize = 100;
+const TEXT_MAX: usize = 500;
+
+/// An order that is to be placed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewOrder {
+    /// What is ordered; each product once.
+    pub lines: Vec<NewOrderLine>,
+    /// How it reaches the customer.
+    pub fulfilment: Fulfilment,
+    /// What bringing it costs, in hundredths.
+    pub fee_minor: i64,
+    /// Where it is brought to.
+    pub address: Option<String>,
+    /// For whom, where that was said.
+    pub customer_name: Option<String>,
+}
+
+/// Some of one product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewOrderLine {
+    /// Which.
+    pub product: ProductId,
+    /// Its name as it is kept with the order.
+    pub name: String,
+    /// How many.
+    pub quantity: u32,
+    /// What the customer was told that one costs, in hundredths.
+    pub price_minor: i64,
+}
+
+/// What a customer's message does to orders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OrderDeed {
+    /// One is placed.
+    Place(NewOrder),
+    /// One of the customer's own is called off.
+    Cancel(OrderId),
+}
+
+impl TenantStore {
+    /// Says what becomes of an order, and that the customer is told; nothing where there is none such. What was in
+    /// one that is called off is in stock again.
+    ///
+    /// # Errors
+    /// When that cannot become of it any more.
+    pub async fn change_order(
+        &self,
+        by: &Actor,
+        id: OrderId,
+        act: OrderAct,
+    ) -> Result<Option<OrderView>> {
+        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
+        self.store()
+            .write(self.scope(), move |tx| {
+                Box::pin(async move {
+                    lock::living_tenant(tx, tenant).await?;
+                    let shop = Shop { tx, now: store.now(), tenant: tenant.uuid() };
+                    let Some(row) = shop.find_order(id).await? else { return Ok(None) };
+                    let row = shop.act_on(row, act).await?;
+                    shop.announce(&row).await?;
+                    let payload = json!({ "order": id, "number": row.number });
+                    let what = event_type(act);
+                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
+                    Ok(shown(tx, vec![row]).await?.pop())
+                })
+            })
+            .await
+    }
+
+    /// Keeps what the business notes about an order; nothing where there is none such.
+    pub async fn note_order(
+        &self,
+        by: &Actor,
+        id: OrderId,
+        note: Option<String>,
+    ) -> Result<Option<OrderView>> {
+        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
+        self.store()
+            .write(self.scope(), move |tx| {
+                Box::pin(async move {
+                    lock::living_tenant(tx, tenant).await?;
+                    let shop = Shop { tx, now: store.now(), tenant: tenant.uuid() };
+                    let Some(row) = shop.find_order(id).await? else { return Ok(None) };
+                    let note = orders::ActiveModel {
+                        id: Set(row.id),
+                        note: Set(note),
+                        ..Default::default()
+                    };
+                    let row = note.update(tx).await?;
+                    let payload = json!({ "order": id, "number": row.number });
+                    let what = "order.noted";
+                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
+                    Ok(shown(tx, vec![row]).await?.pop())
+                })
+            })
+            .await
+    }
+}
+
+const fn event_type(act: OrderAct) -> &'static str {
+    match act {
+        OrderAct::Accept => "order.accepted",
+        OrderAct::Ready => "order.ready",
+        OrderAct::SendOut => "order.sent_out",
+        OrderAct::Complete => "order.completed",
+        OrderAct::Cancel => "order.cancelled",
+    }
+}
+
+impl Shop<'_> {
+    /// Does what a customer's message asks for.
+    ///
+    /// # Errors
+    /// When something is not there any more as it was offered; when the business has begun with what is called
+    /// off, or it is not there, or another customer's.
+    pub(crate) async fn does(&self, booker: Booker, deed: OrderDeed) -> Result<()> {
+        match deed {
+            OrderDeed::Place(new) => self.place(booker, new).await,
+            OrderDeed::Cancel(id) => {
+                let row = self.find_order(id).await?.ok_or(StoreError::Missing("order"))?;
+                if row.contact_id != booker.contact.map(RecordId::uuid) {
+                    return Err(StoreError::Missing("order"));
+                }
+                let status = views::order_status(&row)?;
+                if !status.is_customers() {
+                    return Err(Conflict::OrderState { status }.into());
+                }
+                self.act_on(row, OrderAct::Cancel).await.map(drop)
+            }
+        }
+    }
+
+    async fn place(&self, booker: Booker, new: NewOrder) -> Result<()> {
+        let mut wanted: Vec<_> = new.lines.iter().collect();
+        wanted.sort_by_key(|line| line.product);
+        for line in wanted {
+            self.take(line).await?;
+        }
+        let number = self.next_number(&new).await?;
+        let of_lines: i64 =
+            new.lines.iter().map(|line| line.price_minor * i64::from(line.quantity)).sum();
+        let order = orders::ActiveModel {
+            id: Set(mint_at(self.now)),
+            tenant_id: Set(self.tenant),
+            number: Set(number),
+            contact_id: Set(booker.contact.map(RecordId::uuid)),
+            conversation_id: Set(booker.conversation.map(RecordId::uuid)),
+            customer_name: Set(new.customer_name.map(|name| clipped(&name, NAME_MAX))),
+            status: Set(OrderStatus::New.as_str().to_owned()),
+            fulfilment: Set(new.fulfilment.as_str().to_owned()),
+            address: Set(new.address.map(|address| clipped(&address, TEXT_MAX))),
+            fee_minor: Set(new.fee_minor),
+            total_minor: Set(of_lines + new.fee_minor),
+            note: Set(None),
+            created_at: Set(self.now),
+            updated_at: Set(self.now),
+        };
+        let order = order.insert(self.tx).await?;
+        let lines = new.lines.iter().zip(0..).map(|(line, position)| order_lines::ActiveModel {
+            id: Set(mint_at(self.now)),
+            tenant_id: Set(self.tenant),
+            order_id: Set(order.id),
+            product_id: Set(Some(line.product.uuid())),
+            name: Set(clipped(&line.name, NAME_MAX)),
+            quantity: Set(stored(line.quantity)),
+            price_minor: Set(line.price_minor),
+            position: Set(position),
+            created_at: Set(self.now),
+            updated_at: Set(self.now),
+        });
+        order_lines::Entity::insert_many(lines).exec_without_returning(self.tx).await?;
+        Ok(())
+    }
+
+    /// Takes pieces of a product out of the stock.
+    ///
+    /// # Errors
+    /// When there are not so many, or one costs something else by now. The transaction must not be kept then.
+    async fn take(&self, line: &NewOrderLine) -> Result<()> {
+        let quantity = stored(line.quantity);
+        let enough = Condition::any()
+            .add(products::Column::Stock.is_null())
+            .add(products::Column::Stock.gte(quantity));
+        let taken = products::Entity::update_many()
+            .col_expr(products::Column::Stock, Expr::col(products::Column::Stock).sub(quantity))
+            .filter(products::COLUMN.id.eq(line.product.uuid()))
+            .filter(products::COLUMN.tenant_id.eq(self.tenant))
+            .filter(products::COLUMN.deleted_at.is_null())
+            .filter(products::COLUMN.active.eq(true))
+            .filter(products::COLUMN.price_minor.eq(line.price_minor))
+            .filter(enough)
+            .exec(self.tx)
+            .await?;
+        if taken.rows_affected == 1 { Ok(()) } else { Err(Conflict::OutOfStock.into()) }
+    }
+
+    /// The number of an order that reaches the customer as the business offers it.
+    async fn next_number(&self, new: &NewOrder) -> Result<i32> {
+        use tenant_configs::Column as C;
+        tenant_configs::Entity::update_many()
+            .col_expr(C::LastOrder, Expr::col(C::LastOrder).add(1))
+            .filter(tenant_configs::COLUMN.tenant_id.eq(self.tenant))
+            .exec(self.tx)
+            .await?;
+        let config = tenant_configs::Entity::find()
+            .filter(tenant_configs::COLUMN.tenant_id.eq(self.tenant))
+            .one(self.tx)
+            .await?
+            .ok_or(StoreError::Missing("configuration"))?;
+        let is_offered = match new.fulfilment {
+            Fulfilment::Delivery => config.delivers && config.delivery_fee_minor == new.fee_minor,
+            // Where nothing is brought there is no other way.
+            Fulfilment::Pickup => (config.pickup || !config.delivers) && new.fee_minor == 0,
+        };
+        if is_offered { Ok(config.last_order) } else { Err(Conflict::OutOfStock.into()) }
+    }
+
+    /// An order of the tenant, locked for the change.
+    async fn find_order(&self, id: OrderId) -> Result<Option<orders::Model>> {
+        Ok(orders::Entity::find_by_id(id.uuid())
+            .filter(orders::COLUMN.tenant_id.eq(self.tenant))
+            .lock(LockType::NoKeyUpdate)
+            .one(self.tx)
+            .await?)
+    }
+
+    async fn act_on(&self, row: orders::Model, act: OrderAct) -> Result<orders::Model> {
+        let fulfilment = views::fulfilment(&row)?;
+        let status = views::order_status(&row)?.apply(act, fulfilment).map_err(Conflict::from)?;
+        if status == OrderStatus::Cancelled {
+            self.give_back(row.id).await?;
+        }
+        let change = orders::ActiveModel {
+            id: Set(row.id),
+            status: Set(status.as_str().to_owned()),
+            updated_at: Set(self.now),
+            ..Default::default()
+        };
+        Ok(change.update(self.tx).await?)
+    }
+
+    /// Puts what was in an order into the stock again.
+    async fn give_back(&self, order: Uuid) -> Result<()> {
+        let lines = order_lines::Entity::find()
+            .filter(order_lines::COLUMN.tenant_id.eq(self.tenant))
+            .filter(order_lines::COLUMN.order_id.eq(order))
+            .order_by_asc(order_lines::Column::ProductId)
+            .all(self.tx)
+            .await?;
+        for line in lines {
+            let Some(product) = line.product_id else { continue };
+            let stock = Expr::col(products::Column::Stock).add(line.quantity);
+            products::Entity::update_many()
+                .col_expr(products::Column::Stock, stock)
+                .filter(products::COLUMN.id.eq(product))
+                .filter(products::COLUMN.tenant_id.eq(self.tenant))
+                .filter(products::COLUMN.stock.is_not_null())
+                .exec(self.tx)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Has the customer told where an order stands now; what was to be told before is out of date.
+    async fn announce(&self, row: &orders::Model) -> Result<()> {
+        scheduled_messages::Entity::delete_many()
+            .filter(scheduled_messages::COLUMN.tenant_id.eq(self.tenant))
+            .filter(scheduled_messages::COLUMN.subject_id.eq(row.id))
+            .exec(self.tx)
+            .await?;
+        let Some(contact) = row.contact_id else { return Ok(()) };
+        let news = scheduled_messages::ActiveModel {
+            id: Set(mint_at(self.now)),
+            tenant_id: Set(self.tenant),
+            contact_id: Set(contact),
+            subject_id: Set(row.id),
+            kind: Set(DueKind::News(views::order_status(row)?).text()),
+            run_at: Set(self.now),
+            created_at: Set(self.now),
+            updated_at: Set(self.now),
+        };
+        scheduled_messages::Entity::insert(news).exec_without_returning(self.tx).await?;
+        Ok(())
+    }
+}
+
+fn clipped(text: &str, max: usize) -> String {
+    text.chars().take(max).collect()
+}

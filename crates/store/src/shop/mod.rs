@@ -1,0 +1,33 @@
+//! What is sold and what is ordered.
+//!
+//! That nothing is sold twice is the database's to say: an order takes its pieces with an update that holds only
+//! while there are so many and they cost what the customer was told. Products are taken in the order of their ids,
+//! so that of two orders for the same ones one waits for the other and never both.
+
+mod deeds;
+mod imports;
+mod orders;
+mod pictures;
+mod products;
+
+pub use deeds::{NewOrder, NewOrderLine, OrderDeed};
+pub use imports::ImportedProduct;
+pub use pictures::StoredPicture;
+pub use products::ProductInput;
+
+pub(crate) use orders::shown;
+
+use domain::Instant;
+use sea_orm::DatabaseTransaction;
+use uuid::Uuid;
+
+/// A tenant's shop within a transaction that may change it.
+pub(crate) struct Shop<'t> {
+    pub(crate) tx: &'t DatabaseTransaction,
+    pub(crate) now: Instant,
+    pub(crate) tenant: Uuid,
+}
+
+fn stored(number: u32) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
