@@ -35,7 +35,8 @@ async fn a_file_of_products_is_looked_at_before_it_is_taken_in() {
     let looked = world.ask(looked).await;
     assert_eq!(looked.status, StatusCode::OK);
     assert!(looked.header("content-security-policy").contains("script-src"));
-    for shown in ["data-testid=\"preview\"", "data-fate=\"added\"", "data-fate=\"wrong\"", "Sukari"] {
+    for shown in ["data-testid=\"preview\"", "data-fate=\"added\"", "data-fate=\"wrong\"", "Sukari"]
+    {
         assert!(looked.body.contains(shown), "{shown}\n{}", looked.body);
     }
     let content = STANDARD.encode(LIST);
@@ -69,7 +70,8 @@ async fn what_is_no_file_of_products_is_refused_with_the_reason() {
     }
     let visitor = world.ask(hand_in("/app/products/import", "file", LIST)).await;
     assert_eq!(visitor.header("location"), "/signin?next=/app/products");
-    let foreign = hand_in("/app/products/import", "file", LIST).header("origin", "https://evil.example");
+    let foreign =
+        hand_in("/app/products/import", "file", LIST).header("origin", "https://evil.example");
     assert_eq!(world.ask(foreign.cookie(&owner)).await.status, StatusCode::FORBIDDEN);
 }
 
@@ -77,7 +79,8 @@ async fn what_is_no_file_of_products_is_refused_with_the_reason() {
 async fn a_picture_is_kept_and_handed_to_who_may_see_it() {
     let world = World::new().await;
     let (owner, other) = (world.owner("Duka").await, world.owner("Soko").await);
-    let form = ProductForm { name_sw: "Sukari".into(), price: "3500".into(), ..ProductForm::default() };
+    let form =
+        ProductForm { name_sw: "Sukari".into(), price: "3500".into(), ..ProductForm::default() };
     let saved = world.engine.save_product(&owner.principal, owner.tenant(), None, &form).await;
     let page = format!("/app/products/{}", saved.unwrap());
     let path = format!("{page}/picture");

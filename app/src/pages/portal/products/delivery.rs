@@ -59,15 +59,15 @@ fn form(
 }
 
 fn facts(l: Locale, delivery: DeliveryView, currency: Currency) -> AnyView {
-    let pickup = delivery.pickup.then(|| say!(l, products.pickup).to_owned());
-    let delivers = delivery.delivers.then(|| match delivery.fee_minor {
+    let fetched = delivery.pickup.then(|| say!(l, products.pickup).to_owned());
+    let brought = delivery.delivers.then(|| match delivery.fee_minor {
         0 => say!(l, products.delivers).to_owned(),
         minor => {
             let fee = Money { minor, currency }.text();
             fill(say!(l, products.delivers_for), &[("fee", &fee)])
         }
     });
-    let ways: Vec<_> = [pickup, delivers].into_iter().flatten().collect();
+    let ways: Vec<_> = [fetched, brought].into_iter().flatten().collect();
     let ways = match ways.is_empty() {
         true => say!(l, products.no_way).to_owned(),
         false => ways.join(" · "),
