@@ -190,12 +190,12 @@ impl Engine {
         command: WorkerCommand,
     ) -> Result<WorkerView, EngineError> {
         access::platform(principal)?;
-        self.order(principal, tenant, command).await?;
+        self.command_worker(principal, tenant, command).await?;
         Ok(self.detail(tenant).await?.worker)
     }
 
     /// The same in the name of somebody who may do it.
-    pub(crate) async fn order(
+    pub(crate) async fn command_worker(
         &self,
         principal: &Principal,
         tenant: TenantId,

@@ -81,7 +81,7 @@ impl Engine {
         access::tenant(principal, tenant, Permission::LinkPhone)?;
         let reason = self.detail(tenant).await?.session.reason;
         if reason.is_some_and(DisconnectReason::waits_for_a_person) {
-            self.order(principal, tenant, WorkerCommand::Restart).await?;
+            self.command_worker(principal, tenant, WorkerCommand::Restart).await?;
         }
         Ok(())
     }

@@ -169,7 +169,7 @@ struct Judging<'a> {
     seen: HashSet<String>,
 }
 
-impl Judging<'_> {
+impl<'a> Judging<'a> {
     fn row(&mut self, row: &Row) -> Judged {
         let known = self.known(row);
         let form = self.form(row, known);
@@ -202,16 +202,17 @@ impl Judging<'_> {
 
     /// The product that a row is about: by its code, or else by its name. A code that nobody has yet is given to a
     /// product of that name which has none.
-    fn known(&self, row: &Row) -> Option<&ProductView> {
+    fn known(&self, row: &Row) -> Option<&'a ProductView> {
+        let products = self.products;
         let code = self.cell(row, Column::Code).filter(|code| !code.is_empty());
         let by_code = code.and_then(|code| {
             let is_it = |it: &&ProductView| it.code.as_deref().is_some_and(|own| same(own, code));
-            self.products.iter().find(is_it)
+            products.iter().find(is_it)
         });
         by_code.or_else(|| {
             let names = [Column::NameSw, Column::NameEn].map(|it| self.cell(row, it));
             let names: Vec<_> = names.into_iter().flatten().filter(|it| !it.is_empty()).collect();
-            self.products.iter().find(|it| {
+            products.iter().find(|it| {
                 let is_named = |name: &&str| same(&it.name_sw, name) || same(&it.name_en, name);
                 (code.is_none() || it.code.is_none()) && names.iter().any(is_named)
             })
@@ -276,9 +277,12 @@ impl Judging<'_> {
         } else {
             let names = [("name_sw", &input.name_sw), ("name_en", &input.name_en)];
             let names = names.into_iter().filter(|(_, name)| !name.is_empty());
-            marks.extend(names.map(|(field, name)| (field, format!("name {}", name.to_lowercase()))));
+            marks.extend(
+                names.map(|(field, name)| (field, format!("name {}", name.to_lowercase()))),
+            );
         }
-        let before = marks.iter().find(|(_, mark)| self.seen.contains(mark)).map(|(field, _)| *field);
+        let before =
+            marks.iter().find(|(_, mark)| self.seen.contains(mark)).map(|(field, _)| *field);
         self.seen.extend(marks.into_iter().map(|(_, mark)| mark));
         before
     }

@@ -176,9 +176,10 @@ fn settlement_of(
             act => deeds.extend(deed(act, config)),
         }
     }
-    let follow_ups = outcome.unfinished.filter(|_| mode.is_none()).map(|unfinished| {
-        planned(unfinished, now, zone::of(&config.timezone))
-    });
+    let follow_ups = outcome
+        .unfinished
+        .filter(|_| mode.is_none())
+        .map(|unfinished| planned(unfinished, now, zone::of(&config.timezone)));
     let language = outcome.language.map(|(language, by)| (language, by == LanguageBy::Choice));
     Settlement {
         message_id: message.id,

@@ -8,8 +8,8 @@ use domain::shop::{OrderView, ProductView};
 use domain::views::ConfigView;
 use domain::{ContactId, Instant};
 use flow::{
-    Appointment, Busy, Calendar, Facts, FlowDefinition, FlowState, Knowledge, Lookup, Need,
-    Order, Outcome, Period, Product, Resource, Service, Shop, Text, Turn,
+    Appointment, Busy, Calendar, Facts, FlowDefinition, FlowState, Knowledge, Lookup, Need, Order,
+    Outcome, Period, Product, Resource, Service, Shop, Text, Turn,
 };
 use store::{CalendarRows, StoreError, TenantStore};
 

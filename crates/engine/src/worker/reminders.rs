@@ -131,14 +131,12 @@ mod tests {
         let asked = |unfinished, from: &str| {
             let from: NaiveDateTime = from.parse().unwrap();
             let plan = planned(unfinished, zone::instant(Dar_es_Salaam, from), Dar_es_Salaam);
-            let local = |at: &Instant| zone::local(Dar_es_Salaam, *at).format("%d %H:%M").to_string();
+            let local =
+                |at: &Instant| zone::local(Dar_es_Salaam, *at).format("%d %H:%M").to_string();
             plan.at.iter().map(local).collect::<Vec<_>>()
         };
         let confirmation = |from| asked(Unfinished::Confirmation, from);
-        assert_eq!(
-            confirmation("2026-11-23T10:00:00"),
-            ["23 10:30", "23 13:00", "24 10:00"]
-        );
+        assert_eq!(confirmation("2026-11-23T10:00:00"), ["23 10:30", "23 13:00", "24 10:00"]);
         assert_eq!(confirmation("2026-11-23T18:00:00"), ["23 18:30", "24 08:00", "24 18:00"]);
         assert_eq!(confirmation("2026-11-23T21:00:00"), ["24 08:00", "25 08:00"]);
         assert_eq!(confirmation("2026-11-23T02:00:00"), ["23 08:00", "24 08:00"]);
