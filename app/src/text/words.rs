@@ -424,7 +424,7 @@ pub(crate) fn event_group(l: Locale, group: &str) -> &'static str {
         "booking" => say!(l, event_group.booking),
         "service" | "resource" | "closure" => say!(l, event_group.service),
         "order" => say!(l, event_group.order),
-        "product" | "import" | "delivery" => say!(l, event_group.product),
+        "product" | "products" | "delivery" => say!(l, event_group.product),
         "knowledge" | "document" | "question" => say!(l, event_group.knowledge),
         "lead" => say!(l, event_group.lead),
         "events" => say!(l, event_group.events),
