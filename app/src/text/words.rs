@@ -4,13 +4,14 @@ use domain::appointment::{AppointmentStatus, ReminderKind};
 use domain::hours::AfterHours;
 use domain::late::LateAnswers;
 use domain::message::MessageStatus;
-use domain::order::{OrderStatus, Unfinished};
+use domain::order::Unfinished;
 use domain::session::{DisconnectReason, SessionStateName};
 use domain::{
     Conflict, Decision, Gate, Language, Problem, Role, SetupStatus, TemplateType, TenantStatus,
     WorkerStatus,
 };
 
+use super::orders::order_status;
 use super::{Locale, fill, say, steps};
 
 /// A tenant's status in a word or two.
@@ -385,30 +386,6 @@ pub(crate) fn appointment_badge(l: Locale, status: AppointmentStatus) -> &'stati
         AppointmentStatus::Completed => say!(l, appointment.completed),
         AppointmentStatus::Missed => say!(l, appointment.missed),
         AppointmentStatus::Cancelled => say!(l, appointment.cancelled),
-    }
-}
-
-/// Where an order stands, as a part of a sentence.
-pub(crate) fn order_status(l: Locale, status: OrderStatus) -> &'static str {
-    match status {
-        OrderStatus::New => say!(l, order_status.fresh),
-        OrderStatus::Accepted => say!(l, order_status.accepted),
-        OrderStatus::Ready => say!(l, order_status.ready),
-        OrderStatus::OnTheWay => say!(l, order_status.on_the_way),
-        OrderStatus::Completed => say!(l, order_status.completed),
-        OrderStatus::Cancelled => say!(l, order_status.cancelled),
-    }
-}
-
-/// Where an order stands, as its badge says it.
-pub(crate) fn order_badge(l: Locale, status: OrderStatus) -> &'static str {
-    match status {
-        OrderStatus::New => say!(l, order.fresh),
-        OrderStatus::Accepted => say!(l, order.accepted),
-        OrderStatus::Ready => say!(l, order.ready),
-        OrderStatus::OnTheWay => say!(l, order.on_the_way),
-        OrderStatus::Completed => say!(l, order.completed),
-        OrderStatus::Cancelled => say!(l, order.cancelled),
     }
 }
 

@@ -79,9 +79,9 @@ fn view(page: OrderPage, saved: &str) -> AnyView {
         {page_head(title.into_any(), Some(lead), None)}
         {saved}
         <div class="booking">
-            <div class="stack">{bill} {facts}</div>
-            <div class="booking-acts stack">{acts} {history}</div>
-            <div>{note}</div>
+            <div>{bill}</div>
+            <div class="booking-acts">{acts}</div>
+            <div class="stack">{facts} {note} {history}</div>
         </div>
         <p class="below"><a class="way" href="/app/orders">{say!(l, order.to_orders)}</a></p>
     }

@@ -64,28 +64,35 @@ fn view(page: ProductsPage, asked: ProductsQuery, saved: &str, undo: Post) -> An
     });
     let imported =
         page.last_import.filter(|_| may).map(|import| last_import(l, &import, now, undo));
-    let act = may.then(|| {
-        let (add, take) = (say!(l, products.add), say!(l, products.take_in));
-        let (add_to, take_from) = ("/app/products/new", "/app/products/import");
-        view! {
-            <div class="head-acts">
-                {go("btn btn-quiet", take_from, Some(Icon::Upload), take, "btn-import")}
-                {go("btn btn-primary", add_to, Some(Icon::Plus), add, "btn-add-product")}
-            </div>
-        }
-        .any()
+    // The empty list itself says how to begin.
+    let act = dynamic(move || match may && list.with(|list| list.all > 0) {
+        true => acts(l),
+        false => ().into_any(),
     });
     let lead = say!(l, products.lead).into_any();
     let body = dynamic(move || list.with(|list| list::list(l, list, &sought, shelf)));
     view! {
         <Title text=say!(l, products.title)/>
-        {page_head(say!(l, products.title).into_any(), Some(lead), act)}
+        {page_head(say!(l, products.title).into_any(), Some(lead), Some(act))}
         {said(l, saved)}
         {imported}
         {refusal(undo.error())}
         <div class="stack">
             {body}
             {delivery::card(l, page.delivery, page.delivery_draft, page.currency, may)}
+        </div>
+    }
+    .any()
+}
+
+/// What adds to the catalogue.
+fn acts(l: Locale) -> AnyView {
+    let (add, take) = (say!(l, products.add), say!(l, products.take_in));
+    let (add_to, take_from) = ("/app/products/new", "/app/products/import");
+    view! {
+        <div class="head-acts">
+            {go("btn btn-quiet", take_from, Some(Icon::Upload), take, "btn-import")}
+            {go("btn btn-primary", add_to, Some(Icon::Plus), add, "btn-add-product")}
         </div>
     }
     .any()
