@@ -199,3 +199,16 @@ fn none(l: Locale, may: bool) -> AnyView {
     }
     .any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_keeps_what_is_asked_for_and_nothing_more() {
+        assert_eq!(place("", "", None), "/app/products");
+        assert_eq!(place("low", "", Some(50)), "/app/products?show=low&from=50");
+        let asked = place("", "chai & maziwa=1é", None);
+        assert_eq!(asked, "/app/products?search=chai%20%26%20maziwa%3D1%C3%A9");
+    }
+}
