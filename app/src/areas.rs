@@ -88,6 +88,11 @@ area! {
 }
 
 area! {
+    /// What the owner sells, and what customers ordered.
+    orders(load_orders): Orders, Order, Products, Product, ImportProducts,
+}
+
+area! {
     /// The operator's pages.
     dashboard(load_dashboard): DashboardFrame, Overview, Tenants, NewTenant, Tenant, SetupRequests,
         SetupRequest, Workers, Nodes, Events, Leads, Bulk, BulkDone,
@@ -154,6 +159,7 @@ fn areas_of(url: &str) -> Vec<&'static str> {
     match steps[..] {
         ["app", "account", ..] => vec!["portal", "account"],
         ["app", "appointments" | "services", ..] => vec!["portal", "bookings"],
+        ["app", "orders" | "products", ..] => vec!["portal", "orders"],
         ["app", ..] => vec!["portal"],
         ["admin", "account", ..] => vec!["dashboard", "account"],
         ["admin", ..] => vec!["dashboard"],
@@ -175,6 +181,8 @@ mod tests {
             ("http://flowhq.example/app/account", vec!["portal", "account"]),
             ("http://flowhq.example/app/appointments/new?date=1", vec!["portal", "bookings"]),
             ("http://flowhq.example/app/services", vec!["portal", "bookings"]),
+            ("http://flowhq.example/app/orders?show=all", vec!["portal", "orders"]),
+            ("http://flowhq.example/app/products/import", vec!["portal", "orders"]),
             ("http://flowhq.example/admin?x", vec!["dashboard"]),
             ("http://flowhq.example/admin/tenants?search=a/b", vec!["dashboard"]),
             ("/sandbox", vec!["practice"]),

@@ -82,6 +82,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("appointments/new") view=areas::bookings::NewBooking::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("appointments/:id") view=areas::bookings::Booking::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("services") view=areas::bookings::Services::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("orders") view=areas::orders::Orders::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("orders/:id") view=areas::orders::Order::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("products") view=areas::orders::Products::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("products/new") view=areas::orders::Product::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("products/import") view=areas::orders::ImportProducts::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("products/:id") view=areas::orders::Product::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("answers") view=areas::portal::Answers::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("account") view=areas::account::Account::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("account/second-step") view=areas::account::SecondStep::lazy() ssr=SsrMode::Async/>

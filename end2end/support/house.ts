@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { type APIRequestContext, type BrowserContextOptions, request } from '@playwright/test';
 import { dayAhead } from './bookings';
 import { Server } from './server';
@@ -21,6 +22,8 @@ export type Who =
   /** Was connected, until the phone logged out. */
   | 'lost'
   | 'paused'
+  /** Sells groceries; customers have ordered some. */
+  | 'grocer'
   /** Has a second factor. */
   | 'careful'
   /** The same person after the password and before the code. */
@@ -33,6 +36,11 @@ const DEMO = {
   salon: 'asha@flowhq.local',
   shop: 'juma@flowhq.local',
 } as const;
+/** What customers of the grocer want, and how they want to get it. */
+const ORDERS = [
+  ['+255754000101', 'sukari mbili na mkate mmoja', 'Nitachukua mwenyewe'],
+  ['+255754000102', 'mikate mitatu na sukari mbili', 'Niletewe'],
+] as const;
 const READY_WITHIN_MS = 30_000;
 const POLL_MS = 50;
 
@@ -51,6 +59,8 @@ export class House {
   private report = '';
   private link = '';
   private booking = '';
+  private product = '';
+  private order = '';
 
   private constructor(readonly server: Server) {}
 
@@ -87,10 +97,11 @@ export class House {
     return { baseURL: this.server.url, ...(storageState && { storageState }) };
   }
 
-  /** Writes the names that stand for something of this house: `{salon}`, `{request}`, `{report}`, `{booking}`, `{token}`. */
+  /** Writes the names that stand for something of this house: `{salon}`, `{request}`, `{report}`, `{booking}`, `{product}`, `{order}`, `{token}`. */
   address(pattern: string): string {
     return pattern.replace(/\{(\w+)\}/g, (_, name: string) => {
-      const of = { request: this.request, report: this.report, token: this.link, booking: this.booking }[name];
+      const { request, report, link: token, booking, product, order } = this;
+      const of = { request, report, token, booking, product, order }[name];
       const found = of ?? this.tenants.get(name as Who);
       if (!found) throw new Error(`nothing in the house is called ${name}`);
       return found;
@@ -128,6 +139,10 @@ export class House {
     await this.signUp(admin, 'paused', 'Grace Mollel', 'Mollel Pharmacy', async (owner) => {
       await this.connect(admin, owner, 'paused', 'Mollel Pharmacy', '+255713000005');
       await post(owner, 'pause', { tenant: this.address('{paused}') });
+    });
+    await this.signUp(admin, 'grocer', 'Neema Shirima', 'Kibo Grocery', async (owner) => {
+      await this.connect(admin, owner, 'grocer', 'Kibo Grocery', '+255713000006', 'ECOMMERCE');
+      await this.fillShop(owner);
     });
     await this.signUp(admin, 'careful', 'Amani Lema', 'Lema Books', async (owner) => {
       const page = await (await owner.get('/app/account/second-step')).text();
@@ -177,6 +192,62 @@ export class House {
     }
   }
 
+  /** Products of all kinds, and orders of two customers, one of which is on its way. */
+  private async fillShop(owner: APIRequestContext): Promise<void> {
+    const products = [
+      ['SUK-1', 'Sukari kilo 1', 'Sugar 1 kg', '3,500', '40', 'on'],
+      ['MCH-1', 'Mchele wa Mbeya, mpya wa msimu huu, kilo 1', 'Mbeya rice of this season, 1 kg', '4,200', '2', 'on'],
+      ['', 'Mkate', 'Bread', '1,500', '', 'on'],
+      ['MAF-5', 'Mafuta ya alizeti lita 5', 'Sunflower oil 5 litres', '32,000', '0', 'on'],
+      ['', 'Maziwa', 'Milk', '1,800', '12', ''],
+    ];
+    for (const [code = '', name_sw = '', name_en = '', price = '', stock = '', active = ''] of products) {
+      const place = await post(owner, 'save_product', form({ code, name_sw, name_en, price, stock, active }));
+      this.product ||= idIn(place);
+    }
+    await this.handIn(owner, `/app/products/${this.product}/picture`, readFileSync('../public/apple-touch-icon.png'));
+    await post(owner, 'save_delivery', form({ pickup: 'on', delivers: 'on', fee: '3,000' }));
+    for (const [from, what, way] of ORDERS) await this.place(owner, from, what, way);
+    const orders = await (await owner.get('/app/orders')).text();
+    this.order = /href="\/app\/orders\/([0-9a-f-]{36})"/.exec(orders)?.[1] ?? '';
+    await post(owner, 'change_order', { id: this.order, act: 'accept' });
+    await post(owner, 'note_order', { id: this.order, note: 'Call before you ride.' });
+  }
+
+  /** Orders as a customer, who answers whatever is asked until the order stands on the page. */
+  private async place(owner: APIRequestContext, from: string, what: string, way: string): Promise<void> {
+    const orders = await shown(owner, '/app/orders?show=all', 'data-testid="order-line"');
+    await this.say(owner, from, 'Agiza');
+    await this.say(owner, from, what);
+    let asked = await this.say(owner, from, 'Maliza');
+    for (let turn = 0; turn < 5 && !asked.includes('limepokelewa'); turn += 1) {
+      const answer = /1\) Ndiyo/.test(asked) ? 'Ndiyo' : /Jina lako/.test(asked) ? 'Zuhura Ramadhani' : /Nilete/.test(asked) ? way : 'Sinza Mori, karibu na sheli';
+      asked = await this.say(owner, from, answer);
+    }
+    await until('the order', async () => {
+      return (await shown(owner, '/app/orders?show=all', 'data-testid="order-line"')) > orders || undefined;
+    });
+  }
+
+  /** Writes as a customer of the grocer and returns the answer. */
+  private async say(owner: APIRequestContext, from: string, text: string): Promise<string> {
+    const log = async () => (await owner.get('/app/messages')).text();
+    const answers = (page: string) => page.split('data-direction="OUT"').length;
+    const before = answers(await log());
+    await post(owner, 'phone_say', { tenant: this.address('{grocer}'), 'say[from]': from, 'say[text]': text });
+    return until(`an answer to ${text}`, async () => {
+      const page = await log();
+      const newest = /data-direction="OUT"[^]*?class="message-text">([^<]*)</.exec(page)?.[1];
+      return answers(page) > before ? newest : undefined;
+    });
+  }
+
+  private async handIn(owner: APIRequestContext, path: string, buffer: Buffer): Promise<void> {
+    const file = { name: 'picture.png', mimeType: 'image/png', buffer };
+    const answer = await owner.post(path, { multipart: { file }, maxRedirects: 0 });
+    if (answer.status() !== 303) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
+  }
+
   private visitor(): Promise<APIRequestContext> {
     const extraHTTPHeaders = { origin: this.server.url, 'accept-language': 'en-GB' };
     return request.newContext({ baseURL: this.server.url, extraHTTPHeaders });
@@ -216,8 +287,9 @@ export class House {
     owner: APIRequestContext,
     business: string,
     number: string,
+    template = 'BOOKING',
   ): Promise<void> {
-    await post(owner, 'submit_setup', setup(business, number));
+    await post(owner, 'submit_setup', { ...setup(business, number), 'form[template]': template });
     await post(admin, 'approve_request', { id: await idOn(admin, 'setup-requests', business), note: '' });
   }
 
@@ -227,8 +299,9 @@ export class House {
     who: Who,
     business: string,
     number: string,
+    template = 'BOOKING',
   ): Promise<void> {
-    await this.approve(admin, owner, business, number);
+    await this.approve(admin, owner, business, number, template);
     const code = await this.code(owner, who);
     await post(owner, 'phone_scan', { tenant: this.address(`{${who}}`), code });
     await this.session(owner, who, 'CONNECTED');
@@ -292,6 +365,16 @@ async function post(person: APIRequestContext, name: string, form: Fields): Prom
   });
   if (answer.status() >= 400) throw new Error(`${name}: ${answer.status()} ${await answer.text()}`);
   return answer.headers()['location'] ?? '';
+}
+
+/** How often something stands on a page. */
+async function shown(person: APIRequestContext, address: string, mark: string): Promise<number> {
+  return (await (await person.get(address)).text()).split(mark).length - 1;
+}
+
+/** The id in an address. */
+function idIn(address: string): string {
+  return /[0-9a-f-]{36}/.exec(address)?.[0] ?? '';
 }
 
 async function tenantOf(admin: APIRequestContext, business: string): Promise<string> {

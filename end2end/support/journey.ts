@@ -3,7 +3,7 @@ import { approve, openRequest, tenantOf } from './dashboard';
 import { followsLive, open } from './live';
 import { newOwner, type Owner } from './people';
 import { Phone } from './phone';
-import { signInAsAdmin, signUp, submitSetup } from './portal';
+import { signInAsAdmin, signUp, submitSetup, type Template } from './portal';
 import type { Visit } from './fixtures';
 import type { Server } from './server';
 
@@ -16,11 +16,11 @@ export interface Tenant {
 }
 
 /** Signs an owner up and has the request approved; the QR code waits on the owner's page. */
-export async function approvedTenant(visit: Visit, server?: Server): Promise<Tenant> {
+export async function approvedTenant(visit: Visit, server?: Server, template?: Template): Promise<Tenant> {
   const owner = newOwner();
   const ownerPage = await visit(server);
   await signUp(ownerPage, owner);
-  await submitSetup(ownerPage, owner);
+  await submitSetup(ownerPage, owner, template);
   const adminPage = await visit(server);
   await signInAsAdmin(adminPage);
   await openRequest(adminPage, owner.business);
@@ -32,8 +32,12 @@ export async function approvedTenant(visit: Visit, server?: Server): Promise<Ten
 }
 
 /** The same, and the phone has scanned the code. */
-export async function linkedTenant(visit: Visit, server?: Server): Promise<Tenant & { phone: Phone }> {
-  const tenant = await approvedTenant(visit, server);
+export async function linkedTenant(
+  visit: Visit,
+  server?: Server,
+  template?: Template,
+): Promise<Tenant & { phone: Phone }> {
+  const tenant = await approvedTenant(visit, server, template);
   const phone = await Phone.open(await tenant.ownerPage.context().newPage(), tenant.id);
   await phone.scan();
   await expect(tenant.ownerPage.getByTestId('session-state')).toHaveAttribute('data-status', 'CONNECTED');

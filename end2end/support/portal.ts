@@ -41,11 +41,14 @@ export async function signInAsAdmin(page: Page): Promise<void> {
   await awake(page);
 }
 
+/** What an assistant is there for. */
+export type Template = 'BOOKING' | 'ECOMMERCE' | 'SUPPORT';
+
 /** Fills in what an owner tells about the business, in its three steps; gives the last one, the review, to send. */
-export async function fillSetup(page: Page, owner: Owner): Promise<Locator> {
+export async function fillSetup(page: Page, owner: Owner, template?: Template): Promise<Locator> {
   await sendStep(await fillBusiness(page, owner));
   await sendStep(await fillNumber(page, owner));
-  await sendStep(await fillTemplate(page));
+  await sendStep(await fillTemplate(page, template));
   await page.getByTestId('step-review').click();
   return page.getByTestId('setup-form');
 }
@@ -86,10 +89,10 @@ export async function fillNumber(page: Page, owner: Owner): Promise<Locator> {
 }
 
 /** Fills in the third step: what the assistant does, and when the business is open. */
-export async function fillTemplate(page: Page): Promise<Locator> {
+export async function fillTemplate(page: Page, template: Template = 'BOOKING'): Promise<Locator> {
   await toStep(page, 'template');
   const form = page.getByTestId('setup-template');
-  await form.getByTestId('choice-template-BOOKING').check();
+  await form.getByTestId(`choice-template-${template}`).check();
   await field(form, 'hours', 'mon', 'from').fill('08:00');
   await field(form, 'hours', 'mon', 'to').fill('18:00');
   return form;
@@ -116,8 +119,8 @@ export async function signOut(page: Page): Promise<void> {
 }
 
 /** Sends the setup request; the owner arrives at the status page. */
-export async function submitSetup(page: Page, owner: Owner): Promise<void> {
-  await send(await fillSetup(page, owner));
+export async function submitSetup(page: Page, owner: Owner, template?: Template): Promise<void> {
+  await send(await fillSetup(page, owner, template));
   await expect(page).toHaveURL(/\/app$/);
   await awake(page);
 }

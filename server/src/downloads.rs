@@ -1,4 +1,4 @@
-//! Lists and bookings as files, and files of customers.
+//! Lists and bookings as files, pictures of products, and files of customers.
 
 use std::collections::HashMap;
 
@@ -6,14 +6,15 @@ use app::ssr::{Fault, Refusal};
 use axum::body::Body;
 use axum::extract::{Extension, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{AppointmentId, MessageId, Principal, TenantId};
+use domain::{AppointmentId, MessageId, Principal, ProductId, TenantId};
 use engine::{EngineError, EventWish, ExportFormat};
 use futures::StreamExt;
-use http::HeaderMap;
 use http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
     X_CONTENT_TYPE_OPTIONS,
 };
+use http::{HeaderMap, StatusCode};
+use sha2::{Digest, Sha256};
 
 use crate::answer;
 use crate::doors::Routes;
@@ -37,7 +38,66 @@ pub(crate) fn routes() -> Routes {
         .post("/admin/events.jsonl", all_lines)
         .get("/app/appointments.ics", own_calendar)
         .get("/app/appointments/{id}/booking.ics", own_booking)
+        .get("/app/products/{id}/picture", picture)
+        .get("/app/products/sample.csv", sample)
         .get("/files/{tenant}/{message}", file)
+}
+
+/// A file of products to begin with; its mark says to spreadsheets that it is UTF-8.
+const SAMPLE: &str = concat!("\u{feff}", include_str!("downloads/products.csv"));
+
+/// The picture of a product of the person's own business. It may be another one under the same address at any
+/// time, so a browser asks each time, and gets it again only where it is another one.
+async fn picture(
+    State(state): State<AppState>,
+    who: Reader,
+    headers: HeaderMap,
+    Path(id): Path<ProductId>,
+) -> Response {
+    let Some(Extension(principal)) = who else {
+        if answer::wants_html(&headers) {
+            return Redirect::to("/signin").into_response();
+        }
+        return refuse(Refusal::SignInFirst);
+    };
+    let Some(tenant) = principal.tenant_id else { return refuse(Refusal::NotFound) };
+    let picture = match state.engine.product_picture(&principal, tenant, id).await {
+        Ok(Some(picture)) => picture,
+        Ok(None) => return refuse(Refusal::NotFound),
+        Err(error) => return refused(&headers, error),
+    };
+    let mark = format!("\"{:x}\"", Sha256::digest(&picture.bytes));
+    let caching = [(CACHE_CONTROL, "private, no-cache".to_owned()), (ETAG, mark.clone())];
+    let known = headers.get(IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+    if known.is_some_and(|known| known.contains(&mark)) {
+        return (StatusCode::NOT_MODIFIED, caching).into_response();
+    }
+    let content = [
+        (CONTENT_TYPE, picture.mime),
+        (CONTENT_DISPOSITION, "inline"),
+        // Whoever handed it in chose what is in it: nothing in it runs.
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    (caching, content, picture.bytes).into_response()
+}
+
+/// A file of products to begin with, for people of a business.
+async fn sample(who: Reader, headers: HeaderMap) -> Response {
+    let Some(Extension(principal)) = who else {
+        if answer::wants_html(&headers) {
+            return Redirect::to("/signin").into_response();
+        }
+        return refuse(Refusal::SignInFirst);
+    };
+    if principal.tenant_id.is_none() {
+        return refuse(Refusal::NotFound);
+    }
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"products.csv\""),
+    ];
+    (headers, SAMPLE).into_response()
 }
 
 /// Some days of the person's own calendar, `?date=2026-11-23&days=7`, as calendar programs read them.

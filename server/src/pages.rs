@@ -4,6 +4,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
+use axum::routing::post;
 use http::header::{CONTENT_SECURITY_POLICY, LOCATION};
 use http::{Method, StatusCode};
 use leptos::nonce::use_nonce;
@@ -15,7 +16,7 @@ use leptos_axum::{
 use crate::config::PublicUrl;
 use crate::security::{headers, session};
 use crate::state::AppState;
-use crate::{gallery, site_map, visitors};
+use crate::{gallery, site_map, uploads, visitors};
 
 /// Every page of the interface, every server function, and the page for everything else.
 pub fn routes(state: &AppState) -> Router<AppState> {
@@ -37,11 +38,19 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         app::shell(options.clone())
     };
     let not_found = render_app_async_with_context(context.clone(), shell.clone());
+    let with_its_file = not_found.clone();
     Router::new()
         .leptos_routes_with_context(state, generate_route_list(app::App), context, shell)
         .merge(visitors::routes(state))
         .merge(gallery::routes(state))
         .merge(site_map::routes().into_router())
+        .route(
+            uploads::PREVIEW,
+            post(async move |request: Request| match uploads::with_file(request).await {
+                Ok(request) => with_its_file(request).await,
+                Err(answer) => answer,
+            }),
+        )
         .fallback(move |request: Request| {
             let page = not_found(request);
             async move { with_status_not_found(page.await) }

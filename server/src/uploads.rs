@@ -1,13 +1,15 @@
 //! Files that people hand in.
 
+mod shop;
+
 use app::ssr::Refusal;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{DefaultBodyLimit, Extension, FromRequest, Multipart, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::knowledge::{FILE_MAX_MB, FileProblem};
-use domain::{Permission, Principal};
+use domain::{Permission, Principal, TenantId};
 use engine::{EngineError, FileRefused};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
 use crate::answer;
 use crate::doors::Routes;
@@ -15,15 +17,24 @@ use crate::downloads::refused;
 use crate::refusal::refuse;
 use crate::state::AppState;
 
+pub(crate) use shop::{PREVIEW, with_file};
+
 /// Where documents for the assistant are handed in.
-pub const PATH: &str = "/app/answers/files";
-/// The name of the form's field.
+const DOCUMENTS: &str = "/app/answers/files";
+/// The name of the field that holds the file.
 const FIELD: &str = "file";
-/// A file that is larger than is read, with some room for what a form wraps around it.
-const MOST_BYTES: usize = (FILE_MAX_MB as usize + 1) * 1024 * 1024;
+/// The largest document, in bytes.
+const DOCUMENT_MAX_BYTES: usize = FILE_MAX_MB as usize * 1024 * 1024;
+/// What a form may wrap around a file.
+const WRAPPING_BYTES: usize = 64 * 1024;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().post(PATH, document)
+    shop::routes(Routes::new().post(DOCUMENTS, document))
+}
+
+/// Whether a file is handed in there, which is read by who knows whose it is, with limits of its own.
+pub fn is_upload(path: &str) -> bool {
+    path == DOCUMENTS || shop::is_upload(path)
 }
 
 /// A document for the assistant to answer from, as a plain form sends it; leads back to the page, which says what
@@ -33,18 +44,12 @@ async fn document(
     who: Option<Extension<Principal>>,
     request: Request,
 ) -> Response {
-    // Nothing of the file is read before it is known who sends it.
-    let Some(Extension(principal)) = who else {
-        if answer::wants_html(request.headers()) {
-            return Redirect::to("/signin?next=/app/answers").into_response();
-        }
-        return refuse(Refusal::SignInFirst);
-    };
     let headers = request.headers().clone();
-    if !principal.role.may(Permission::ChangeBusiness) || principal.tenant_id.is_none() {
-        return refused(&headers, EngineError::Forbidden);
-    }
-    let kept = match read(request).await {
+    let principal = match owner(who, &headers, "/signin?next=/app/answers") {
+        Ok((principal, _)) => principal,
+        Err(answer) => return answer,
+    };
+    let kept = match read(request, FIELD, DOCUMENT_MAX_BYTES).await {
         Ok((name, bytes)) => state.engine.save_file(&principal, name, bytes).await,
         Err(problem) => Err(FileRefused::Problem(problem)),
     };
@@ -57,18 +62,40 @@ async fn document(
     }
 }
 
-/// The file of the form, with its name.
-async fn read(mut request: Request) -> Result<(String, Vec<u8>), FileProblem> {
-    DefaultBodyLimit::max(MOST_BYTES).apply(&mut request);
+/// Who may hand in files, with their business; nothing of a file is read before that is known.
+fn owner(
+    who: Option<Extension<Principal>>,
+    headers: &HeaderMap,
+    door: &'static str,
+) -> Result<(Principal, TenantId), Response> {
+    let Some(Extension(principal)) = who else {
+        return Err(match answer::wants_html(headers) {
+            true => Redirect::to(door).into_response(),
+            false => refuse(Refusal::SignInFirst),
+        });
+    };
+    match principal.tenant_id.filter(|_| principal.role.may(Permission::ChangeBusiness)) {
+        Some(tenant) => Ok((principal, tenant)),
+        None => Err(refused(headers, EngineError::Forbidden)),
+    }
+}
+
+/// What a field of the form holds, at most so many bytes, with the file's name.
+async fn read(
+    mut request: Request,
+    name: &str,
+    most: usize,
+) -> Result<(String, Vec<u8>), FileProblem> {
+    DefaultBodyLimit::max(most + WRAPPING_BYTES).apply(&mut request);
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| FileProblem::Missing)?;
     while let Some(mut field) = form.next_field().await.map_err(|error| why(&error))? {
-        if field.name() != Some(FIELD) {
+        if field.name() != Some(name) {
             continue;
         }
         let name = field.file_name().unwrap_or_default().to_owned();
         let mut bytes = Vec::new();
         while let Some(chunk) = field.chunk().await.map_err(|error| why(&error))? {
-            if bytes.len() + chunk.len() > FILE_MAX_MB as usize * 1024 * 1024 {
+            if bytes.len() + chunk.len() > most {
                 return Err(FileProblem::TooLarge);
             }
             bytes.extend_from_slice(&chunk);

@@ -104,15 +104,25 @@ pub(crate) struct Who {
     pub(crate) role: Role,
     /// The platform's figures, for admins.
     pub(crate) overview: Option<Overview>,
+    /// How many orders are open in the person's business.
+    pub(crate) open_orders: u64,
 }
 
 /// Who is signed in.
 #[server(endpoint = "whoami")]
 pub(crate) async fn whoami() -> Result<Doc<Who>, AppError> {
+    use domain::Permission;
     crate::ssr::serve(|cx| async move {
-        let admin = cx.principal.is_admin();
-        let overview = if admin { Some(cx.engine.overview(&cx.principal).await?) } else { None };
-        crate::ssr::doc(&Who { name: cx.principal.name, role: cx.principal.role, overview })
+        let (engine, by) = (&cx.engine, &cx.principal);
+        let overview = if by.is_admin() { Some(engine.overview(by).await?) } else { None };
+        let open_orders = match by.tenant_id {
+            Some(tenant) if by.role.may(Permission::ReadOrders) => {
+                engine.open_orders(by, tenant).await?
+            }
+            _ => 0,
+        };
+        let (name, role) = (by.name.clone(), by.role);
+        crate::ssr::doc(&Who { name, role, overview, open_orders })
     })
     .await
 }

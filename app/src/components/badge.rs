@@ -2,6 +2,7 @@
 
 use domain::appointment::AppointmentStatus;
 use domain::message::MessageStatus;
+use domain::order::OrderStatus;
 use domain::session::SessionStateName;
 use domain::{SetupStatus, TenantStatus, WorkerStatus};
 use leptos::prelude::*;
@@ -87,6 +88,19 @@ impl Badge {
             AppointmentStatus::Cancelled => (Tone::Calm, Icon::Cross),
         };
         Self::new(tone, sign, text::appointment_badge(l, status), status.as_str())
+    }
+
+    /// Where an order stands.
+    pub(crate) fn order(l: Locale, status: OrderStatus) -> Self {
+        let (tone, sign) = match status {
+            OrderStatus::New => (Tone::Now, Icon::Bag),
+            OrderStatus::Accepted => (Tone::Wait, Icon::Check),
+            OrderStatus::Ready => (Tone::Good, Icon::Package),
+            OrderStatus::OnTheWay => (Tone::Wait, Icon::Truck),
+            OrderStatus::Completed => (Tone::Good, Icon::CheckCheck),
+            OrderStatus::Cancelled => (Tone::Calm, Icon::Cross),
+        };
+        Self::new(tone, sign, text::order_badge(l, status), status.as_str())
     }
 
     /// A message's status.

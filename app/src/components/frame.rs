@@ -15,8 +15,11 @@ use super::post::Post;
 use super::theme::theme_switch;
 use super::toast::toasts;
 use crate::api::account::{SignOut, Who, whoami};
-use crate::live::{News, live_state, use_live};
+use crate::live::{News, live_state, refetch, use_live};
 use crate::text::{self, say, use_locale};
+
+/// The place whose open orders are counted.
+const ORDERS: &str = "/app/orders";
 
 /// One place of the navigation.
 #[derive(Clone, Copy)]
@@ -46,6 +49,8 @@ pub(crate) fn PortalFrame() -> impl IntoView {
         place("/app", Icon::Home, say!(l, nav.home)),
         place("/app/messages", Icon::Inbox, say!(l, nav.messages)),
         place("/app/appointments", Icon::Calendar, say!(l, nav.calendar)),
+        rare(place(ORDERS, Icon::Bag, say!(l, nav.orders))),
+        rare(place("/app/products", Icon::Package, say!(l, nav.products))),
         rare(place("/app/services", Icon::Form, say!(l, nav.services))),
         rare(place("/app/answers", Icon::Book, say!(l, nav.answers))),
         rare(place("/app/whatsapp", Icon::Phone, say!(l, nav.whatsapp))),
@@ -76,16 +81,19 @@ fn frame(class: &'static str, home: &'static str, places: Vec<Place>) -> AnyView
     let live = use_live();
     let person = Data::once(whoami);
     live.open();
-    let drawer = places.iter().filter(|place| place.rare).map(|place| link(*place, None));
-    let drawer = drawer.collect::<Vec<_>>();
-    let drawer = (!drawer.is_empty()).then(|| more_places(drawer.collect_view().into_any()));
-    let links = places
-        .iter()
-        .map(|place| {
-            let waiting = (place.href == "/admin/setup-requests").then(|| pending_badge(person));
-            link(*place, waiting)
-        })
-        .collect_view();
+    let orders = (home == "/app").then(|| OpenOrders::of(person));
+    let waiting = |place: &Place| match place.href {
+        "/admin/setup-requests" => Some(pending_badge(person)),
+        ORDERS => orders.map(|orders| orders.badge("orders-badge")),
+        _ => None,
+    };
+    let links = places.iter().map(|place| link(*place, waiting(place))).collect_view();
+    let drawer = places.iter().filter(|place| place.rare);
+    let drawer = drawer.map(|place| link(*place, waiting(place))).collect::<Vec<_>>();
+    let drawer = (!drawer.is_empty()).then(|| {
+        let waiting = orders.map(|orders| orders.badge("more-badge"));
+        more_places(drawer.collect_view().into_any(), waiting)
+    });
     let find = (home == "/admin").then(find);
     view! {
         <div class=format!("frame {class}")>
@@ -126,7 +134,7 @@ fn link(place: Place, waiting: Option<AnyView>) -> AnyView {
 }
 
 /// The fourth place of a phone's bar: a drawer with all the others.
-fn more_places(links: AnyView) -> AnyView {
+fn more_places(links: AnyView, waiting: Option<AnyView>) -> AnyView {
     let l = use_locale();
     let drawer = NodeRef::<html::Details>::new();
     let close = move |_| {
@@ -137,7 +145,7 @@ fn more_places(links: AnyView) -> AnyView {
     view! {
         <li class="place-more">
             <details class="more-places" node_ref=drawer>
-                <summary>{icon(Icon::More)} <span>{say!(l, nav.more)}</span></summary>
+                <summary>{icon(Icon::More)} <span>{say!(l, nav.more)}</span> {waiting}</summary>
                 <ul on:click=close>{links}</ul>
             </details>
         </li>
@@ -178,6 +186,42 @@ fn pending_badge(person: Data<Who>) -> AnyView {
         }
         .any()
     })
+}
+
+/// How many orders are open; one figure for all places that show it.
+#[derive(Clone, Copy)]
+struct OpenOrders {
+    person: Data<Who>,
+    count: RwSignal<u64>,
+}
+
+impl OpenOrders {
+    /// The figure of the person's business, kept up to date.
+    fn of(person: Data<Who>) -> Self {
+        let count = RwSignal::new(0);
+        use_live().listen(move |news| {
+            if matches!(news, News::Event(LiveEvent::Orders { .. }) | News::Fresh { .. }) {
+                refetch(whoami, move |who: Who| {
+                    count.try_set(who.open_orders);
+                });
+            }
+        });
+        Self { person, count }
+    }
+
+    fn badge(self, testid: &'static str) -> AnyView {
+        let l = use_locale();
+        let count = self.count;
+        self.person.shown(move |who| {
+            count.set(who.map_or(0, |who| who.open_orders));
+            view! {
+                <span class="count" data-testid=testid title=say!(l, nav.open_orders) hidden=flag(move || count.get() == 0)>
+                    {words(move || count.get().to_string())}
+                </span>
+            }
+            .any()
+        })
+    }
 }
 
 fn signed_in(who: Option<Who>) -> AnyView {

@@ -90,6 +90,9 @@ icons! {
     Book = LuBookOpen,
     File = LuFileText,
     Upload = LuUpload,
+    Package = LuPackage,
+    Truck = LuTruck,
+    Picture = LuImage,
 }
 
 /// Draws a sign.

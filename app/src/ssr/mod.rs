@@ -8,6 +8,7 @@ mod fault;
 pub mod gallery;
 mod query;
 mod refusal;
+pub(crate) mod shop;
 pub mod site;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -26,6 +27,7 @@ pub use cookies::SessionCookie;
 pub use engine::ClientInfo;
 pub use fault::Fault;
 pub use refusal::Refusal;
+pub use shop::HandedIn;
 
 pub(crate) use account::{
     Door, enter, forget_step, keep_codes, keep_step, serve_own, step, take_codes,

@@ -5,11 +5,13 @@
 //! anew, so that texts are plain `&'static str` instead of reactive views.
 
 pub(crate) mod language;
+mod orders;
 mod steps;
 mod when;
 mod words;
 
 pub(crate) use language::{code, current_locale, use_locale};
+pub(crate) use orders::order_badge;
 pub(crate) use when::{ago, at, clock, count, day_heading, exactly, iso, moment, place_of, span};
 #[cfg(feature = "ssr")]
 pub(crate) use when::{date, month, weekday};

@@ -11,6 +11,7 @@ use domain::{
     WorkerStatus,
 };
 
+use super::orders::order_status;
 use super::{Locale, fill, say, steps};
 
 /// A tenant's status in a word or two.
@@ -342,6 +343,10 @@ pub(crate) fn conflict(l: Locale, conflict: &Conflict) -> String {
         Conflict::AppointmentState { status } => {
             fill(say!(l, conflict.appointment_state), &[("status", appointment_status(l, *status))])
         }
+        Conflict::OutOfStock => say!(l, conflict.out_of_stock).to_owned(),
+        Conflict::OrderState { status } => {
+            fill(say!(l, conflict.order_state), &[("status", order_status(l, *status))])
+        }
         Conflict::TenantDeleted => say!(l, conflict.tenant_deleted).to_owned(),
         Conflict::TenantAlive => say!(l, conflict.tenant_alive).to_owned(),
         Conflict::QrInvalid => say!(l, conflict.qr_invalid).to_owned(),
@@ -395,6 +400,8 @@ pub(crate) fn event_group(l: Locale, group: &str) -> &'static str {
         "conversation" => say!(l, event_group.conversation),
         "booking" => say!(l, event_group.booking),
         "service" | "resource" | "closure" => say!(l, event_group.service),
+        "order" => say!(l, event_group.order),
+        "product" | "products" | "delivery" => say!(l, event_group.product),
         "knowledge" | "document" | "question" => say!(l, event_group.knowledge),
         "lead" => say!(l, event_group.lead),
         "events" => say!(l, event_group.events),

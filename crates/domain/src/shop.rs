@@ -16,8 +16,12 @@ pub const PRODUCT_TEXT_MAX: u32 = 500;
 pub const PRODUCT_CODE_MAX: u32 = 40;
 /// The most of one product that can be in stock or in one order.
 pub const QUANTITY_MAX: u32 = 100_000;
+/// With so many left or fewer, the business's people are shown that a product runs out.
+pub const STOCK_LOW: u32 = 3;
 /// The largest picture of a product, in bytes.
 pub const PICTURE_MAX_BYTES: usize = 2 * 1024 * 1024;
+/// The largest file of products, in bytes: room for [`IMPORT_ROWS_MAX`] rows as people write them.
+pub const IMPORT_MAX_BYTES: usize = 1024 * 1024;
 /// The most rows of one file of products.
 pub const IMPORT_ROWS_MAX: usize = 2_000;
 
@@ -52,6 +56,11 @@ impl ProductView {
             Language::En => (&self.name_en, &self.name_sw),
         };
         if name.is_empty() { other } else { name }
+    }
+
+    /// Whether there are few left, or none.
+    pub fn runs_out(&self) -> bool {
+        self.stock.is_some_and(|stock| stock <= STOCK_LOW)
     }
 }
 
@@ -169,6 +178,16 @@ pub fn product_form(product: &ProductView) -> ProductForm {
         stock: product.stock.map(|stock| stock.to_string()).unwrap_or_default(),
         active: if product.active { "on".to_owned() } else { String::new() },
     }
+}
+
+/// How orders reach customers as it would be typed.
+pub fn delivery_form(delivery: DeliveryView) -> DeliveryForm {
+    let on = |on: bool| if on { "on".to_owned() } else { String::new() };
+    let fee = match delivery.fee_minor {
+        0 => String::new(),
+        minor => typed_amount(minor),
+    };
+    DeliveryForm { delivers: on(delivery.delivers), pickup: on(delivery.pickup), fee }
 }
 
 text_enum! {

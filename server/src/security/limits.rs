@@ -28,7 +28,7 @@ const UPLOAD_TIME: Duration = Duration::from_mins(5);
 /// however it was sent.
 pub async fn enforce(request: Request, next: Next) -> Response {
     // A file is read by who knows whose it is, with limits of its own.
-    let is_upload = request.method() == Method::POST && request.uri().path() == uploads::PATH;
+    let is_upload = request.method() == Method::POST && uploads::is_upload(request.uri().path());
     let time = if is_upload { UPLOAD_TIME } else { REQUEST_TIME };
     let answer = async {
         if is_upload {

@@ -24,5 +24,6 @@ mod public;
 mod redirects;
 mod refusals;
 mod security;
+mod shop;
 mod site;
 mod world;

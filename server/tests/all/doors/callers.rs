@@ -91,6 +91,8 @@ fn became(row: &Row<'_>, answer: &Answer) -> May {
         429 | 500.. => May::Odd(status),
         _ if body == "\"Malformed\"" => May::Odd(status),
         302 if row.method == Method::GET && to_the_door => May::SignIn,
+        // A form of a page, which a browser sends by itself.
+        303 if row.kind == DoorKind::Page && to_the_door => May::SignIn,
         401 if body == "\"BadCredentials\"" => May::Yes,
         401 => May::SignIn,
         403 => May::No,
