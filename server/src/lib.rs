@@ -17,6 +17,7 @@ pub mod lifecycle;
 pub mod listen;
 pub mod mail;
 pub mod metrics;
+pub mod model;
 pub mod operations;
 mod pages;
 pub mod refusal;

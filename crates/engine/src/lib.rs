@@ -40,7 +40,7 @@ pub use config::EngineConfig;
 pub use engine::Engine;
 pub use error::EngineError;
 pub use events::{EventWish, ExportFormat};
-pub use knowledge::FileRefused;
+pub use knowledge::{FileRefused, Model, Phrase, Phrasing, PhrasingError};
 pub use live::{Feed, LiveFeed};
 pub use mail::{AccountNote, Mail, MailError, MailKind, MailTo, Mailer, NoMail};
 pub use phone::Online;

@@ -16,6 +16,7 @@ mod health;
 mod live;
 mod logging;
 mod mail;
+mod model;
 mod operations;
 mod pages;
 mod portal;

@@ -1,8 +1,11 @@
 //! What a business writes down for its assistant, and what becomes of the questions that it does not answer.
 
+mod phrasing;
 mod readable;
 mod search;
 
+pub use phrasing::{Model, Phrase, Phrasing, PhrasingError};
+pub(crate) use phrasing::{Patience, Phraser};
 pub(crate) use search::{Answered, answered, key_of};
 
 use ::knowledge as reading;

@@ -24,6 +24,7 @@ use super::gates::{closed_until, delayed_by, gate_after, gate_before, not_answer
 use super::limits::{CONTACT_WINDOW, Limits, TENANT_WINDOW};
 use super::loops::Loops;
 use super::{Shared, WorkerError};
+use crate::knowledge::{Patience, Phraser};
 use crate::{stages, zone};
 
 /// Messages of one chat that are kept for a late answer.
@@ -52,6 +53,8 @@ pub(super) struct Answering<'a> {
     loops: Loops,
     /// Chats that were told that the business is closed, and until when that is so.
     told_closed: HashMap<ConversationId, Instant>,
+    /// How long this round may wait for a language model.
+    pub(super) patience: Patience,
 }
 
 impl<'a> Answering<'a> {
@@ -81,6 +84,7 @@ impl<'a> Answering<'a> {
             fragments: Fragments::new(config.fragments),
             loops: Loops::default(),
             told_closed: HashMap::new(),
+            patience: Patience::default(),
         })
     }
 
@@ -249,6 +253,7 @@ impl<'a> Answering<'a> {
         if messages.is_empty() {
             return Ok(());
         }
+        self.patience.renew(self.shared.engine.phraser().map_or(Duration::ZERO, Phraser::patience));
         let now = self.shared.engine.now();
         let chats = messages.iter().map(|message| message.conversation_id).collect();
         let mut standing = self.shared.store.standing(chats).await?;
