@@ -8,6 +8,8 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use channel::{Ack, Address, Incoming, IncomingFile};
+use domain::booking::ClosureView;
+use domain::hours::AfterHours;
 use domain::late::LATE_FROM;
 use domain::live::LiveEvent;
 use domain::message::{ConversationMode, MessageStatus};
@@ -257,6 +259,7 @@ impl<'a> Answering<'a> {
         let now = self.shared.engine.now();
         let chats = messages.iter().map(|message| message.conversation_id).collect();
         let mut standing = self.shared.store.standing(chats).await?;
+        let closures = self.closures(&standing, now).await?;
         let mut settlements = Vec::with_capacity(messages.len());
         let mut decided = Vec::with_capacity(messages.len());
         let mut deeds = Vec::new();
@@ -280,7 +283,7 @@ impl<'a> Answering<'a> {
                 settlements.push(unanswered(&message, gate));
                 continue;
             }
-            if let Some(until) = closed_until(&standing.config, now) {
+            if let Some(until) = closed_until(&standing.config, &closures, now) {
                 let talk = conversation.as_ref();
                 self.wait_for_opening(message, pieces, until, &standing, talk).await?;
                 continue;
@@ -339,6 +342,19 @@ impl<'a> Answering<'a> {
     async fn wait_for_opening(
         &mut self,
         mut message: InboundMessage,
+    /// When a business that waits until it opens is closed although it is usually open.
+    async fn closures(
+        &self,
+        standing: &Standing,
+        now: Instant,
+    ) -> Result<Vec<ClosureView>, WorkerError> {
+        if standing.config.after_hours == AfterHours::Answer {
+            return Ok(Vec::new());
+        }
+        let store = self.shared.engine.store().tenant(self.shared.tenant);
+        Ok(store.closures(now).await?)
+    }
+
         pieces: Vec<MessageId>,
         until: Instant,
         standing: &Standing,

@@ -131,6 +131,11 @@ impl About<'_> {
     }
 }
 
+/// A period in local time.
+pub(super) fn period(zone: Tz, from: Instant, to: Instant) -> Period {
+    Period { from: zone::local(zone, from), to: zone::local(zone, to) }
+}
+
 /// The calendar as the flow sees it, in local time.
 pub(crate) fn calendar(
     rows: &CalendarRows,
@@ -138,10 +143,7 @@ pub(crate) fn calendar(
     zone: Tz,
     until: NaiveDate,
 ) -> Calendar {
-    let period = |from: Instant, to: Instant| Period {
-        from: zone::local(zone, from),
-        to: zone::local(zone, to),
-    };
+    let period = |from, to| period(zone, from, to);
     Calendar {
         until,
         hours: if config.hours.0.iter().all(Option::is_none) {
