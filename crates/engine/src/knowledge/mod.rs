@@ -91,7 +91,11 @@ impl Engine {
         let tenant = access::own_tenant(principal, Permission::ChangeBusiness)?;
         let door = self.store().tenant(tenant);
         let dismissed = door.dismiss_question(&Actor::from(principal), id).await?;
-        if dismissed { Ok(()) } else { Err(EngineError::NotFound) }
+        if !dismissed {
+            return Err(EngineError::NotFound);
+        }
+        self.publish_questions(tenant);
+        Ok(())
     }
 
     /// Keeps a question with its answer; a customer's question that it answers waits no more.
@@ -260,6 +264,7 @@ impl Engine {
         Ok(kept)
     }
 }
+        self.publish_questions(tenant);
 
 fn passage(title: Option<String>, text: String) -> PassageInput {
     let mut words = reading::terms(title.as_deref().unwrap_or_default());

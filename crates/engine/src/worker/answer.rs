@@ -323,7 +323,11 @@ impl<'a> Answering<'a> {
         if settlements.is_empty() && deeds.is_empty() {
             return Ok(());
         }
+        let is_asked = settlements.iter().any(|settlement| settlement.unanswered.is_some());
         self.shared.steps.settle(self.shared.store.settle_all(settlements)).await?;
+        if is_asked {
+            self.shared.engine.publish_questions(self.shared.tenant);
+        }
         for (asked, settlement) in deeds {
             self.settle_deeds(&asked, settlement, &standing).await?;
         }
@@ -338,10 +342,6 @@ impl<'a> Answering<'a> {
         Ok(())
     }
 
-    /// Keeps a turn until the business opens; the chat is told so once.
-    async fn wait_for_opening(
-        &mut self,
-        mut message: InboundMessage,
     /// When a business that waits until it opens is closed although it is usually open.
     async fn closures(
         &self,
@@ -355,6 +355,10 @@ impl<'a> Answering<'a> {
         Ok(store.closures(now).await?)
     }
 
+    /// Keeps a turn until the business opens; the chat is told so once.
+    async fn wait_for_opening(
+        &mut self,
+        mut message: InboundMessage,
         pieces: Vec<MessageId>,
         until: Instant,
         standing: &Standing,
