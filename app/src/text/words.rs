@@ -192,6 +192,7 @@ pub(crate) fn message_type(l: Locale, kind: &str) -> &'static str {
         "location" => say!(l, message_type.location),
         "contact" => say!(l, message_type.contact),
         "reaction" => say!(l, message_type.reaction),
+        "call" => say!(l, message_type.call),
         _ => say!(l, message_type.other),
     }
 }
