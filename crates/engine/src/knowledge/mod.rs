@@ -2,6 +2,7 @@
 
 mod phrasing;
 mod readable;
+mod renew;
 mod search;
 
 pub use phrasing::{Model, Phrase, Phrasing, PhrasingError};
@@ -120,6 +121,7 @@ impl Engine {
             file_name: None,
             size_bytes: size_of(&answer),
             source: answer,
+            rules: reading::RULES,
             passages: vec![passage],
         };
         let asked = form.asked.parse().ok();
@@ -147,6 +149,7 @@ impl Engine {
             file_name: None,
             size_bytes: size_of(&text),
             source: text,
+            rules: reading::RULES,
             title,
         };
         if input.passages.is_empty() {
@@ -193,6 +196,7 @@ impl Engine {
             file_name: Some(name),
             size_bytes,
             source: document.text,
+            rules: reading::RULES,
             passages,
         };
         match self.keep(principal, None, input, None).await {
@@ -260,11 +264,11 @@ impl Engine {
         let door = self.store().tenant(tenant);
         let kept = door.save_document(&Actor::from(principal), id, input, asked).await?;
         let kept = kept.ok_or(EngineError::NotFound)?;
+        self.publish_questions(tenant);
         self.publish_deed(tenant).await;
         Ok(kept)
     }
 }
-        self.publish_questions(tenant);
 
 fn passage(title: Option<String>, text: String) -> PassageInput {
     let mut words = reading::terms(title.as_deref().unwrap_or_default());

@@ -97,6 +97,7 @@ pub fn document(text: &str) -> store::DocumentInput {
         file_name: None,
         size_bytes: 1,
         source: text.to_owned(),
+        rules: 1,
         passages: vec![passage],
     }
 }
@@ -164,6 +165,8 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         document => own.document(victim.document),
         save_document => own.save_document(&by, Some(victim.document), document("x"), Some(victim.question)),
         remove_document => own.remove_document(&by, victim.document),
+        stale_documents => own.stale_documents(2),
+        renew_document => own.renew_document(victim.document, world.now(), 2, Vec::new()),
         word_counts => own.word_counts(vec!["neno".to_owned()]),
         vocabulary => own.vocabulary(),
         find_passages => own.find_passages(vec![store::Wanted { word: "neno".to_owned(), weight: 1 }], 9),
