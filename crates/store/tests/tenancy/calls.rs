@@ -150,6 +150,7 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         message => own.message(victim.pending),
         file => own.file(victim.pending),
         waiting_conversations => own.waiting_conversations(),
+        unwanted_conversations => own.unwanted_conversations(),
         hand_back => own.hand_back(&by, victim.conversation),
         events => own.events(store::EventFilter::newest(200), None),
         phone_state => own.phone_state(),
