@@ -11,6 +11,7 @@ pub mod config;
 pub mod demo;
 pub mod doors;
 mod downloads;
+mod feed;
 mod gallery;
 pub mod health;
 pub mod lifecycle;

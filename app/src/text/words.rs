@@ -436,6 +436,8 @@ pub(crate) fn event(l: Locale, event_type: &str) -> Option<&'static str> {
         "knowledge.added" => say!(l, event.knowledge_added),
         "knowledge.changed" => say!(l, event.knowledge_changed),
         "knowledge.removed" => say!(l, event.knowledge_removed),
+        "calendar.feed_made" => say!(l, event.feed_made),
+        "calendar.feed_ended" => say!(l, event.feed_ended),
         "question.dismissed" => say!(l, event.question_dismissed),
         "events.exported" => say!(l, event.exported),
         "platform.bulk" => say!(l, event.bulk),

@@ -34,7 +34,7 @@ mod worker;
 mod zone;
 
 pub use accounts::{ClientInfo, Entry, LimitedPrincipal, NewCodes, Recognised, SignedIn};
-pub use bookings::{BookedDays, Shelf};
+pub use bookings::{BookedDays, CalendarFeed, Shelf};
 pub use channel::sandbox::SandboxTiming;
 pub use config::EngineConfig;
 pub use engine::Engine;

@@ -7,6 +7,7 @@ mod control_plane;
 mod deploy;
 mod doors;
 mod downloads;
+mod feed;
 mod figures;
 mod forms;
 mod gallery;

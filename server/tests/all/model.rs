@@ -98,7 +98,7 @@ impl Trial {
         let owner = world.owner("Duka").await;
         world.connect_phone(&owner).await;
         let form = AnswerForm {
-            question: "Mna wifi?".to_owned(),
+            question: "Mna wifi ya bure kwa wateja?".to_owned(),
             answer: PASSAGE.to_owned(),
             ..AnswerForm::default()
         };
@@ -132,15 +132,15 @@ impl Trial {
 #[tokio::test]
 async fn a_good_answer_is_told_and_the_model_sees_question_and_passages_only() {
     let trial = Trial::new(Says::Words(" Ndiyo, wifi yetu ni bure kabisa. "), "200").await;
-    let said = trial.answer("je, wifi ipo hapo? Nipigie 0754 987 654").await;
-    assert!(said.starts_with("Ndiyo, wifi yetu ni bure kabisa."), "{said}");
+    let said = trial.answer("je, mna wifi ya bure kwa wateja? 0754987654").await;
+    assert!(said.contains("Ndiyo, wifi yetu ni bure kabisa."), "{said}");
     let asked = trial.model.asked.lock().unwrap().clone();
     let [(headers, body)] = asked.as_slice() else { panic!("{asked:?}") };
     assert_eq!(headers["authorization"], format!("Bearer {KEY}"));
     assert_eq!(body["model"], "a-small-one");
     let all = body.to_string();
-    assert!(all.contains(PASSAGE) && all.contains("wifi ipo hapo?"), "{all}");
-    for hidden in ["0754", "987", "754000001", "Duka", "Owner"] {
+    assert!(all.contains(PASSAGE) && all.contains("je, mna wifi ya bure kwa wateja?"), "{all}");
+    for hidden in ["0754", "987", "754000001", "Duka", "Mama", "Owner"] {
         assert!(!all.contains(hidden), "{hidden} in {all}");
     }
 }
@@ -167,7 +167,7 @@ async fn whatever_goes_wrong_the_passage_is_told() {
 async fn when_the_days_questions_are_used_up_the_passage_is_told() {
     let trial = Trial::new(Says::Words("Ndiyo, ni bure."), "1").await;
     let said = trial.answer("je, wifi ipo hapo?").await;
-    assert!(said.starts_with("Ndiyo, ni bure."), "{said}");
+    assert!(said.contains("Ndiyo, ni bure."), "{said}");
     let said = trial.answer("wifi ipo?").await;
     assert!(said.contains(PASSAGE), "{said}");
     assert_eq!(trial.model.asked(), 1);
