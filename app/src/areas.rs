@@ -84,7 +84,7 @@ area! {
 
 area! {
     /// The owner's calendar, and what can be booked.
-    bookings(load_bookings): Appointments, Booking, NewBooking, Services,
+    bookings(load_bookings): Appointments, Booking, CalendarFeed, NewBooking, Services,
 }
 
 area! {

@@ -80,6 +80,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("messages") view=areas::portal::Messages::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("appointments") view=areas::bookings::Appointments::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("appointments/new") view=areas::bookings::NewBooking::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("appointments/feed") view=areas::bookings::CalendarFeed::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("appointments/:id") view=areas::bookings::Booking::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("services") view=areas::bookings::Services::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("orders") view=areas::orders::Orders::lazy() ssr=SsrMode::Async/>

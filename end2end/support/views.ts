@@ -73,6 +73,7 @@ export const VIEWS: readonly View[] = [
   view('calendar-list', 'salon', '/app/appointments?view=list&all=1'),
   view('booking', 'salon', '/app/appointments/{booking}', '/app/appointments/{id}'),
   view('booking-new', 'salon', '/app/appointments/new'),
+  view('calendar-feed', 'salon', '/app/appointments/feed'),
   view('services', 'salon', '/app/services'),
   view('services-none', 'fresh', '/app/services'),
   view('service-new', 'fresh', '/app/services?service=new'),

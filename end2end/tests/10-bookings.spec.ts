@@ -4,7 +4,7 @@ import { fitsTheScreen, followsLive, mark, open } from '../support/live';
 import { newOwner } from '../support/people';
 import { field, send, signUp } from '../support/portal';
 
-test('an owner says what can be booked, books by hand, moves it and calls it off @core', async ({ visit }) => {
+test('an owner says what can be booked, books by hand, moves it and calls it off @core', async ({ visit, playwright }) => {
   const owner = newOwner();
   const page = await visit();
   const other = await page.context().newPage();
@@ -91,6 +91,31 @@ test('an owner says what can be booked, books by hand, moves it and calls it off
     await field(form, 'time').fill('14:00');
     await send(form);
     await expect(page.getByTestId('booking-when')).toContainText('14:00');
+  });
+
+  await test.step('a calendar program reads it under a secret link, which is shown once and can be switched off', async () => {
+    const here = page.url();
+    await open(page, '/app/appointments');
+    await page.getByTestId('calendar-feed').click();
+    await expect(page.getByTestId('feed-off')).toBeVisible();
+    await page.getByTestId('make-feed').click();
+    const link = page.getByTestId('feed-link');
+    await expect(link).toContainText('.ics');
+    await fitsTheScreen(page);
+    const path = new URL((await link.textContent()) ?? '').pathname;
+    const stranger = await playwright.request.newContext();
+    const read = await stranger.get(new URL(path, here).href);
+    expect(read.headers()['content-type']).toContain('text/calendar');
+    expect(await read.text()).toContain('SUMMARY:Rehema');
+    await open(page, '/app/appointments/feed');
+    await expect(page.getByTestId('feed-on')).toBeVisible();
+    await expect(link).toHaveCount(0);
+    await page.getByTestId('ask-end-feed').click();
+    await page.getByTestId('end-feed').click();
+    await expect(page.getByTestId('feed-off')).toBeVisible();
+    expect((await stranger.get(new URL(path, here).href)).status()).toBe(404);
+    await stranger.dispose();
+    await page.goto(here);
   });
 
   await test.step('it is confirmed, and called off once it is meant', async () => {

@@ -80,6 +80,8 @@ mod m20261121_000071_currency;
 mod m20261121_000072_knowledge;
 mod m20261121_000073_after_hours;
 mod m20261121_000074_shop;
+mod m20261121_000080_calendar_feeds;
+mod m20261121_000081_knowledge_rules;
 mod step;
 mod wall;
 
@@ -149,6 +151,8 @@ impl MigratorTrait for Migrator {
             Box::new(InTransaction(m20261121_000072_knowledge::Migration)),
             Box::new(InTransaction(m20261121_000073_after_hours::Migration)),
             Box::new(InTransaction(m20261121_000074_shop::Migration)),
+            Box::new(InTransaction(m20261121_000080_calendar_feeds::Migration)),
+            Box::new(InTransaction(m20261121_000081_knowledge_rules::Migration)),
         ]
     }
 }

@@ -10,7 +10,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::generate_route_list;
 
 use crate::state::AppState;
-use crate::{api, downloads, health, metrics, site_map, uploads};
+use crate::{api, downloads, feed, health, metrics, site_map, uploads};
 
 /// What kind of thing is behind a door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,6 +100,7 @@ pub fn all() -> Vec<Door> {
         metrics::routes(),
         site_map::routes(),
         downloads::routes(),
+        feed::routes(),
         uploads::routes(),
     ]
     .into_iter();

@@ -11,7 +11,7 @@ use axum::routing::get;
 use crate::api::Sides;
 use crate::security::{address, forms, headers, limits, origin, session};
 use crate::state::AppState;
-use crate::{api, downloads, health, metrics, pages, refusal, site, uploads, ws};
+use crate::{api, downloads, feed, health, metrics, pages, refusal, site, uploads, ws};
 
 /// The whole server: pages, server functions, JSON, live connections, files and health.
 pub fn router(state: AppState) -> Router {
@@ -41,16 +41,17 @@ pub fn sides(state: &AppState) -> Sides {
         .route("/ws", get(ws::upgrade))
         .merge(metrics::routes().into_router())
         .merge(downloads::routes().into_router())
+        .merge(feed::routes().into_router())
         .merge(uploads::routes().into_router())
         .layer(from_fn(metrics::http::name_route))
         .with_state(state.clone());
     Sides { json: api::router(state.clone()), pages }
 }
 
-/// One line per request. The path only: a query may hold what somebody typed.
+/// One line per request. The path only, and without a secret: a query may hold what somebody typed.
 async fn log(request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    let path = request.uri().path().to_owned();
+    let path = feed::shown(request.uri().path()).to_owned();
     let started = Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16();

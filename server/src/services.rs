@@ -9,7 +9,7 @@ use engine::{Engine, EngineConfig, EngineError, SystemClock};
 use store::{Store, StoreConfig};
 
 use crate::config::{Channel, Config};
-use crate::{mail, whatsapp};
+use crate::{mail, model, whatsapp};
 
 /// Connects to the database.
 ///
@@ -96,6 +96,7 @@ pub fn engine_config(config: &Config) -> EngineConfig {
         replies_per_minute: config.replies_per_minute,
         file_most: bytes(config.file_megabytes),
         files_most: bytes(config.files_megabytes),
+        model: model::model(config),
         mailer: mail::mailer(config),
         public_url: match &config.public_url {
             Some(url) => url.origin().to_owned(),

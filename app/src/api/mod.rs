@@ -6,6 +6,7 @@ pub(crate) mod account;
 pub(crate) mod answers;
 pub(crate) mod bookings;
 mod doc;
+pub(crate) mod feed;
 pub(crate) mod node;
 pub(crate) mod orders;
 pub(crate) mod platform;

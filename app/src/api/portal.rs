@@ -2,7 +2,7 @@
 
 use domain::draft::{BusinessForm, SetupDraft, StepForm};
 use domain::forms::SetupForm;
-use domain::views::{EventView, MessageView, Page, TenantDetail, Today};
+use domain::views::{ConversationView, EventView, MessageView, Page, TenantDetail, Today};
 use domain::{Instant, Role, Zone};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,8 @@ pub(crate) struct Portal {
     pub(crate) begun: bool,
     /// Whether there is a sandbox phone here.
     pub(crate) sandbox: bool,
+    /// Customers who want no messages.
+    pub(crate) unwanted: Vec<ConversationView>,
 }
 
 /// The person's own tenant with its newest messages; `show` is a [`domain::message::MessageShow`].
@@ -52,7 +54,18 @@ pub(crate) async fn read_portal(
         let begun = may_set_up && engine.setup_draft(by).await?.is_some();
         let sandbox = engine.has_sandbox(&detail);
         let (now, role) = (crate::ssr::now(), by.role);
-        crate::ssr::doc(&Portal { now, zone, role, detail, messages, today, begun, sandbox })
+        let unwanted = engine.unwanted(by, tenant).await?;
+        crate::ssr::doc(&Portal {
+            now,
+            zone,
+            role,
+            detail,
+            messages,
+            today,
+            begun,
+            sandbox,
+            unwanted,
+        })
     })
     .await
 }

@@ -66,5 +66,5 @@ pub(crate) use toast::{Toasts, toasts};
 pub(crate) use visitor::{public_frame, visitor_frame};
 #[cfg(feature = "ssr")]
 pub(crate) use visitor::{public_nav, visitor_foot};
-pub(crate) use waiting::waiting_list;
+pub(crate) use waiting::{unwanted_list, waiting_list};
 pub(crate) use {language::language_switch, pindo::brand, pindo::pindo};

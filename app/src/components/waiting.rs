@@ -1,6 +1,7 @@
-//! Conversations in which a customer waits for a person.
+//! Conversations in which a customer waits for a person, and those with customers who want no messages.
 
 use domain::Instant;
+use domain::consent::ConsentEvent;
 use domain::views::{ConversationView, TenantDetail};
 use leptos::prelude::*;
 
@@ -10,7 +11,7 @@ use super::notice::refusal;
 use super::post::Post;
 use crate::api::tenant::HandBack;
 use crate::live::fetch;
-use crate::text::{self, say, use_locale};
+use crate::text::{self, fill, say, use_locale};
 use crate::time::ago;
 
 /// The conversations that wait, each with the way back to the assistant.
@@ -38,6 +39,62 @@ pub(crate) fn waiting_list(
     .any()
 }
 
+/// The customers who want no messages: since when, and by which words of theirs.
+pub(crate) fn unwanted_list(
+    conversations: Vec<ConversationView>,
+    now: ReadSignal<Instant>,
+) -> AnyView {
+    let l = use_locale();
+    if conversations.is_empty() {
+        return ().into_any();
+    }
+    let row = |conversation: ConversationView| {
+        let address = text::address(l, &conversation.contact_address);
+        let known = known_of(&conversation, now);
+        let name = conversation.contact_name.unwrap_or_else(|| address.clone());
+        view! {
+            <li class="row" data-testid="unwanted">
+                <div>
+                    <p class="row-name">{name}</p>
+                    <p class="quiet">{address}</p>
+                    {known}
+                </div>
+            </li>
+        }
+        .any()
+    };
+    let rows = conversations.into_iter().map(row).collect_view();
+    view! {
+        <section class="card">
+            <h2 class="card-title">{icon(Icon::Ban)} <span>{say!(l, consent.title)}</span></h2>
+            <p class="quiet">{say!(l, consent.lead)}</p>
+            <ul class="rows">{rows}</ul>
+        </section>
+    }
+    .any()
+}
+
+/// What is known of a customer: whether messages are wanted, and the language.
+fn known_of(conversation: &ConversationView, now: ReadSignal<Instant>) -> AnyView {
+    let l = use_locale();
+    let said = conversation.consent.clone().map(|said| {
+        let (sign, word) = match said.event {
+            ConsentEvent::OptedOut => (Icon::Ban, say!(l, consent.out)),
+            ConsentEvent::OptedIn => (Icon::Check, say!(l, consent.back)),
+        };
+        let word = fill(word, &[("words", &said.text)]);
+        view! {
+            <p class="quiet with-sign" data-testid="consent">{icon(sign)} <span>{word} " · " {ago(said.at, now)}</span></p>
+        }
+        .any()
+    });
+    let language = conversation.language.map(|language| {
+        let word = fill(say!(l, consent.language), &[("language", text::language(language))]);
+        view! { <p class="quiet" data-testid="customer-language">{word}</p> }.any()
+    });
+    view! { {said} {language} }.any()
+}
+
 fn row(
     conversation: ConversationView,
     now: ReadSignal<Instant>,
@@ -46,6 +103,7 @@ fn row(
 ) -> AnyView {
     let l = use_locale();
     let address = text::address(l, &conversation.contact_address);
+    let known = known_of(&conversation, now);
     let name = conversation.contact_name.unwrap_or_else(|| address.clone());
     let button = may.then(|| {
         let post = Post::to::<HandBack>();
@@ -67,6 +125,7 @@ fn row(
                     {address}
                     {conversation.last_message_at.map(|at| view! { " · " {ago(at, now)} }.any())}
                 </p>
+                {known}
             </div>
             {button}
         </li>

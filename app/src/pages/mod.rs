@@ -21,8 +21,8 @@ pub(crate) use dashboard::{
 };
 pub(crate) use lost::{lost, nowhere};
 pub(crate) use portal::{
-    Answers, Appointments, Booking, ImportProducts, Messages, NewBooking, Onboarding, Order,
-    Orders, Product, Products, Services, Settings, Status, Whatsapp,
+    Answers, Appointments, Booking, CalendarFeed, ImportProducts, Messages, NewBooking, Onboarding,
+    Order, Orders, Product, Products, Services, Settings, Status, Whatsapp,
 };
 pub(crate) use sandbox::Sandbox;
 pub(crate) use sign_in::SignIn;

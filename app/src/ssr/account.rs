@@ -14,6 +14,8 @@ use crate::text::{Locale, current_locale};
 const STEP: &str = "flowhq_step";
 /// Carries recovery codes to the page that shows them, once.
 const CODES: &str = "flowhq_codes";
+/// Carries a link to the calendar to the page that shows it, once.
+const FEED: &str = "flowhq_feed";
 /// How long that page may take to come.
 const CODES_SECONDS: i64 = 120;
 
@@ -136,4 +138,17 @@ pub(crate) fn take_codes() -> Vec<String> {
     let Some(codes) = codes else { return Vec::new() };
     cookies::forget(&name);
     codes.split('.').map(str::to_owned).collect()
+}
+
+/// Carries a link to the calendar to the page that shows it.
+pub(crate) fn keep_feed(token: &str) {
+    cookies::keep(&cookies::bound(FEED), token, CODES_SECONDS);
+}
+
+/// Takes the link to the calendar that is to be shown now; it is gone after that.
+pub(crate) fn take_feed() -> Option<String> {
+    let name = cookies::bound(FEED);
+    let token = cookies::sent(&name).filter(|token| !token.is_empty())?;
+    cookies::forget(&name);
+    Some(token)
 }

@@ -30,7 +30,8 @@ pub use refusal::Refusal;
 pub use shop::HandedIn;
 
 pub(crate) use account::{
-    Door, enter, forget_step, keep_codes, keep_step, serve_own, step, take_codes,
+    Door, enter, forget_step, keep_codes, keep_feed, keep_step, serve_own, step, take_codes,
+    take_feed,
 };
 
 pub(crate) use draft::{keep_draft, take_draft};

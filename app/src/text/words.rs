@@ -194,6 +194,7 @@ pub(crate) fn message_type(l: Locale, kind: &str) -> &'static str {
         "location" => say!(l, message_type.location),
         "contact" => say!(l, message_type.contact),
         "reaction" => say!(l, message_type.reaction),
+        "call" => say!(l, message_type.call),
         _ => say!(l, message_type.other),
     }
 }
@@ -454,6 +455,8 @@ pub(crate) fn event(l: Locale, event_type: &str) -> Option<&'static str> {
         "knowledge.added" => say!(l, event.knowledge_added),
         "knowledge.changed" => say!(l, event.knowledge_changed),
         "knowledge.removed" => say!(l, event.knowledge_removed),
+        "calendar.feed_made" => say!(l, event.feed_made),
+        "calendar.feed_ended" => say!(l, event.feed_ended),
         "question.dismissed" => say!(l, event.question_dismissed),
         "events.exported" => say!(l, event.exported),
         "platform.bulk" => say!(l, event.bulk),

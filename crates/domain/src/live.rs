@@ -109,6 +109,11 @@ pub enum LiveEvent {
         /// Whose it is.
         tenant_id: TenantId,
     },
+    /// A question waits for an answer of the business, or waits no more.
+    Questions {
+        /// Whose it is.
+        tenant_id: TenantId,
+    },
     /// The sandbox phone changed.
     Phone {
         /// Whose phone it is.
@@ -135,6 +140,7 @@ impl LiveEvent {
             | Self::Handoff { tenant_id }
             | Self::Bookings { tenant_id }
             | Self::Orders { tenant_id }
+            | Self::Questions { tenant_id }
             | Self::Phone { tenant_id } => Some(*tenant_id),
             Self::Tenant { tenant } => Some(tenant.id),
             Self::Request { request } => Some(request.tenant_id),
@@ -151,7 +157,9 @@ impl LiveEvent {
             | Self::Worker { .. }
             | Self::Tenant { .. }
             | Self::Request { .. } => Permission::ViewTenant,
-            Self::Message { .. } | Self::Handoff { .. } => Permission::ReadMessages,
+            Self::Message { .. } | Self::Handoff { .. } | Self::Questions { .. } => {
+                Permission::ReadMessages
+            }
             Self::Bookings { .. } => Permission::ReadBookings,
             Self::Orders { .. } => Permission::ReadOrders,
             Self::Phone { .. } => Permission::UseSandbox,

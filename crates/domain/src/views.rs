@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::consent::ConsentRecord;
 use crate::content::{FileView, Place, Quoted};
 use crate::hours::{AfterHours, WeekHours};
 use crate::late::LateAnswers;
@@ -283,6 +284,12 @@ pub struct ConversationView {
     pub mode: ConversationMode,
     /// When the last message came or went.
     pub last_message_at: Option<Instant>,
+    /// The language that the customer chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// What the customer last said about messages, and in which words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<ConsentRecord>,
 }
 
 /// One entry of the event log.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use channel::ConnectorFactory;
 use channel::sandbox::SandboxTiming;
 
+use crate::knowledge::Model;
 use crate::mail::{Mailer, NoMail};
 
 /// Settings of one node; the defaults are the product's.
@@ -51,6 +52,8 @@ pub struct EngineConfig {
     pub admin_password: Option<String>,
     /// The IANA name of the platform's time zone, for pages that belong to no tenant.
     pub timezone: String,
+    /// The language model that words answers; nothing tells passages as they are.
+    pub model: Option<Model>,
     /// Where mails are handed over.
     pub mailer: Arc<dyn Mailer>,
     /// The address of our own that links in mails begin with, without a slash at the end.
@@ -97,6 +100,7 @@ impl Default for EngineConfig {
             admin_password: None,
             contact_email: None,
             timezone: "Africa/Dar_es_Salaam".to_owned(),
+            model: None,
             mailer: Arc::new(NoMail),
             public_url: "http://localhost:3000".to_owned(),
             sign_in_tries_per_address: 5,

@@ -16,6 +16,7 @@ use tokio_util::task::TaskTracker;
 use crate::accounts::{Hasher, token_hash};
 use crate::config::EngineConfig;
 use crate::device::StoredDevice;
+use crate::knowledge::Phraser;
 use crate::live::{Bus, LiveFeed};
 use crate::phone::SANDBOX;
 use crate::pool::Pool;
@@ -44,6 +45,8 @@ struct Inner {
     bus: Bus,
     turns: Turns,
     sandbox: Sandbox,
+    /// Words answers, where there is a language model.
+    phraser: Option<Phraser>,
     /// Wakes the pool: something is wanted.
     wanted: Arc<Notify>,
     /// Wakes the publisher of the platform's figures.
@@ -86,6 +89,7 @@ impl Engine {
         let inner = Inner {
             node: store.mint(),
             hasher: Hasher::new(HASHES_AT_ONCE)?,
+            phraser: config.model.clone().map(Phraser::new),
             config,
             store,
             clock,
@@ -246,6 +250,11 @@ impl Engine {
 
     pub(crate) fn sandbox(&self) -> &Sandbox {
         &self.inner.sandbox
+    }
+
+    /// What words answers; nothing where there is no language model.
+    pub(crate) fn phraser(&self) -> Option<&Phraser> {
+        self.inner.phraser.as_ref()
     }
 
     pub(crate) fn node(&self) -> NodeId {

@@ -36,13 +36,13 @@ mod worker;
 mod zone;
 
 pub use accounts::{ClientInfo, Entry, LimitedPrincipal, NewCodes, Recognised, SignedIn};
-pub use bookings::{BookedDays, Shelf};
+pub use bookings::{BookedDays, CalendarFeed, Shelf};
 pub use channel::sandbox::SandboxTiming;
 pub use config::EngineConfig;
 pub use engine::Engine;
 pub use error::EngineError;
 pub use events::{EventWish, ExportFormat};
-pub use knowledge::FileRefused;
+pub use knowledge::{FileRefused, Model, Phrase, Phrasing, PhrasingError};
 pub use live::{Feed, LiveFeed};
 pub use mail::{AccountNote, Mail, MailError, MailKind, MailTo, Mailer, NoMail};
 pub use phone::Online;

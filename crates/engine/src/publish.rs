@@ -79,6 +79,11 @@ impl Engine {
         self.bus().publish(LiveEvent::Orders { tenant_id: tenant });
     }
 
+    /// Tells that the list of questions that wait for an answer changed.
+    pub(crate) fn publish_questions(&self, tenant: TenantId) {
+        self.bus().publish(LiveEvent::Questions { tenant_id: tenant });
+    }
+
     /// Publishes a tenant's session as it is now.
     pub(crate) async fn publish_session(&self, tenant: TenantId) {
         if !self.bus().is_watched() {

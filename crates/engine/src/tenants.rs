@@ -4,7 +4,9 @@ use domain::forms::SetupForm;
 use domain::live::LiveEvent;
 use domain::message::MessageShow;
 use domain::session::{DisconnectReason, SessionStateName, SessionWish};
-use domain::views::{EventView, MessageView, Page, SetupRequestView, TenantDetail, TenantView};
+use domain::views::{
+    ConversationView, EventView, MessageView, Page, SetupRequestView, TenantDetail, TenantView,
+};
 use domain::worker::WorkerCommand;
 use domain::{ConversationId, MessageId, Permission, Principal, TenantId};
 use store::{Actor, EventFilter, KeptFile, MessageFilter};
@@ -175,6 +177,16 @@ impl Engine {
     ) -> Result<KeptFile, EngineError> {
         access::tenant(principal, tenant, Permission::ReadMessages)?;
         self.store().tenant(tenant).file(message).await?.ok_or(EngineError::NotFound)
+    }
+
+    /// The conversations of customers who want no messages, with what they said.
+    pub async fn unwanted(
+        &self,
+        principal: &Principal,
+        tenant: TenantId,
+    ) -> Result<Vec<ConversationView>, EngineError> {
+        access::tenant(principal, tenant, Permission::ReadMessages)?;
+        Ok(self.store().tenant(tenant).unwanted_conversations().await?)
     }
 
     /// Hands a conversation that waited for a person back to the assistant.

@@ -9,6 +9,8 @@ use crate::facts::{Calendar, Period, Resource, Service};
 
 /// How long before its beginning a time is not offered any more.
 const NOTICE: Duration = Duration::minutes(30);
+/// Days in which a business that is closed is looked for to open: the longest holiday.
+const LOOK_AHEAD: usize = 366;
 /// A short service may begin at each quarter of an hour, a longer one at each half.
 const SHORT: u32 = 15;
 
@@ -116,16 +118,37 @@ impl<'a> Room<'a> {
     }
 }
 
-/// When a business that is closed at `now` opens; nothing while it is open, and nothing for one that told no hours.
-/// All in local time.
-pub fn opens_at(hours: &WeekHours, now: NaiveDateTime) -> Option<NaiveDateTime> {
-    let today = now.date();
-    let days = today.iter_days().take(8);
-    let spans = days.filter_map(|day| {
+/// When a business that is closed at `now` opens, by its hours and by when it is closed all the same; nothing while it
+/// is open, and nothing when it does not open within a year. One that told no hours is closed only when it says so, and
+/// opens again at usual hours. All in local time.
+pub fn opens_at(
+    hours: &WeekHours,
+    closures: &[Period],
+    now: NaiveDateTime,
+) -> Option<NaiveDateTime> {
+    let told = hours.0.iter().any(Option::is_some);
+    if !told && after_closures(closures, now) == now {
+        return None;
+    }
+    let hours = if told { hours } else { &WeekHours::USUAL };
+    let spans = now.date().iter_days().take(LOOK_AHEAD).filter_map(|day| {
         let open = open_on(hours, day)?;
         Some((moment(day, open.from.into()), moment(day, open.to.into())))
     });
-    spans.into_iter().find(|(_, to)| *to > now).map(|(from, _)| from).filter(|from| *from > now)
+    let mut open = spans.filter_map(|(from, to)| {
+        let from = after_closures(closures, from.max(now));
+        (from < to).then_some(from)
+    });
+    open.next().filter(|from| *from > now)
+}
+
+/// The first moment from one on that is in none of these periods.
+fn after_closures(closures: &[Period], from: NaiveDateTime) -> NaiveDateTime {
+    let holds = |at: &NaiveDateTime| {
+        closures.iter().find(|closed| closed.from <= *at && *at < closed.to).map(|closed| closed.to)
+    };
+    // Each step ends one of them, and none holds again what is after its end.
+    std::iter::successors(Some(from), holds).last().unwrap_or(from)
 }
 
 /// The hours of a day's week-day.
@@ -190,9 +213,11 @@ mod tests {
     }
 
     fn times(slots: &[Slot]) -> Vec<String> {
-        let time =
-            |at: NaiveDateTime| format!("{} {:02}:{:02}", at.weekday(), at.hour(), at.minute());
         slots.iter().map(|slot| time(slot.at)).collect()
+    }
+
+    fn time(at: NaiveDateTime) -> String {
+        format!("{} {:02}:{:02}", at.weekday(), at.hour(), at.minute())
     }
 
     #[test]
@@ -253,13 +278,37 @@ mod tests {
         let hours = WeekHours::USUAL;
         let opens = |day: u64, hour: u32| {
             let now = (MONDAY + Days::new(day)).and_hms_opt(hour, 0, 0).unwrap();
-            opens_at(&hours, now).map(|at| (at - now).num_hours())
+            opens_at(&hours, &[], now).map(|at| (at - now).num_hours())
         };
         assert_eq!(opens(0, 9), None, "it is open");
         assert_eq!(opens(0, 6), Some(2));
         assert_eq!(opens(0, 18), Some(14));
         assert_eq!(opens(5, 15), Some(41), "over Sunday");
-        assert_eq!(opens_at(&WeekHours::default(), at(3, 0)), None, "it told no hours");
+        assert_eq!(opens_at(&WeekHours::default(), &[], at(3, 0)), None, "it told no hours");
+    }
+
+    #[test]
+    fn a_holiday_puts_the_opening_off() {
+        let of = |from: u64, to: u64| Period {
+            from: moment(MONDAY + Days::new(from), 0),
+            to: moment(MONDAY + Days::new(to), 0),
+        };
+        let opens = |hours: &WeekHours, closures: &[Period], at: NaiveDateTime| {
+            opens_at(hours, closures, at).map(time)
+        };
+        let usual = WeekHours::USUAL;
+        let open = |closures: &[Period], at| opens(&usual, closures, at);
+        assert_eq!(open(&[of(0, 1)], at(10, 0)).as_deref(), Some("Tue 08:00"));
+        assert_eq!(open(&[of(1, 2)], at(20, 0)).as_deref(), Some("Wed 08:00"));
+        assert_eq!(open(&[of(1, 2)], at(10, 0)), None, "it is open until tomorrow");
+        assert_eq!(open(&[of(1, 2), of(0, 1)], at(10, 0)).as_deref(), Some("Wed 08:00"));
+        assert_eq!(open(&[of(0, 20)], at(10, 0)).as_deref(), Some("Mon 08:00"), "over Sunday");
+        assert_eq!(open(&[of(0, 800)], at(10, 0)), None, "for longer than anybody looks ahead");
+        let lunch = Period { from: at(12, 0), to: at(13, 30) };
+        assert_eq!(open(&[lunch], at(12, 10)).as_deref(), Some("Mon 13:30"));
+        let untold = WeekHours::default();
+        assert_eq!(opens(&untold, &[of(0, 1)], at(22, 0)).as_deref(), Some("Tue 08:00"));
+        assert_eq!(opens(&untold, &[of(1, 2)], at(22, 0)), None);
     }
 
     #[test]

@@ -75,6 +75,8 @@ pub(crate) enum Body {
     Letter(Box<Letter>),
     /// Sent as it is.
     Plain(Node),
+    /// What happens to a call, sent as it is.
+    Call(Node),
     /// What a customer's phone says about a message that it got; with the receipt's type.
     Receipt(Node, Option<&'static str>),
 }

@@ -10,6 +10,7 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::call::Call;
 use crate::error::PeerError;
 use crate::faults::Fault;
 use crate::pairing::{Linked, Scan};
@@ -27,6 +28,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/scan", post(scan))
         .route("/link", post(link))
         .route("/say", post(say))
+        .route("/call", post(call))
         .route("/release", post(release))
         .route("/sent", get(sent))
         .route("/receipts", get(receipts))
@@ -100,6 +102,10 @@ async fn link(State(shared): State<Shared>, Json(order): Json<LinkOrder>) -> Ans
 
 async fn say(State(shared): State<Shared>, Json(order): Json<Say>) -> Answer<Value> {
     shared.peer.say(&order).map(|id| Json(json!({ "id": id })))
+}
+
+async fn call(State(shared): State<Shared>, Json(order): Json<Call>) -> Answer<Value> {
+    shared.peer.call(&order).map(|()| Json(json!({})))
 }
 
 async fn release(State(shared): State<Shared>, Json(order): Json<PhoneOrder>) -> Answer<Value> {

@@ -162,7 +162,7 @@ impl Queued {
         companion: &mut Companion,
     ) -> Result<Node, PeerError> {
         match &mut self.body {
-            Body::Plain(node) | Body::Receipt(node, _) => Ok(node.clone()),
+            Body::Plain(node) | Body::Call(node) | Body::Receipt(node, _) => Ok(node.clone()),
             Body::Letter(letter) => {
                 if let Some(sealed) = &letter.sealed {
                     return Ok(sealed.clone());

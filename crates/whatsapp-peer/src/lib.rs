@@ -6,11 +6,13 @@
 //! something, look at what arrived, make things go wrong.
 //!
 //! Encryption is real: every business and every customer has keys of its own, and what [`Peer::sent`] shows was
-//! decrypted by the customer's phone. Groups are only stanzas to be ignored, and there is no history and no call.
+//! decrypted by the customer's phone. Groups are only stanzas to be ignored, calls ring without a
+//! voice, and there is no history.
 //! Everything is in memory and lives as long as the server does.
 
 mod account;
 mod adv;
+mod call;
 mod companion;
 mod compose;
 mod content;
@@ -35,6 +37,7 @@ mod stanza;
 mod wish;
 mod world;
 
+pub use call::{Call, Stage};
 pub use error::PeerError;
 pub use faults::Fault;
 pub use noise::Pattern;

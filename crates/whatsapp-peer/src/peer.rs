@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::account::Business;
+use crate::call::Call;
 use crate::error::PeerError;
 use crate::faults::Fault;
 use crate::pairing::{Linked, Scan};
@@ -88,6 +89,11 @@ impl Peer {
     /// Somebody says something to a business; gives the message's id.
     pub fn say(&self, say: &Say) -> Result<String, PeerError> {
         self.change(|world| world.say(say))
+    }
+
+    /// Something happens to a customer's call.
+    pub fn call(&self, call: &Call) -> Result<(), PeerError> {
+        self.change(|world| world.call(call))
     }
 
     /// Lets go of the messages that were held, the last first; gives their number.

@@ -69,6 +69,7 @@ impl World {
                     true
                 }
                 Body::Letter(_) | Body::Plain(_) => class != "message",
+                Body::Call(_) => class != "call",
             }
         });
     }
@@ -95,7 +96,7 @@ impl World {
 
 impl Queued {
     fn is_message(&self) -> bool {
-        !matches!(self.body, Body::Receipt(..))
+        !matches!(self.body, Body::Receipt(..) | Body::Call(_))
     }
 
     fn is_from(&self, other: &Jid) -> bool {

@@ -9,11 +9,13 @@
 //! - `ending`: what each end of a connection means for the link;
 //! - `content`: what messages carry, in the protocol's form and in ours;
 //! - `inbound`: what customers wrote, kept with WhatsApp until it is committed;
+//! - `calls`: who rang in vain;
 //! - `watchdog`: connections that only look alive;
 //! - `connector`: the worker's orders.
 
 mod address;
 mod backend;
+mod calls;
 mod connector;
 mod content;
 mod ending;

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use channel::{Ack, ConnectorError, ConnectorEvent, EventSink, Receipt};
+use channel::{Ack, ConnectorError, ConnectorEvent, EventSink, Incoming, Receipt};
 use domain::session::{DisconnectReason, LinkTrouble};
 use tokio::sync::{Notify, OwnedSemaphorePermit, mpsc};
 use tokio::time::{Instant, sleep_until, timeout};
@@ -17,6 +17,7 @@ use whatsapp_rust::types::presence::ReceiptType;
 
 use crate::address::{address, message_id, number};
 use crate::backend::Backend;
+use crate::calls::Calls;
 use crate::ending::Ending;
 use crate::inbound::{Inbox, beside_the_hook};
 use crate::line::Line;
@@ -25,7 +26,7 @@ use crate::watchdog::Watchdog;
 use crate::world::World;
 
 /// The events that a session looks at; the library does not even make the others.
-const KINDS: [EventKind; 20] = [
+const KINDS: [EventKind; 22] = [
     EventKind::PairingQrCode,
     EventKind::PairingQrCodesExhausted,
     EventKind::PairingCode,
@@ -46,6 +47,8 @@ const KINDS: [EventKind; 20] = [
     EventKind::ServerAck,
     EventKind::UndecryptableMessage,
     EventKind::Messages,
+    EventKind::IncomingCall,
+    EventKind::MissedCall,
 ];
 
 /// Hears the library's events in the order in which they happen. Without a bound, because the library drops what
@@ -155,6 +158,7 @@ impl Session {
             codes_end: None,
             close_at: None,
             ending: None,
+            calls: Calls::default(),
         };
         let mut watch = Watchdog::new(&client);
         let over = loop {
@@ -177,6 +181,12 @@ impl Session {
                 }
                 () = sleep_until(life.turn_ends), if !gave_back => life.turn = None,
                 () = until(life.quiet_at) => life.stay_quiet().await,
+                () = until(life.calls.due_at()) => {
+                    let over = life.calls.over();
+                    if !life.tell_calls(over).await {
+                        break Over::Stopped;
+                    }
+                }
                 () = until(life.close_at) => break Over::Ended(Ending::codes_ran_out()),
                 () = self.unlink.notified() => {
                     unlink(&client).await;
@@ -228,6 +238,8 @@ struct Life<'a> {
     /// When the connection is given up that only waits for the code to be typed.
     close_at: Option<Instant>,
     ending: Option<Ending>,
+    /// What rings.
+    calls: Calls,
 }
 
 impl Life<'_> {
@@ -285,6 +297,14 @@ impl Life<'_> {
                 }
                 true
             }
+            Event::IncomingCall(call) => {
+                let in_vain = self.calls.on(call);
+                self.tell_calls(in_vain).await
+            }
+            Event::MissedCall(call) => {
+                let in_vain = self.calls.on_missed(call);
+                self.tell_calls(in_vain).await
+            }
             Event::UndecryptableMessage(message) => {
                 metrics::counter!("flowhq_whatsapp_undecryptable_total").increment(1);
                 let source = &message.info.source;
@@ -303,6 +323,18 @@ impl Life<'_> {
                 None => true,
             },
         }
+    }
+
+    /// Tells of calls that were in vain; whether the worker still listens. The library has confirmed them already, so
+    /// nobody waits for their commit.
+    async fn tell_calls(&self, calls: impl IntoIterator<Item = Incoming>) -> bool {
+        for incoming in calls {
+            let (ack, _) = Ack::new();
+            if !self.tell(ConnectorEvent::Message { incoming, ack }).await {
+                return false;
+            }
+        }
+        true
     }
 
     /// The connection is gone, and the library makes another one; whether the worker still listens.

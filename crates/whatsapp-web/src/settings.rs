@@ -52,6 +52,12 @@ pub(crate) const LOGIN: Duration = Duration::from_secs(30);
 /// kept (`FLOWHQ_FILE_MEGABYTES`), for what the sender says of the size is no bound.
 pub(crate) const FILE_MOST: u64 = 65_000_000;
 
+/// How long a call may ring before it is taken for over, if nobody tells: WhatsApp's clients give up within a minute.
+pub(crate) const RINGS: Duration = Duration::from_secs(90);
+
+/// Calls that ring at once and are followed; more are no customers.
+pub(crate) const CALLS_AT_ONCE: usize = 100;
+
 /// How long a connection may take to end in order.
 pub(crate) const END: Duration = Duration::from_secs(4);
 

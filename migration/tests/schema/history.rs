@@ -8,12 +8,13 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 use crate::catalogue::{self, Column, indexes};
 use crate::database;
 
-const TABLES: [&str; 44] = [
+const TABLES: [&str; 45] = [
     "account_tokens",
     "appointment_grains",
     "appointments",
     "audit_heads",
     "auth_sessions",
+    "calendar_feeds",
     "closures",
     "contact_addresses",
     "contacts",

@@ -1,5 +1,6 @@
 //! The configuration: typed, read from flags, environment and a file, every wrong value named.
 
+mod model;
 mod problem;
 mod proxies;
 mod reader;
@@ -13,6 +14,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use model::ModelConfig;
 pub use problem::{ConfigProblem, ConfigProblems};
 pub use proxies::TrustedProxies;
 pub use secret_key::{SecretKeyError, SecretKeySource};
@@ -114,6 +116,8 @@ pub struct Config {
     pub smtp_url: Option<Secret>,
     /// Whom mails come from.
     pub mail_from: Option<String>,
+    /// The language model that words answers; nothing where there is none.
+    pub model: Option<ModelConfig>,
     /// The IANA name of the platform's time zone.
     pub timezone: String,
     /// Who runs this installation, for the public pages.

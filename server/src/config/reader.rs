@@ -8,6 +8,7 @@ use domain::forms::{PASSWORD_MAX, PASSWORD_MIN};
 use store::SecretKey;
 use tracing_subscriber::EnvFilter;
 
+use super::model;
 use super::problem::{ConfigProblem, ConfigProblems};
 use super::proxies::TrustedProxies;
 use super::secret_key::SecretKeySource;
@@ -50,7 +51,13 @@ impl Reader<'_> {
         self.read(setting, "on or off", values::switch).unwrap_or(default)
     }
 
-    fn number(&mut self, setting: &'static Setting, from: u32, to: u32, default: u32) -> u32 {
+    pub(super) fn number(
+        &mut self,
+        setting: &'static Setting,
+        from: u32,
+        to: u32,
+        default: u32,
+    ) -> u32 {
         let parse = |text: &str| text.parse().ok().filter(|number| (from..=to).contains(number));
         self.read(setting, &format!("a whole number from {from} to {to}"), parse).unwrap_or(default)
     }
@@ -67,7 +74,12 @@ impl Reader<'_> {
         self.problems.push(problem);
     }
 
-    fn missing(&mut self, setting: &'static Setting, wanted: &str) {
+    /// Whether anybody gave it a value.
+    pub(super) fn is_given(&self, setting: &'static Setting) -> bool {
+        self.sources.find(setting).is_some()
+    }
+
+    pub(super) fn missing(&mut self, setting: &'static Setting, wanted: &str) {
         self.problems.push(ConfigProblem::Missing { setting, wanted: wanted.to_owned() });
     }
 }
@@ -142,6 +154,7 @@ pub(super) fn read(sources: &Sources) -> Result<Config, ConfigProblems> {
         ),
         smtp_url,
         mail_from,
+        model: model::model(&mut reader),
         timezone: reader
             .read(&setting::TIMEZONE, "a time zone such as Africa/Dar_es_Salaam", |text| {
                 engine::is_timezone(text).then(|| text.to_owned())

@@ -70,6 +70,11 @@ settings! {
     SIGN_IN_TRIES_PER_ADDRESS "sign-in-tries-per-address" false "sign-ins that may fail in 15 minutes from one address before it has to wait; one account has 5 as well; networks of phones that share one address want more [5]";
     SMTP_URL "smtp-url" true "the mail server, such as smtps://user:password@mail.example:465 or smtp://mail.example:587?tls=required; without it mails are not sent";
     MAIL_FROM "mail-from" false "whom mails come from, such as Flow HQ <hello@flowhq.example>; needed with FLOWHQ_SMTP_URL";
+    MODEL_URL "model-url" false "a language model that words answers from what a business has written, such as https://models.example/v1 (the address before /chat/completions) [off]";
+    MODEL_NAME "model-name" false "the model's name; needed with FLOWHQ_MODEL_URL";
+    MODEL_KEY "model-key" true "the key that the language model's server wants, where it wants one";
+    MODEL_SECONDS "model-seconds" false "how long customers may wait for the language model before they get the passage as it is [8]";
+    MODEL_DAILY "model-daily" false "most questions of one business in a day, by UTC, that each node puts to the language model [200]";
     NODE_NAME "node-name" false "this process's name among the nodes [the machine's name]";
     TIMEZONE "timezone" false "the platform's time zone, an IANA name [Africa/Dar_es_Salaam]";
     OPERATOR_NAME "operator-name" false "who runs this installation, as the public pages say";

@@ -21,6 +21,7 @@ use super::address::ClientAddress;
 use super::buckets::{Allowance, Buckets};
 use super::limits::BODY_BYTES;
 use super::origin::PORTAL_KEY;
+use crate::feed;
 use crate::refusal::refuse;
 use crate::state::AppState;
 
@@ -61,11 +62,12 @@ enum Key {
     Named(&'static str, u64),
 }
 
-/// Trying the assistant out shall keep nobody from signing in.
+/// Trying the assistant out shall keep nobody from signing in, and neither shall calendars that read bookings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Place {
     Door,
     Simulator,
+    Calendar,
 }
 
 /// All buckets of this node.
@@ -99,6 +101,14 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
     match form {
         Some((path, account)) if request.method() == Method::POST => {
             form_sent(&state, path, *account, request, next).await
+        }
+        _ if feed::is_secret(request.uri().path()) => {
+            let network = network(&request);
+            let limits = &state.form_limits;
+            match limits.take([(Key::Network(network, Place::Calendar), limits.address)]) {
+                Ok(()) => next.run(request).await,
+                Err(wait) => too_often("a calendar", network, wait),
+            }
         }
         _ if has_key(&request) => key_shown(&state, request, next).await,
         _ => next.run(request).await,

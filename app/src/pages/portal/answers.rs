@@ -6,13 +6,17 @@ mod lists;
 mod trial;
 
 use domain::Permission;
-use domain::knowledge::{DocumentKind, FileProblem};
+use domain::knowledge::{DocumentKind, FileProblem, QuestionView};
+use domain::live::LiveEvent;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::answers::{Answers as Read, DismissQuestion, Look, RemoveDocument, read_answers};
-use crate::components::{Any, Data, Icon, Post, Tone, empty, go, notice, page_head, refusal};
+use crate::components::{
+    Any, Data, Icon, Post, Tone, dynamic, empty, go, notice, page_head, refusal,
+};
+use crate::live::{News, refetch, use_live};
 use crate::text::{Locale, say, use_locale};
 use crate::time::ticking_in;
 
@@ -78,7 +82,6 @@ fn view(read: Read, top: Top, look: &Look, said: Option<AnyView>, deeds: Deeds) 
         let word = say!(l, answers.add);
         go("btn btn-primary", "/app/answers?add=answer", Some(Icon::Plus), word, "btn-add-answer")
     });
-    let is_empty = read.documents.is_empty() && read.questions.is_empty();
     let (answers, documents): (Vec<_>, Vec<_>) =
         read.documents.into_iter().partition(|document| document.kind == DocumentKind::Qa);
     let body = match (top, read.document) {
@@ -92,12 +95,16 @@ fn view(read: Read, top: Top, look: &Look, said: Option<AnyView>, deeds: Deeds) 
         }
         (_, Some(found)) => document::shown(found, may, deeds),
         (_, None) => {
-            let nothing = is_empty.then(|| {
-                empty(say!(l, answers.none), "Kuuliza si ujinga.", "To ask is no foolishness.")
+            let is_empty = answers.is_empty() && documents.is_empty();
+            let questions = asked_in_vain(read.questions);
+            let waiting = dynamic(move || match questions.get() {
+                questions if is_empty && questions.is_empty() => {
+                    empty(say!(l, answers.none), "Kuuliza si ujinga.", "To ask is no foolishness.")
+                }
+                questions => lists::questions(questions, now, may, deeds),
             });
             view! {
-                {nothing}
-                {lists::questions(read.questions, now, may, deeds)}
+                {waiting}
                 {trial::card(&look.ask, read.tried, is_empty)}
                 {lists::answers(answers, may, deeds)}
                 {lists::documents(documents, now, may)}
@@ -114,6 +121,26 @@ fn view(read: Read, top: Top, look: &Look, said: Option<AnyView>, deeds: Deeds) 
         <div class="stack" data-testid="answers">{body}</div>
     }
     .any()
+}
+
+/// The questions that wait for an answer, as they come and go.
+fn asked_in_vain(questions: Vec<QuestionView>) -> RwSignal<Vec<QuestionView>> {
+    let questions = RwSignal::new(questions);
+    use_live().listen(move |news| {
+        if matches!(news, News::Event(LiveEvent::Questions { .. }) | News::Fresh { .. }) {
+            refetch(
+                || read_answers(Look::default()),
+                move |fresh: Read| {
+                    // What is the same stays as it is drawn; and by now the page may have been left.
+                    let shown = questions.try_with_untracked(|shown| *shown != fresh.questions);
+                    if shown == Some(true) {
+                        questions.try_set(fresh.questions);
+                    }
+                },
+            );
+        }
+    });
+    questions
 }
 
 /// What became of what was sent.

@@ -117,6 +117,10 @@ fn body(l: Locale, days: &CalendarDays, clock: grid::Clock, role: Role) -> AnyVi
     let from = days.grid.as_ref().and_then(|grid| grid.columns.first());
     let from = from.map_or(&days.date, |column| &column.date);
     let length = if days.view == "day" { 1 } else { 7 };
+    let own = role.may(Permission::ChangeBusiness).then(|| {
+        view! { <a class="way" href="/app/appointments/feed" data-testid="calendar-feed">{say!(l, feed.way)}</a> }
+            .any()
+    });
     let file = format!("/app/appointments.ics?date={from}&days={length}");
     view! {
         <div class="calendar">
@@ -125,6 +129,7 @@ fn body(l: Locale, days: &CalendarDays, clock: grid::Clock, role: Role) -> AnyVi
             <p class="cal-ways">
                 <a class="way" href=place(&days.view, &days.date, all.then_some(All)) data-testid="toggle-cancelled">{word}</a>
                 <a class="way" href=file rel="external" download="bookings.ics" data-testid="calendar-file">{say!(l, booking.file)}</a>
+                {own}
             </p>
         </div>
     }

@@ -7,7 +7,9 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::portal::{Portal, read_portal};
-use crate::components::{Any, Data, Log, Start, Tab, message_log, page_head, tabs, waiting_list};
+use crate::components::{
+    Any, Data, Log, Start, Tab, message_log, page_head, tabs, unwanted_list, waiting_list,
+};
 use crate::live::follow;
 use crate::text::{say, use_locale};
 use crate::time::ticking_in;
@@ -58,6 +60,7 @@ fn view(portal: Portal, start: Start, show: MessageShow) -> AnyView {
         <div class="stack">
             {waiting_list(detail, now, may_converse)}
             {message_log(log, now, None)}
+            {unwanted_list(portal.unwanted, now)}
         </div>
     }
     .any()

@@ -3,6 +3,7 @@
 mod answers;
 mod appointments;
 mod booking;
+mod feed;
 mod import;
 mod messages;
 mod new_booking;
@@ -20,6 +21,7 @@ mod whatsapp;
 pub(crate) use answers::Answers;
 pub(crate) use appointments::Appointments;
 pub(crate) use booking::Booking;
+pub(crate) use feed::CalendarFeed;
 pub(crate) use import::ImportProducts;
 pub(crate) use messages::Messages;
 pub(crate) use new_booking::NewBooking;

@@ -62,7 +62,7 @@ pub struct SignedIn {
 }
 
 /// A new token: 256 random bits.
-fn fresh_token() -> String {
+pub(crate) fn fresh_token() -> String {
     URL_SAFE_NO_PAD.encode(rand::rng().random::<[u8; 32]>())
 }
 

@@ -43,7 +43,7 @@ impl Engine {
 }
 
 /// A calendar of that name.
-fn calendar(name: &str, bookings: &[AppointmentView], now: Instant) -> String {
+pub(super) fn calendar(name: &str, bookings: &[AppointmentView], now: Instant) -> String {
     let mut text = String::new();
     for (property, value) in [
         ("BEGIN", "VCALENDAR"),

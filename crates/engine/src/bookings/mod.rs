@@ -1,9 +1,12 @@
 //! What the business's people do with bookings: looking at them, making, moving and ending them by hand, and
 //! saying what can be booked. What customers book by writing is the worker's.
 
+mod feed;
 mod ical;
 mod judge;
 mod shelf;
+
+pub use feed::CalendarFeed;
 
 use chrono::{Days, NaiveDate, NaiveTime};
 use chrono_tz::Tz;

@@ -1,8 +1,12 @@
 //! What a business writes down for its assistant, and what becomes of the questions that it does not answer.
 
+mod phrasing;
 mod readable;
+mod renew;
 mod search;
 
+pub use phrasing::{Model, Phrase, Phrasing, PhrasingError};
+pub(crate) use phrasing::{Patience, Phraser};
 pub(crate) use search::{Answered, answered, key_of};
 
 use ::knowledge as reading;
@@ -88,7 +92,11 @@ impl Engine {
         let tenant = access::own_tenant(principal, Permission::ChangeBusiness)?;
         let door = self.store().tenant(tenant);
         let dismissed = door.dismiss_question(&Actor::from(principal), id).await?;
-        if dismissed { Ok(()) } else { Err(EngineError::NotFound) }
+        if !dismissed {
+            return Err(EngineError::NotFound);
+        }
+        self.publish_questions(tenant);
+        Ok(())
     }
 
     /// Keeps a question with its answer; a customer's question that it answers waits no more.
@@ -113,6 +121,7 @@ impl Engine {
             file_name: None,
             size_bytes: size_of(&answer),
             source: answer,
+            rules: reading::RULES,
             passages: vec![passage],
         };
         let asked = form.asked.parse().ok();
@@ -140,6 +149,7 @@ impl Engine {
             file_name: None,
             size_bytes: size_of(&text),
             source: text,
+            rules: reading::RULES,
             title,
         };
         if input.passages.is_empty() {
@@ -186,6 +196,7 @@ impl Engine {
             file_name: Some(name),
             size_bytes,
             source: document.text,
+            rules: reading::RULES,
             passages,
         };
         match self.keep(principal, None, input, None).await {
@@ -253,6 +264,7 @@ impl Engine {
         let door = self.store().tenant(tenant);
         let kept = door.save_document(&Actor::from(principal), id, input, asked).await?;
         let kept = kept.ok_or(EngineError::NotFound)?;
+        self.publish_questions(tenant);
         self.publish_deed(tenant).await;
         Ok(kept)
     }

@@ -16,6 +16,8 @@ use super::readable;
 const TERMS_MAX: usize = 24;
 /// Passages that are judged.
 const CANDIDATES: u32 = 40;
+/// Passages beside the best that may help to word an answer.
+const OTHERS: usize = 2;
 /// Weights are whole numbers for the store; a word that stands in one passage weighs this.
 const WHOLE: f64 = 1000.0;
 /// The longest title of a passage that is kept, in characters.
@@ -38,6 +40,8 @@ pub(super) struct Best {
     pub passage: PassageView,
     /// From 0 to 1.
     pub score: f64,
+    /// The next best that answer as well, the better first.
+    others: Vec<PassageView>,
     terms: Vec<String>,
 }
 
@@ -45,6 +49,12 @@ impl Best {
     /// As customers read it.
     pub(super) fn readable(&self) -> String {
         readable::answer(&self.passage, &self.terms)
+    }
+
+    /// All that answers, as customers read it, the best first.
+    fn all_readable(&self) -> Vec<String> {
+        let all = std::iter::once(&self.passage).chain(&self.others);
+        all.map(|passage| readable::answer(passage, &self.terms)).collect()
     }
 }
 
@@ -56,8 +66,8 @@ pub(crate) enum Answered {
     NoWords,
     /// Nothing answers it.
     Unknown,
-    /// The answer, as customers read it.
-    Text(String),
+    /// The passages that answer it, as customers read them, the best first; never empty.
+    Passages(Vec<String>),
 }
 
 /// Words of a question that are taken for others, at most: where more are strange, it is another language.
@@ -71,7 +81,9 @@ pub(crate) async fn answered(store: &TenantStore, question: &str) -> Result<Answ
     Ok(match search(store, question).await? {
         Searched::Empty => Answered::Empty,
         Searched::NoWords => Answered::NoWords,
-        Searched::Best(Some(best)) if best.score >= THRESHOLD => Answered::Text(best.readable()),
+        Searched::Best(Some(best)) if best.score >= THRESHOLD => {
+            Answered::Passages(best.all_readable())
+        }
         Searched::Best(_) => Answered::Unknown,
     })
 }
@@ -112,18 +124,21 @@ pub(super) async fn search(store: &TenantStore, question: &str) -> Result<Search
         .map(|(term, _)| Wanted { word: term.clone(), weight: whole(weight(term)) })
         .collect();
     let found = store.find_passages(wanted, CANDIDATES).await?;
-    let mut best: Option<(PassageView, f64)> = None;
-    for passage in found {
+    let judged = found.into_iter().map(|passage| {
         let title = terms(passage.title.as_deref().unwrap_or_default());
         let text = terms(&passage.text);
         let fit = score(&asked, Candidate { title: &title, text: &text }, weight);
-        // Of equals the first stays, which the store found to be the heaviest or the oldest.
-        if best.as_ref().is_none_or(|(_, most)| fit > *most) {
-            best = Some((passage, fit));
-        }
-    }
+        (passage, fit)
+    });
+    let mut judged: Vec<_> = judged.collect();
+    // Of equals the first stays before the others, which the store found to be the heaviest or the oldest.
+    judged.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     drop(weights);
-    Ok(Searched::Best(best.map(|(passage, score)| Best { passage, score, terms: asked })))
+    let mut judged = judged.into_iter();
+    let Some((passage, score)) = judged.next() else { return Ok(Searched::Best(None)) };
+    let others = judged.take_while(|(_, fit)| *fit >= THRESHOLD).take(OTHERS);
+    let others = others.map(|(passage, _)| passage).collect();
+    Ok(Searched::Best(Some(Best { passage, score, others, terms: asked })))
 }
 
 /// The question's words with those that nobody wrote taken for the nearest ones that somebody did; nothing when there

@@ -8,6 +8,8 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use channel::{Ack, Address, Incoming, IncomingFile};
+use domain::booking::ClosureView;
+use domain::hours::AfterHours;
 use domain::late::LATE_FROM;
 use domain::live::LiveEvent;
 use domain::message::{ConversationMode, MessageStatus};
@@ -24,6 +26,7 @@ use super::gates::{closed_until, delayed_by, gate_after, gate_before, not_answer
 use super::limits::{CONTACT_WINDOW, Limits, TENANT_WINDOW};
 use super::loops::Loops;
 use super::{Shared, WorkerError};
+use crate::knowledge::{Patience, Phraser};
 use crate::{stages, zone};
 
 /// Messages of one chat that are kept for a late answer.
@@ -52,6 +55,8 @@ pub(super) struct Answering<'a> {
     loops: Loops,
     /// Chats that were told that the business is closed, and until when that is so.
     told_closed: HashMap<ConversationId, Instant>,
+    /// How long this round may wait for a language model.
+    pub(super) patience: Patience,
 }
 
 impl<'a> Answering<'a> {
@@ -93,6 +98,7 @@ impl<'a> Answering<'a> {
             fragments,
             loops: Loops::default(),
             told_closed,
+            patience: Patience::default(),
         })
     }
 
@@ -273,9 +279,11 @@ impl<'a> Answering<'a> {
         if messages.is_empty() {
             return Ok(());
         }
+        self.patience.renew(self.shared.engine.phraser().map_or(Duration::ZERO, Phraser::patience));
         let now = self.shared.engine.now();
         let chats = messages.iter().map(|message| message.conversation_id).collect();
         let mut standing = self.shared.store.standing(chats).await?;
+        let closures = self.closures(&standing, now).await?;
         let mut settlements = Vec::with_capacity(messages.len());
         let mut decided = Vec::with_capacity(messages.len());
         let mut deeds = Vec::new();
@@ -309,7 +317,7 @@ impl<'a> Answering<'a> {
                 settlements.push(unanswered(&message, gate));
                 continue;
             }
-            if let Some(until) = closed_until(&standing.config, now) {
+            if let Some(until) = closed_until(&standing.config, &closures, now) {
                 self.fragments.keep(message.id, pieces);
                 self.wait_for_opening(message, until, &standing, conversation.as_ref()).await?;
                 continue;
@@ -349,7 +357,11 @@ impl<'a> Answering<'a> {
         if settlements.is_empty() && deeds.is_empty() {
             return Ok(());
         }
+        let is_asked = settlements.iter().any(|settlement| settlement.unanswered.is_some());
         self.shared.steps.settle(self.shared.store.settle_all(settlements)).await?;
+        if is_asked {
+            self.shared.engine.publish_questions(self.shared.tenant);
+        }
         for (asked, settlement, pieces) in deeds {
             Box::pin(self.settle_deeds(&asked, settlement, &pieces, &standing)).await?;
         }
@@ -362,6 +374,19 @@ impl<'a> Answering<'a> {
             self.shared.engine.bus().publish(LiveEvent::Handoff { tenant_id });
         }
         Ok(())
+    }
+
+    /// When a business that waits until it opens is closed although it is usually open.
+    async fn closures(
+        &self,
+        standing: &Standing,
+        now: Instant,
+    ) -> Result<Vec<ClosureView>, WorkerError> {
+        if standing.config.after_hours == AfterHours::Answer {
+            return Ok(Vec::new());
+        }
+        let store = self.shared.engine.store().tenant(self.shared.tenant);
+        Ok(store.closures(now).await?)
     }
 
     /// Keeps a turn until the business opens; the chat is told so once.

@@ -95,7 +95,16 @@ impl Answering<'_> {
         let (language, language_by) = speaks(conversation.as_ref(), config.language);
         let business = business::of(config, standing.phone_number.clone(), language);
         let store = self.shared.engine.store().tenant(self.shared.tenant);
-        let about = About { store: &store, config, contact: message.contact_id, now };
+        let about = About {
+            engine: &self.shared.engine,
+            store: &store,
+            tenant: self.shared.tenant,
+            config,
+            contact: message.contact_id,
+            language,
+            now,
+            patience: &self.patience,
+        };
         let turn = Turn {
             text: &message.text,
             attachment: attachment(message),

@@ -6,14 +6,15 @@ use domain::booking::{AppointmentView, ClosureView, ResourceView, ServiceView};
 use domain::money::Money;
 use domain::shop::{OrderView, ProductView};
 use domain::views::ConfigView;
-use domain::{ContactId, Instant};
+use domain::{ContactId, Instant, Language, TenantId};
 use flow::{
     Appointment, Busy, Calendar, Facts, FlowDefinition, FlowState, Knowledge, Lookup, Need, Order,
     Outcome, Period, Product, Resource, Service, Shop, Text, Turn,
 };
 use store::{CalendarRows, StoreError, TenantStore};
 
-use crate::knowledge::{Answered, answered};
+use crate::Engine;
+use crate::knowledge::{Answered, Patience, answered};
 use crate::zone;
 
 /// A turn asks for each kind of fact once or twice; more often is a fault of the flow.
@@ -21,10 +22,15 @@ const ASKS_MAX: usize = 8;
 
 /// What facts are about.
 pub(super) struct About<'a> {
+    pub engine: &'a Engine,
     pub store: &'a TenantStore,
+    pub tenant: TenantId,
     pub config: &'a ConfigView,
     pub contact: ContactId,
+    pub language: Language,
     pub now: Instant,
+    /// How long this round may wait for a language model.
+    pub patience: &'a Patience,
 }
 
 impl About<'_> {
@@ -75,7 +81,7 @@ impl About<'_> {
         let name = |language| view.name(language).to_owned();
         Service {
             id: view.id,
-            name: Text { sw: name(domain::Language::Sw), en: name(domain::Language::En) },
+            name: Text { sw: name(Language::Sw), en: name(Language::En) },
             minutes: view.minutes,
             buffer: view.buffer_minutes,
             price: view.price_minor.map(|minor| self.money(minor)),
@@ -142,9 +148,19 @@ impl About<'_> {
             Answered::Empty => return Ok(Knowledge::Nothing),
             Answered::NoWords => Lookup::NoWords,
             Answered::Unknown => Lookup::Unknown,
-            Answered::Text(text) => Lookup::Found(text),
+            Answered::Passages(passages) => Lookup::Found(self.worded(&question, passages).await),
         };
         Ok(Knowledge::Looked { question, found })
+    }
+
+    /// The answer: a language model's where there is one that keeps to the passages, otherwise the best passage.
+    async fn worded(&self, question: &str, passages: Vec<String>) -> String {
+        let plain = passages.first().cloned().unwrap_or_default();
+        let Some(phraser) = self.engine.phraser() else { return plain };
+        let (language, patience) = (self.language, self.patience);
+        let worded =
+            phraser.phrased(self.tenant, question, passages, language, self.now, patience).await;
+        worded.unwrap_or(plain)
     }
 
     fn appointment(&self, view: AppointmentView) -> Appointment {
@@ -161,6 +177,11 @@ impl About<'_> {
     }
 }
 
+/// A period in local time.
+pub(super) fn period(zone: Tz, from: Instant, to: Instant) -> Period {
+    Period { from: zone::local(zone, from), to: zone::local(zone, to) }
+}
+
 /// The calendar as the flow sees it, in local time.
 pub(crate) fn calendar(
     rows: &CalendarRows,
@@ -168,10 +189,7 @@ pub(crate) fn calendar(
     zone: Tz,
     until: NaiveDate,
 ) -> Calendar {
-    let period = |from: Instant, to: Instant| Period {
-        from: zone::local(zone, from),
-        to: zone::local(zone, to),
-    };
+    let period = |from, to| period(zone, from, to);
     Calendar {
         until,
         hours: if config.hours.0.iter().all(Option::is_none) {

@@ -2,12 +2,14 @@
 
 use channel::{ChatKind, Incoming};
 use chrono::TimeDelta;
+use domain::booking::ClosureView;
 use domain::hours::AfterHours;
 use domain::message::ConversationMode;
 use domain::views::ConfigView;
 use domain::{Decision, Gate, Instant, MessageId, TenantStatus};
 use store::{InboundMessage, Settlement, Standing};
 
+use super::facts::period;
 use crate::zone;
 
 /// Older than this, a message is history: answering it would surprise.
@@ -79,13 +81,19 @@ pub(super) fn attachment(message: &InboundMessage) -> Option<&str> {
     (kind != TEXT && message.text.trim().is_empty()).then_some(kind)
 }
 
-/// Until when a business is closed that answers nobody then.
-pub(super) fn closed_until(config: &ConfigView, now: Instant) -> Option<Instant> {
+/// Until when a business is closed that answers nobody then, by its hours and its holidays.
+pub(super) fn closed_until(
+    config: &ConfigView,
+    closures: &[ClosureView],
+    now: Instant,
+) -> Option<Instant> {
     if config.after_hours == AfterHours::Answer {
         return None;
     }
     let zone = zone::of(&config.timezone);
-    let opens_at = flow::opens_at(&config.hours, zone::local(zone, now))?;
+    let closures: Vec<_> =
+        closures.iter().map(|closure| period(zone, closure.starts_at, closure.ends_at)).collect();
+    let opens_at = flow::opens_at(&config.hours, &closures, zone::local(zone, now))?;
     Some(zone::instant(zone, opens_at))
 }
 

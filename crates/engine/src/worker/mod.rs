@@ -206,9 +206,19 @@ async fn work(shared: &Shared) -> Result<(), WorkerError> {
     let listener = Listener::new(shared).await?;
     // Nobody hears the connector any more once the listener is done, but it must not notice: what the sender has
     // in hand still needs its line.
-    let (events, (), ()) =
-        tokio::try_join!(listener.listen(), sender::run(shared), files::run(shared))?;
+    let (events, (), (), ()) = tokio::try_join!(
+        listener.listen(),
+        sender::run(shared),
+        files::run(shared),
+        renew(shared)
+    )?;
     drop(events);
+    Ok(())
+}
+
+/// Makes what the business wrote down findable by the rules of this program, where an older one kept it.
+async fn renew(shared: &Shared) -> Result<(), WorkerError> {
+    shared.engine.renew_documents(shared.tenant, &shared.soft).await;
     Ok(())
 }
 

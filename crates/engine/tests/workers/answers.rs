@@ -1,11 +1,14 @@
 //! Customers' questions answered from what the business has written down.
 
-use domain::knowledge::{AnswerForm, FileProblem, Fit, TextForm, Tried};
+use domain::knowledge::{
+    AnswerForm, DocumentKind, DocumentView, FileProblem, Fit, TextForm, Tried,
+};
 use domain::message::ConversationMode;
 use domain::{Decision, Problem};
 use engine::{EngineError, FileRefused};
+use store::{Actor, DocumentInput, PassageInput};
 
-use crate::world::{World, inbound, outbound};
+use crate::world::{World, inbound, outbound, setup_form, wait_for};
 
 const NEEMA: &str = "+255754000001";
 const JUMA: &str = "+255754000002";
@@ -108,6 +111,55 @@ async fn the_owner_tries_a_question_and_reads_what_the_assistant_would_say() {
     engine.save_text(by, &text).await.unwrap();
     let tried = engine.try_question(by, "mnauza manukto?").await.unwrap();
     assert!(matches!(&tried, Tried::Best { said: Some(_), .. }), "{tried:?}");
+}
+
+#[tokio::test]
+async fn passages_of_older_rules_are_made_anew_when_the_worker_begins() {
+    let world = World::new().await;
+    let shop = world.shop("Salon").await;
+    let door = world.store.tenant(shop.tenant);
+    let passage = |text: &str| PassageInput {
+        title: None,
+        text: text.to_owned(),
+        words: vec!["zamani".to_owned()],
+    };
+    let old = |kind, title: &str, source: &str| DocumentInput {
+        kind,
+        title: title.to_owned(),
+        file_name: None,
+        size_bytes: 1,
+        source: source.to_owned(),
+        rules: knowledge::RULES - 1,
+        passages: vec![passage(source)],
+    };
+    let by = Actor::system();
+    let qa = old(DocumentKind::Qa, "Mna wifi?", "Ndiyo, wifi ni bure.");
+    let text = old(DocumentKind::Text, "Duka la Asha", HOURS);
+    for document in [qa, text] {
+        door.save_document(&by, None, document, None).await.unwrap();
+    }
+    let before = world.engine.documents(&shop.owner).await.unwrap();
+    let lost = world.engine.try_question(&shop.owner, "mna wifi").await.unwrap();
+    assert_eq!(lost, Tried::Nothing);
+    assert_eq!(door.stale_documents(knowledge::RULES).await.unwrap().len(), 2);
+
+    let request = world.engine.submit_setup(&shop.owner, &setup_form("Salon")).await.unwrap();
+    world.engine.approve_request(&world.admin, request.id, None).await.unwrap();
+    wait_for("the documents to be made anew", async || {
+        door.stale_documents(knowledge::RULES).await.unwrap().is_empty().then_some(())
+    })
+    .await;
+    for (question, said) in
+        [("mna wifi", "wifi ni bure"), ("naegesha wapi gari, maegesho", "nyuma ya duka")]
+    {
+        let tried = world.engine.try_question(&shop.owner, question).await.unwrap();
+        let Tried::Best { said: Some(found), .. } = tried else { panic!("{question}: {tried:?}") };
+        assert!(found.contains(said), "{found}");
+    }
+    // Nobody changed them, so they say so.
+    let after = world.engine.documents(&shop.owner).await.unwrap();
+    let times = |list: &[DocumentView]| list.iter().map(|it| it.updated_at).collect::<Vec<_>>();
+    assert_eq!(times(&before), times(&after));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use domain::appointment::AppointmentStatus;
 use domain::booking::AppointmentView;
+use domain::draft::BusinessForm;
 use domain::{Clock, Decision, Gate, Instant, ResourceId, ServiceId};
 use engine::{EngineConfig, SystemClock};
 use store::{Actor, Booker, BookingChange, NewBooking, ResourceInput, ServiceInput, TenantStore};
@@ -218,6 +219,36 @@ async fn what_is_written_in_pieces_is_answered_as_one() {
     let began = std::time::Instant::now();
     salon.say(&world, NEEMA, "0").await;
     assert!(began.elapsed() < Duration::from_millis(900));
+}
+
+#[tokio::test]
+async fn who_writes_on_a_holiday_is_told_when_the_business_opens_after_it() {
+    let world = World::new().await;
+    let salon = Salon::new(&world).await;
+    let form = BusinessForm {
+        business_name: "Mama Salon".to_owned(),
+        language: "SW".to_owned(),
+        timezone: "Africa/Dar_es_Salaam".to_owned(),
+        late: "15".to_owned(),
+        currency: "TZS".to_owned(),
+        after_hours: "WAIT".to_owned(),
+        ..BusinessForm::default()
+    };
+    let (owner, tenant) = (&salon.shop.owner, salon.shop.tenant);
+    world.engine.change_business(owner, tenant, &form).await.unwrap();
+    let answer = salon.say(&world, NEEMA, "habari").await;
+    assert!(answer.contains("Karibu"), "it told no hours, so it is open: {answer}");
+    let now = SystemClock.now();
+    let (begins, ends) = (now - TimeDelta::hours(1), now + TimeDelta::days(3));
+    salon.store.add_closure(&Actor::system(), begins, ends, None).await.unwrap();
+    let closed = salon.say(&world, NEEMA, "bei").await;
+    assert!(closed.contains("Kwa sasa tumefunga"), "{closed}");
+    let log = world.log(&salon.shop).await;
+    let decision = inbound(&log).last().unwrap().decision.clone();
+    let Some(Decision::Waiting { gate: Gate::Closed, until }) = decision else {
+        panic!("{decision:?}")
+    };
+    assert!(until >= ends && until < ends + TimeDelta::days(3), "{until}");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod act;
 mod browsers;
 mod factor;
+mod feeds;
 mod links;
 mod sessions;
 mod sign_up;

@@ -4,6 +4,7 @@
 //! takes, and their unique key refuses a second one. Everything else here may be asked too late.
 
 mod deeds;
+mod feed;
 mod lists;
 mod place;
 mod shelf;

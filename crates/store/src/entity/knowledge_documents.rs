@@ -18,6 +18,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub words: String,
     pub position: i32,
+    pub rules: i32,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

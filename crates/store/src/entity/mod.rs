@@ -8,6 +8,7 @@ pub mod appointment_grains;
 pub mod appointments;
 pub mod audit_heads;
 pub mod auth_sessions;
+pub mod calendar_feeds;
 pub mod closures;
 pub mod contact_addresses;
 pub mod contacts;

@@ -1,5 +1,6 @@
 //! Conversations that people have taken over.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use domain::message::{AddressKind, ConversationMode, ConversationStatus};
@@ -11,19 +12,27 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::actor::Actor;
-use crate::entity::{contact_addresses, conversations};
+use crate::entity::{contact_addresses, contacts, conversations};
 use crate::error::Result;
-use crate::tenant::{TenantStore, contact_names};
+use crate::tenant::TenantStore;
 use crate::{events, lock, views};
 
 /// Most conversations that the list of the waiting shows.
 const WAITING_MAX: u64 = 200;
+/// Most customers who want no messages that are listed.
+const UNWANTED_MAX: u64 = 100;
 
 impl TenantStore {
     /// The conversations that wait for a person, the one that wrote last first.
     pub async fn waiting_conversations(&self) -> Result<Vec<ConversationView>> {
         let id = self.id;
         self.store.read(self.scope(), move |tx| Box::pin(waiting(tx, id))).await
+    }
+
+    /// The conversations of customers who want no messages, who said so last first.
+    pub async fn unwanted_conversations(&self) -> Result<Vec<ConversationView>> {
+        let id = self.id;
+        self.store.read(self.scope(), move |tx| Box::pin(unwanted(tx, id))).await
     }
 
     /// Gives a conversation back to the assistant, which begins anew with the menu; false when no
@@ -79,16 +88,57 @@ pub(crate) async fn waiting(
         .limit(WAITING_MAX)
         .all(tx)
         .await?;
+    with_contacts(tx, tenant, rows).await
+}
+
+async fn unwanted(tx: &DatabaseTransaction, tenant: TenantId) -> Result<Vec<ConversationView>> {
+    let contacts: Vec<Uuid> = contacts::Entity::find()
+        .select_only()
+        .column(contacts::Column::Id)
+        .filter(contacts::COLUMN.tenant_id.eq(tenant.uuid()))
+        .filter(contacts::COLUMN.opted_out_at.is_not_null())
+        .filter(contacts::COLUMN.deleted_at.is_null())
+        .order_by_desc(contacts::COLUMN.opted_out_at)
+        .limit(UNWANTED_MAX)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    if contacts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = conversations::Entity::find()
+        .filter(conversations::COLUMN.tenant_id.eq(tenant.uuid()))
+        .filter(conversations::COLUMN.contact_id.is_in(contacts))
+        .filter(conversations::COLUMN.status.ne(ConversationStatus::Closed.as_str()))
+        .all(tx)
+        .await?;
+    let mut found = with_contacts(tx, tenant, rows).await?;
+    found.sort_by_key(|found| Reverse(found.consent.as_ref().map(|said| said.at)));
+    Ok(found)
+}
+
+/// Conversations with their customers.
+async fn with_contacts(
+    tx: &DatabaseTransaction,
+    tenant: TenantId,
+    rows: Vec<conversations::Model>,
+) -> Result<Vec<ConversationView>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let names = contact_names(tx, rows.iter().map(|row| row.contact_id)).await?;
+    let contacts = contacts::Entity::find()
+        .filter(contacts::COLUMN.tenant_id.eq(tenant.uuid()))
+        .filter(contacts::COLUMN.id.is_in(rows.iter().map(|row| row.contact_id)))
+        .all(tx)
+        .await?;
+    let contacts: HashMap<Uuid, contacts::Model> =
+        contacts.into_iter().map(|contact| (contact.id, contact)).collect();
     let addresses = contact_addresses_of(tx, rows.iter().map(|row| row.contact_id)).await?;
     rows.into_iter()
         .map(|row| {
-            let name = names.get(&row.contact_id).cloned();
             let address = addresses.get(&row.contact_id).cloned().unwrap_or_default();
-            views::conversation(row, name, address)
+            let contact = contacts.get(&row.contact_id).cloned();
+            views::conversation(row, contact, address)
         })
         .collect()
 }

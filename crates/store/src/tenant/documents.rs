@@ -38,6 +38,8 @@ pub struct DocumentInput {
     pub size_bytes: u32,
     /// Its text.
     pub source: String,
+    /// By which rules its passages were made.
+    pub rules: u32,
     /// What the assistant can answer from, in its order.
     pub passages: Vec<PassageInput>,
 }
@@ -86,6 +88,67 @@ impl TenantStore {
                     let payload = json!({ "document": id, "title": input.title });
                     events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
                     Ok(Some(id))
+                })
+            })
+            .await
+    }
+
+    /// The documents whose passages were made by other rules than these.
+    pub async fn stale_documents(&self, rules: u32) -> Result<Vec<DocumentId>> {
+        let tenant = self.uuid();
+        self.store()
+            .read(self.scope(), move |tx| {
+                Box::pin(async move {
+                    let ids: Vec<Uuid> = documents::Entity::find()
+                        .select_only()
+                        .column(documents::Column::Id)
+                        .filter(documents::COLUMN.tenant_id.eq(tenant))
+                        .filter(documents::COLUMN.rules.ne(number(rules)))
+                        .order_by_asc(documents::Column::Id)
+                        .into_tuple()
+                        .all(tx)
+                        .await?;
+                    Ok(ids.into_iter().map(DocumentId::from_uuid).collect())
+                })
+            })
+            .await
+    }
+
+    /// Puts a document's passages anew, made by these rules of what it said when it was last changed at `seen`. It
+    /// says what it said, so it is no change that anybody is told of. False when it was changed since, or is gone.
+    ///
+    /// # Errors
+    /// A conflict when there are too many passages in all documents.
+    pub async fn renew_document(
+        &self,
+        id: DocumentId,
+        seen: Instant,
+        rules: u32,
+        passages: Vec<PassageInput>,
+    ) -> Result<bool> {
+        let (tenant, store) = (self.id(), self.store().clone());
+        self.store()
+            .write(self.scope(), move |tx| {
+                Box::pin(async move {
+                    lock::living_tenant(tx, tenant).await?;
+                    let papers = Papers { tx, now: store.now(), tenant: tenant.uuid() };
+                    let row = documents::ActiveModel {
+                        words: Set(words_of(&passages)),
+                        rules: Set(number(rules)),
+                        ..Default::default()
+                    };
+                    let renewed = documents::Entity::update_many()
+                        .set(row)
+                        .filter(documents::COLUMN.id.eq(id.uuid()))
+                        .filter(documents::COLUMN.tenant_id.eq(tenant.uuid()))
+                        .filter(documents::COLUMN.updated_at.eq(seen))
+                        .exec(tx)
+                        .await?;
+                    if renewed.rows_affected == 0 {
+                        return Ok(false);
+                    }
+                    papers.put_passages(id, passages).await?;
+                    Ok(true)
                 })
             })
             .await
@@ -214,6 +277,19 @@ fn listed(row: Listed, passages: i64) -> Result<DocumentView> {
     })
 }
 
+/// Each word of some passages once.
+fn words_of(passages: &[PassageInput]) -> String {
+    let words = passages.iter().flat_map(|passage| &passage.words);
+    let mut words: Vec<&str> = words.map(String::as_str).collect();
+    words.sort_unstable();
+    words.dedup();
+    words.join(" ")
+}
+
+fn number(rules: u32) -> i32 {
+    i32::try_from(rules).unwrap_or(i32::MAX)
+}
+
 /// The documents of one tenant, in a transaction that changes them.
 struct Papers<'a> {
     tx: &'a DatabaseTransaction,
@@ -261,17 +337,14 @@ impl Papers<'_> {
     }
 
     fn document(&self, input: &DocumentInput) -> documents::ActiveModel {
-        let mut words: Vec<&str> =
-            input.passages.iter().flat_map(|passage| &passage.words).map(String::as_str).collect();
-        words.sort_unstable();
-        words.dedup();
         documents::ActiveModel {
             kind: Set(input.kind.as_str().to_owned()),
             title: Set(input.title.clone()),
             file_name: Set(input.file_name.clone()),
             size_bytes: Set(i32::try_from(input.size_bytes).unwrap_or(i32::MAX)),
             source: Set(input.source.clone()),
-            words: Set(words.join(" ")),
+            words: Set(words_of(&input.passages)),
+            rules: Set(number(input.rules)),
             updated_at: Set(self.now),
             ..Default::default()
         }

@@ -1,9 +1,10 @@
 //! Messages, conversations and events.
 
+use domain::consent::Consent;
 use domain::views::{ConversationView, EventView, MessageView};
 use domain::{ContactId, ConversationId, EventId, MessageId, RecordId, TenantId};
 
-use crate::entity::{conversations, message_logs, portal_event_logs};
+use crate::entity::{contacts, conversations, message_logs, portal_event_logs};
 use crate::error::Result;
 use crate::views::{read, read_json};
 
@@ -34,12 +35,19 @@ pub(crate) fn message(
     })
 }
 
-/// A conversation with the customer's name and address.
+/// A conversation with its customer, where that is known, and the customer's address.
 pub(crate) fn conversation(
     row: conversations::Model,
-    contact_name: Option<String>,
+    contact: Option<contacts::Model>,
     contact_address: String,
 ) -> Result<ConversationView> {
+    let (mut contact_name, mut language, mut consent) = (None, None, Consent::default());
+    if let Some(contact) = contact {
+        let chosen = contact.language.filter(|_| contact.language_chosen);
+        language = chosen.map(|chosen| read("contacts.language", &chosen)).transpose()?;
+        consent = read_json("contacts.consent", contact.consent)?;
+        contact_name = contact.name;
+    }
     Ok(ConversationView {
         id: ConversationId::from_uuid(row.id),
         tenant_id: TenantId::from_uuid(row.tenant_id),
@@ -47,6 +55,8 @@ pub(crate) fn conversation(
         contact_address,
         mode: read("conversations.mode", &row.mode)?,
         last_message_at: row.last_message_at,
+        language,
+        consent: consent.history.pop(),
     })
 }
 

@@ -18,6 +18,7 @@ fn document(title: &str, passages: &[(&str, &str)]) -> DocumentInput {
         title: title.to_owned(),
         file_name: None,
         size_bytes: 7,
+        rules: 1,
         source: "chanzo".to_owned(),
         passages: passages.iter().map(passage).collect(),
     }

@@ -127,6 +127,7 @@ pub fn document(text: &str) -> store::DocumentInput {
         file_name: None,
         size_bytes: 1,
         source: text.to_owned(),
+        rules: 1,
         passages: vec![passage],
     }
 }
@@ -179,6 +180,7 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         message => own.message(victim.pending),
         file => own.file(victim.pending),
         waiting_conversations => own.waiting_conversations(),
+        unwanted_conversations => own.unwanted_conversations(),
         hand_back => own.hand_back(&by, victim.conversation),
         events => own.events(store::EventFilter::newest(200), None),
         phone_state => own.phone_state(),
@@ -193,6 +195,8 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         documents => own.documents(),
         document => own.document(victim.document),
         save_document => own.save_document(&by, Some(victim.document), document("x"), Some(victim.question)),
+        stale_documents => own.stale_documents(2),
+        renew_document => own.renew_document(victim.document, world.now(), 2, Vec::new()),
         remove_document => own.remove_document(&by, victim.document),
         word_counts => own.word_counts(vec!["neno".to_owned()]),
         vocabulary => own.vocabulary(),
@@ -208,6 +212,9 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         bookings => own.bookings(Instant::UNIX_EPOCH, far()),
         booking => own.booking(victim.booking),
         bookings_of => own.bookings_of(victim.contact, Instant::UNIX_EPOCH),
+        feed_since => own.feed_since(),
+        end_feed => own.end_feed(&by),
+        renew_feed => own.renew_feed(&by, "x".to_owned()),
         save_service => own.save_service(&by, Some(victim.service), service()),
         remove_service => own.remove_service(&by, victim.service),
         save_resource => async {

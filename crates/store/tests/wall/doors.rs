@@ -10,7 +10,7 @@ use crate::served::{Scope, Served};
 const DOORS: [&str; 4] = ["sign_in", "claims", "admin", "upkeep"];
 
 /// Table by table what a tenant, and then each of the [`DOORS`], may do: select, insert, update, delete.
-const MAY: [(&str, [&str; 5]); 40] = [
+const MAY: [(&str, [&str; 5]); 41] = [
     ("tenants", ["su", "si", "su", "siu", "s"]),
     ("users", ["siud", "siu", "", "su", "su"]),
     ("auth_sessions", ["sd", "siud", "", "sd", "s"]),
@@ -34,6 +34,7 @@ const MAY: [(&str, [&str; 5]); 40] = [
     ("services", ["siud", "", "", "", "s"]),
     ("resources", ["siud", "", "", "", "s"]),
     ("resource_services", ["siud", "", "", "", "s"]),
+    ("calendar_feeds", ["siud", "s", "", "", "s"]),
     ("closures", ["siud", "", "", "", "s"]),
     ("appointments", ["siud", "", "", "", "s"]),
     ("appointment_grains", ["siud", "", "", "", "s"]),
@@ -54,7 +55,7 @@ const MAY: [(&str, [&str; 5]); 40] = [
 ];
 
 /// Rows in the tables that no method of the store fills yet.
-const FILLERS: [&str; 26] = [
+const FILLERS: [&str; 27] = [
     "INSERT INTO waha_sessions (id, created_at, updated_at, tenant_id, external_session_id, status, \
         engine, base_url) VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'x', 'working', \
         'GOWS', 'http://localhost')",
@@ -89,6 +90,8 @@ const FILLERS: [&str; 26] = [
     "INSERT INTO resource_services (id, created_at, updated_at, tenant_id, resource_id, service_id) \
         SELECT gen_random_uuid(), now(), now(), r.tenant_id, r.id, s.id \
         FROM resources r JOIN services s ON s.tenant_id = r.tenant_id WHERE r.tenant_id = '{tenant}'",
+    "INSERT INTO calendar_feeds (id, created_at, updated_at, tenant_id, token_hash) \
+        VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'x')",
     "INSERT INTO closures (id, created_at, updated_at, tenant_id, starts_at, ends_at) \
         VALUES (gen_random_uuid(), now(), now(), '{tenant}', now(), now())",
     "INSERT INTO appointments (id, created_at, updated_at, tenant_id, resource_id, service_name, \

@@ -152,3 +152,28 @@ fn world_start(world: &World) -> domain::Instant {
 fn all() -> store::MessageFilter {
     store::MessageFilter { limit: 50, ..Default::default() }
 }
+
+#[tokio::test]
+async fn who_wants_no_messages_is_listed_with_the_words_until_they_are_welcome_again() {
+    for world in worlds().await {
+        let worker = worker(&world).await;
+        let tenant = world.store.tenant(worker.lease().tenant_id);
+        converse(&world, &worker, "+255700000002", &["one"]).await;
+        assert_eq!(tenant.unwanted_conversations().await.unwrap(), []);
+        let english = CustomerChange { language: Some((Language::En, true)), consent: None };
+        let message = receive(&worker, written(&world, "en", JUMA, "English")).await;
+        let settlement = Settlement {
+            customer: english,
+            ..Settlement::of(message.id, Decision::NotAnswered { gate: Gate::Empty })
+        };
+        worker.settle(settlement).await.unwrap();
+        say(&world, &worker, "stop", ConsentEvent::OptedOut).await;
+        let found = tenant.unwanted_conversations().await.unwrap();
+        let [found] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((found.contact_address.as_str(), found.language), (JUMA, Some(Language::En)));
+        let said = found.consent.as_ref().unwrap();
+        assert_eq!((said.event, said.text.as_str()), (ConsentEvent::OptedOut, "STOP"));
+        say(&world, &worker, "start", ConsentEvent::OptedIn).await;
+        assert_eq!(tenant.unwanted_conversations().await.unwrap(), []);
+    }
+}

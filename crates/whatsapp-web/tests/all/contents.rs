@@ -13,7 +13,7 @@ use engine::{EngineError, SystemClock};
 use tokio::sync::mpsc;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
-use whatsapp_peer::{Kind, Say, Scan, Server};
+use whatsapp_peer::{Call, Kind, Say, Scan, Server, Stage};
 use whatsapp_web::WhatsAppWeb;
 
 use crate::world::{ASHA, BUSINESS, Keep, World, wait_for};
@@ -139,6 +139,45 @@ async fn places_answers_and_reactions_are_logged_as_what_they_are() {
     let unanswered = Some(Decision::NotAnswered { gate: Gate::Reaction });
     assert_eq!(reaction.decision, unanswered, "nobody expects an answer to it");
     world.heard(2).await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_call_in_vain_is_answered_once_and_one_that_was_taken_is_not() {
+    let world = World::new().await;
+    let shop = world.linked("Mama Salon").await;
+    let call = |id: &str, stage, reason: Option<&str>| Call {
+        phone: BUSINESS.to_owned(),
+        from: ASHA.to_owned(),
+        id: id.to_owned(),
+        stage,
+        reason: reason.map(str::to_owned),
+        ..Call::default()
+    };
+    for happened in [
+        call("TAKEN", Stage::Offer, None),
+        call("TAKEN", Stage::Terminate, Some("accepted_elsewhere")),
+        Call { group: true, ..call("GROUP", Stage::Offer, None) },
+        Call { group: true, ..call("GROUP", Stage::Terminate, Some("timeout")) },
+        call("VAIN", Stage::Offer, None),
+        call("VAIN", Stage::Offer, None),
+        call("VAIN", Stage::Terminate, Some("timeout")),
+        call("VAIN", Stage::Terminate, None),
+    ] {
+        world.peer.call(&happened).unwrap();
+    }
+    let replies = world.heard(1).await;
+    let said = replies[0].text.as_deref().unwrap_or_default();
+    assert!(said.contains("siwezi kupokea simu"), "{said}");
+    // What comes after it is behind all of them.
+    world.peer.say(&Say::text(BUSINESS, ASHA, "Habari")).unwrap();
+    world.heard(2).await;
+    let log = world.log(&shop).await;
+    let calls: Vec<_> = log.iter().filter(|message| message.message_type == "call").collect();
+    assert_eq!(calls.len(), 1, "{calls:?}");
+    assert!(
+        matches!(&calls[0].decision, Some(Decision::Answered { step, .. }) if step == "received")
+    );
     world.end().await;
 }
 

@@ -113,6 +113,7 @@ pub const TABLE: &[Row<'static>] = &[
     page("/app/messages", "/app/messages", OWN),
     page("/app/appointments", "/app/appointments", OWN),
     page("/app/appointments/new", "/app/appointments/new", OWN),
+    page("/app/appointments/feed", "/app/appointments/feed", OWN),
     page("/app/appointments/{id}", "/app/appointments/{unknown}", NOBODYS),
     page("/app/services", "/app/services", OWN),
     page("/app/orders", "/app/orders", OWN),
@@ -194,6 +195,9 @@ pub const TABLE: &[Row<'static>] = &[
     act("/api/book", "form[customer]=Neema", OWN),
     act("/api/move_booking", "id={unknown}&form[date]=2026-11-23", NOBODYS),
     act("/api/change_booking", "id={unknown}&act=confirm", NOBODYS),
+    act("/api/read_calendar_feed", "", OWN),
+    act("/api/make_calendar_feed", "", OWN),
+    act("/api/end_calendar_feed", "", OWN),
     act("/api/read_services", "", OWN),
     act("/api/save_service", "form[minutes]=30", OWN),
     act("/api/remove_service", "id={unknown}", NOBODYS),
@@ -297,6 +301,8 @@ pub const TABLE: &[Row<'static>] = &[
         to: "/app/appointments/{unknown}/booking.ics",
         ..service("/app/appointments/{id}/booking.ics", [S, X, X, X])
     },
+    // Whoever has the link may read it; nobody has this one.
+    Row { to: "/calendar/{unknown}.ics", ..service("/calendar/{file}", [X, X, X, X]) },
     taken("/app/events.csv", [S, Y, Y, X]),
     taken("/app/events.jsonl", [S, Y, Y, X]),
     taken("/admin/events.csv", [S, X, X, Y]),
