@@ -152,13 +152,12 @@ async fn mended(
         return Ok(None);
     }
     let vocabulary = store.vocabulary().await?;
-    let strange = asked.iter().zip(&counts.containing).map(|(_, containing)| *containing == 0);
-    let (mut words, strange) = (asked.to_vec(), strange.collect::<Vec<_>>());
+    let (mut words, containing) = (asked.to_vec(), counts.containing.clone());
     // A large vocabulary takes a while, in which other businesses go on.
     let mending = tokio::task::spawn_blocking(move || {
         let mut is_mended = false;
-        let strangers = words.iter_mut().zip(strange).filter(|(_, is_strange)| *is_strange);
-        for (word, _) in strangers.take(MENDED_MAX) {
+        let strange = words.iter_mut().zip(containing).filter(|(_, containing)| *containing == 0);
+        for (word, _) in strange.take(MENDED_MAX) {
             if let Some(near) = reading::closest(word, vocabulary.iter().map(String::as_str)) {
                 near.clone_into(word);
                 is_mended = true;

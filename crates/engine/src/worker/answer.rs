@@ -150,10 +150,10 @@ impl<'a> Answering<'a> {
                     // It is heard at once, whatever waits.
                     _ if may_be_about_messages(&message.text) => due.push(message),
                     0 => due.push(message),
-                    ahead => self.queue_up(message, ahead).await?,
+                    ahead => Box::pin(self.queue_up(message, ahead)).await?,
                 }
             }
-            self.handle(due).await?;
+            Box::pin(self.handle(due)).await?;
         }
         Ok(())
     }
@@ -222,7 +222,7 @@ impl<'a> Answering<'a> {
             left.extract_if(.., |message| may_be_about_messages(&message.text)).collect();
         while !about.is_empty() {
             let due = first_of_each_chat(&mut about);
-            self.handle(due).await?;
+            Box::pin(self.handle(due)).await?;
         }
         let mut still = Vec::new();
         let mut blocked = HashSet::new();
@@ -250,7 +250,7 @@ impl<'a> Answering<'a> {
                     due.push(message);
                 }
             }
-            self.handle(due).await?;
+            Box::pin(self.handle(due)).await?;
             blocked.extend(self.waiting.iter().map(|message| message.conversation_id));
             still.append(&mut self.waiting);
         }
