@@ -56,11 +56,18 @@ pub(super) fn rows(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
         .into_records()
         .map(|row| {
             let row = row?;
-            let line = row.position().map_or(0, csv::Position::line);
+            let line = row.position().map_or(0, |at| at.line() + blank_lines(&text, at.byte()));
             Ok(Row { line, cells: row.iter().map(str::to_owned).collect() })
         })
         .collect::<Result<Vec<Row>, csv::Error>>()
         .map_err(|_| Unreadable::Broken)
+}
+
+/// The empty lines at a place of a text: the reader counts them to the row that follows.
+fn blank_lines(text: &str, at: u64) -> u64 {
+    let rest = usize::try_from(at).ok().and_then(|at| text.as_bytes().get(at..));
+    let blank = rest.unwrap_or_default().iter().take_while(|byte| **byte == b'\n');
+    blank.map(|_| 1).sum()
 }
 
 #[cfg(test)]
@@ -84,6 +91,13 @@ mod tests {
             assert_eq!(text(&bytes).as_deref(), Ok("Béi"), "{bytes:?}");
         }
         assert!(!is_text(b"GIF\0"));
+    }
+
+    #[test]
+    fn rows_know_their_lines() {
+        let rows = rows(b"\nJina;Bei\r\n\r\n\"Sukari\nnyeupe\";3000\n\nUnga;2500").unwrap();
+        let lines: Vec<_> = rows.iter().map(|row| (row.line, row.cells.len())).collect();
+        assert_eq!(lines, [(2, 2), (4, 2), (7, 2)]);
     }
 
     #[test]

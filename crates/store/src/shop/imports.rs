@@ -117,7 +117,7 @@ impl Shop<'_> {
                 changes.push(Change { product, before: Some(before), after });
             }
         }
-        let changed = changes.len();
+        let old = changes.len();
         let first = self.next_position().await?;
         for (position, after) in (first..).zip(new) {
             let product = self.add_product(&after, position).await?.uuid();
@@ -127,8 +127,8 @@ impl Shop<'_> {
         let row = product_imports::Model {
             id: mint_at(self.now),
             tenant_id: self.tenant,
-            added: count(changes.len() - changed),
-            changed: count(changed),
+            added: count(changes.len() - old),
+            changed: count(old),
             changes: json!(changes),
             undone_at: None,
             created_at: self.now,
