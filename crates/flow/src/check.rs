@@ -44,9 +44,10 @@ impl Check<'_> {
             ("goodbye", flow.goodbye(), "end"),
         ];
         let bookings = flow.bookings().map(|id| ("bookings", id, "bookings"));
+        let orders = flow.orders().map(|id| ("orders", id, "orders"));
         let answers = flow.answers_id().map(|id| ("answers", id, "answer"));
         let unknown = flow.answers().map(|(_, node)| ("unknown", &node.unknown, "menu"));
-        let optional = bookings.into_iter().chain(answers).chain(unknown);
+        let optional = bookings.into_iter().chain(orders).chain(answers).chain(unknown);
         for (role, id, wanted) in roles.into_iter().chain(optional) {
             match flow.node(id) {
                 None => {
@@ -77,6 +78,7 @@ impl Check<'_> {
         let flow = self.flow;
         let mut open = vec![flow.start(), flow.person(), flow.lost(), flow.goodbye()];
         open.extend(flow.bookings());
+        open.extend(flow.orders());
         open.extend(flow.answers_id());
         let mut reached: BTreeSet<&StepId> = BTreeSet::new();
         while let Some(id) = open.pop() {
@@ -130,6 +132,8 @@ impl Check<'_> {
             Node::Say(_)
             | Node::Book(_)
             | Node::Bookings(_)
+            | Node::Order(_)
+            | Node::Orders(_)
             | Node::Answer(_)
             | Node::Handoff(_)
             | Node::End(_) => {}
@@ -200,6 +204,8 @@ fn targets(node: &Node) -> Vec<&StepId> {
         Node::Ask(ask) => vec![&ask.next],
         Node::Book(book) => vec![&book.next, &book.none],
         Node::Bookings(bookings) => vec![&bookings.next, &bookings.none],
+        Node::Order(order) => vec![&order.next, &order.none],
+        Node::Orders(orders) => vec![&orders.next, &orders.none],
         Node::Answer(answer) => vec![&answer.unknown, &answer.none],
         Node::Handoff(_) | Node::End(_) => Vec::new(),
     }

@@ -32,8 +32,8 @@ pub use book::BookTexts;
 pub use builtin::builtin;
 pub use consent::consent;
 pub use definition::{
-    Answer, Ask, Book, Bookings, Choice, FlowDefinition, Item, Menu, Node, Reply, Say, StepId,
-    Text, Validator,
+    Answer, Ask, Book, Bookings, Choice, FlowDefinition, Item, Menu, Node, OrderNode, OrdersNode,
+    Reply, Say, StepId, Text, Validator,
 };
 pub use error::{FlowError, FlowProblem};
 pub use facts::{
@@ -41,7 +41,7 @@ pub use facts::{
     Product, Resource, Service, Shop,
 };
 pub use interpreter::{Effect, LanguageBy, Outcome, Turn, step};
-pub use order::{FollowUp, OrderNews};
+pub use order::{FollowUp, OrderNews, OrderTexts};
 pub use slots::opens_at;
 pub use state::FlowState;
 pub use template::{Business, MAX_REPLY_CHARS};

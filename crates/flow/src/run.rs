@@ -10,13 +10,13 @@ use domain::order::Unfinished;
 use crate::answer::Questions;
 use crate::book::{Booking, Bookings};
 use crate::definition::{FlowDefinition, Menu, Node, Reply, StepId, Text};
-use crate::facts::{Act, Appointment, Calendar, Knowledge, Need, Service};
+use crate::facts::{Act, Appointment, Calendar, Knowledge, Need, Order, Service, Shop};
 use crate::heard::Heard;
 use crate::interpreter::{Effect, Outcome, Turn};
-use crate::order::{self, Basket};
+use crate::order::{self, Basket, Ordering, Orders};
 use crate::state::FlowState;
 use crate::task::Task;
-use crate::template::{MAX_REPLY_CHARS, Part, SERVICES, Values, cut, parts};
+use crate::template::{DELIVERY, MAX_REPLY_CHARS, PRODUCTS, Part, SERVICES, Values, cut, parts};
 use crate::when;
 
 /// Collects what one turn says and where it leads.
@@ -78,6 +78,16 @@ impl<'a> Run<'a> {
     /// The customer's bookings that are to come.
     pub fn appointments(&self) -> Result<&'a [Appointment], Need> {
         self.turn.facts.appointments.as_deref().ok_or(Need::Appointments)
+    }
+
+    /// What customers can order.
+    pub fn shop(&self) -> Result<&'a Shop, Need> {
+        self.turn.facts.shop.as_ref().ok_or(Need::Shop)
+    }
+
+    /// The customer's orders for which something is still to be done.
+    pub fn orders(&self) -> Result<&'a [Order], Need> {
+        self.turn.facts.orders.as_deref().ok_or(Need::Orders)
     }
 
     /// What the business has written about what the customer said.
@@ -167,6 +177,9 @@ impl<'a> Run<'a> {
                     } else {
                         self.say_or_without(&menu.text, &menu.without)?;
                     }
+                    if at == flow.start() {
+                        self.remind_of_basket();
+                    }
                     return Ok(self.stay(to, at, 0));
                 }
                 Some(Node::Ask(ask)) => {
@@ -180,6 +193,14 @@ impl<'a> Run<'a> {
                 Some(Node::Bookings(node)) => {
                     let heard = &Heard::new(self.turn.text);
                     return Bookings { run: self, at, node, heard, misunderstood: 0 }.enter();
+                }
+                Some(Node::Order(node)) => {
+                    let heard = &Heard::new(self.turn.text);
+                    return Ordering::at(self, at, node, heard).enter();
+                }
+                Some(Node::Orders(node)) => {
+                    let heard = &Heard::new(self.turn.text);
+                    return Orders { run: self, at, node, heard, misunderstood: 0 }.enter();
                 }
                 Some(Node::Answer(node)) => {
                     let heard = &Heard::new(self.turn.text);
@@ -241,6 +262,22 @@ impl<'a> Run<'a> {
         Outcome { state, replies, step, step_title, effect, language: None, acts, unfinished }
     }
 
+    /// Says at the main menu that something was put together and not ordered yet.
+    fn remind_of_basket(&mut self) {
+        let count = self.basket.lines().len();
+        if count == 0 || self.flow.order().is_none() {
+            return;
+        }
+        self.said.push(match self.turn.language {
+            Language::Sw => {
+                format!("Kikapu chako bado kina bidhaa ({count}). Andika KIKAPU kuendelea na agizo.")
+            }
+            Language::En => {
+                format!("Your basket still has products in it ({count}). Reply with BASKET to go on with your order.")
+            }
+        });
+    }
+
     fn unfinished(&self, effect: Effect) -> Option<Unfinished> {
         if effect != Effect::None || self.basket.is_empty() {
             return None;
@@ -256,9 +293,17 @@ impl<'a> Run<'a> {
         text: &Text,
         without: &BTreeMap<String, Text>,
     ) -> Result<(), Need> {
-        if names_services(text.get(self.turn.language)) {
+        let said = text.get(self.turn.language);
+        if names(said, SERVICES) {
             let lines: Vec<_> = self.services()?.iter().map(|it| self.service_line(it)).collect();
             self.put(SERVICES, lines.join("\n"));
+        }
+        if names(said, PRODUCTS) {
+            self.put(PRODUCTS, order::list(self.shop()?, self.turn.language));
+        }
+        if names(said, DELIVERY) {
+            let delivery = order::delivery_in_words(self.shop()?, self.turn.language);
+            self.put(DELIVERY, delivery.unwrap_or_default());
         }
         let values = self.values();
         let text = without
@@ -279,8 +324,9 @@ impl<'a> Run<'a> {
     }
 }
 
-fn names_services(text: &str) -> bool {
-    text.lines().any(|line| parts(line).contains(&Part::Placeholder(SERVICES)))
+/// Whether a text names a placeholder.
+fn names(text: &str, placeholder: &str) -> bool {
+    text.lines().any(|line| parts(line).contains(&Part::Placeholder(placeholder)))
 }
 
 /// How long something takes: `dk 45`, `saa 1 dk 30`; `45 min`, `1 h 30 min`.

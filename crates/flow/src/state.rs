@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::book;
-use crate::definition::{Answer, Ask, Book, Bookings, FlowDefinition, Menu, Node, StepId};
-use crate::order::Basket;
+use crate::definition::{
+    Answer, Ask, Book, Bookings, FlowDefinition, Menu, Node, OrderNode, OrdersNode, StepId,
+};
+use crate::order::{self, Basket};
 use crate::task::Task;
 
 /// Where a conversation is; the engine stores it as JSON with the conversation.
@@ -81,6 +83,14 @@ impl FlowState {
                 Task::Book(task) => Some(Waiting::Bookings(at, node, task)),
                 Task::Order(_) => None,
             },
+            Node::Order(node) => match self.task.as_ref()? {
+                Task::Order(task) => Some(Waiting::Order(at, node, task)),
+                Task::Book(_) => None,
+            },
+            Node::Orders(node) => match self.task.as_ref()? {
+                Task::Order(task) => Some(Waiting::Orders(at, node, task)),
+                Task::Book(_) => None,
+            },
             Node::Answer(node) => Some(Waiting::Answer(at, node)),
             Node::Say(_) | Node::Handoff(_) | Node::End(_) => None,
         }
@@ -93,5 +103,7 @@ pub(crate) enum Waiting<'f> {
     Ask(&'f StepId, &'f Ask),
     Book(&'f StepId, &'f Book, &'f book::Task),
     Bookings(&'f StepId, &'f Bookings, &'f book::Task),
+    Order(&'f StepId, &'f OrderNode, &'f order::Task),
+    Orders(&'f StepId, &'f OrdersNode, &'f order::Task),
     Answer(&'f StepId, &'f Answer),
 }

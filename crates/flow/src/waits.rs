@@ -17,9 +17,11 @@ pub fn numbers(flow: &FlowDefinition, state: &FlowState, language: Language) -> 
             _ => (at, Vec::new()),
         },
         // What there is to choose from is not kept with the state.
-        Waiting::Book(at, ..) | Waiting::Bookings(at, ..) | Waiting::Answer(at, _) => {
-            (at, Vec::new())
-        }
+        Waiting::Book(at, ..)
+        | Waiting::Bookings(at, ..)
+        | Waiting::Order(at, ..)
+        | Waiting::Orders(at, ..)
+        | Waiting::Answer(at, _) => (at, Vec::new()),
     };
     let labels = labels.into_iter().map(|label| label.get(language).to_owned());
     let mut numbers: Vec<_> = (1..).zip(labels).collect();

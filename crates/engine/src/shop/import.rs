@@ -111,8 +111,8 @@ fn judged(
     let rows = knowledge::read_rows(file).map_err(|_| EngineError::field("file", wanted()))?;
     let mut rows = rows.into_iter().filter(|row| row.cells.iter().any(|it| !it.trim().is_empty()));
     let columns = rows.next().map(|head| columns(&head.cells, language)).unwrap_or_default();
-    let is_name = |it: &Option<Column>| matches!(it, Some(Column::NameSw | Column::NameEn));
-    if !columns.iter().any(is_name) {
+    let is_name = |it: &Column| matches!(it, Column::NameSw | Column::NameEn);
+    if !columns.iter().flatten().any(is_name) {
         return Err(EngineError::field("file", wanted()));
     }
     let rows: Vec<_> = rows.collect();

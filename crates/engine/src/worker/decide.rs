@@ -52,6 +52,7 @@ impl Answering<'_> {
         // It is the flow's fault, or the customer's bad luck again and again: a person sees to it.
         settlement.deeds.clear();
         settlement.replies.clear();
+        settlement.follow_ups = None;
         settlement.mode = Some(ConversationMode::Human);
         settlement.decision = handed_over(&settlement.decision);
         self.shared.steps.settle(self.shared.store.settle_all(vec![settlement])).await?;

@@ -9,6 +9,7 @@ mod crashes;
 mod faults;
 mod journey;
 mod limits;
+mod orders;
 mod setup;
 mod supervision;
 mod wishes;

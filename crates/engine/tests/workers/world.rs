@@ -8,7 +8,7 @@ use domain::forms::{DayForm, HoursForm, SandboxDelivery, SandboxSayForm, SetupFo
 use domain::message::Direction;
 use domain::session::SessionStateName;
 use domain::views::{MessageView, TenantDetail};
-use domain::{Principal, TenantId, TenantStatus};
+use domain::{Clock, Principal, TenantId, TenantStatus};
 use engine::{ClientInfo, Engine, EngineConfig, SystemClock};
 use store::{SecretKey, Store, StoreConfig};
 use tempfile::TempDir;
@@ -53,9 +53,14 @@ impl World {
     }
 
     pub async fn with(config: EngineConfig) -> Self {
+        Self::at(config, Arc::new(SystemClock)).await
+    }
+
+    /// With a clock of its own.
+    pub async fn at(config: EngineConfig, clock: Arc<dyn Clock>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let key = SecretKey::generate();
-        let (engine, store) = open(&folder, &key, config).await;
+        let (engine, store) = open_at(&folder, &key, config, clock).await;
         let email = "admin@example.com";
         engine.create_admin("Admin", email, "siri ya admin").await.unwrap();
         let admin = engine.principal_by_email(email).await.unwrap().unwrap();
@@ -93,8 +98,13 @@ impl World {
 
     /// Signs up, submits, approves and waits for the QR code.
     pub async fn approved(&self, name: &str) -> Shop {
+        self.approved_as(name, "BOOKING").await
+    }
+
+    async fn approved_as(&self, name: &str, template: &str) -> Shop {
         let shop = self.shop(name).await;
-        let request = self.engine.submit_setup(&shop.owner, &setup_form(name)).await.unwrap();
+        let form = SetupForm { template: template.into(), ..setup_form(name) };
+        let request = self.engine.submit_setup(&shop.owner, &form).await.unwrap();
         self.engine.approve_request(&self.admin, request.id, None).await.unwrap();
         self.until(&shop, "a QR code", |detail| detail.session.qr.is_some()).await;
         shop
@@ -102,7 +112,12 @@ impl World {
 
     /// A tenant whose phone is linked.
     pub async fn linked(&self, name: &str) -> Shop {
-        let shop = self.approved(name).await;
+        self.linked_as(name, "BOOKING").await
+    }
+
+    /// The same with another template.
+    pub async fn linked_as(&self, name: &str, template: &str) -> Shop {
+        let shop = self.approved_as(name, template).await;
         self.scan(&shop).await;
         shop
     }
@@ -183,8 +198,16 @@ impl World {
 }
 
 pub async fn open(folder: &TempDir, key: &SecretKey, config: EngineConfig) -> (Engine, Store) {
+    open_at(folder, key, config, Arc::new(SystemClock)).await
+}
+
+async fn open_at(
+    folder: &TempDir,
+    key: &SecretKey,
+    config: EngineConfig,
+    clock: Arc<dyn Clock>,
+) -> (Engine, Store) {
     let url = format!("sqlite://{}", folder.path().join("flowhq.db").display());
-    let clock = Arc::new(SystemClock);
     let store = Store::connect(&StoreConfig::new(url), key.clone(), clock.clone()).await.unwrap();
     store.migrate().await.unwrap();
     let engine = Engine::open(config, store.clone(), clock).await.unwrap();

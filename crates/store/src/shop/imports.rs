@@ -117,17 +117,18 @@ impl Shop<'_> {
                 changes.push(Change { product, before: Some(before), after });
             }
         }
-        let changed = changes.len();
-        for after in new {
-            let product = self.add_product(&after).await?.uuid();
+        let old = changes.len();
+        let first = self.next_position().await?;
+        for (position, after) in (first..).zip(new) {
+            let product = self.add_product(&after, position).await?.uuid();
             changes.push(Change { product, before: None, after });
         }
         let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
         let row = product_imports::Model {
             id: mint_at(self.now),
             tenant_id: self.tenant,
-            added: count(changes.len() - changed),
-            changed: count(changed),
+            added: count(changes.len() - old),
+            changed: count(old),
             changes: json!(changes),
             undone_at: None,
             created_at: self.now,

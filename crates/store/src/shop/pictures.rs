@@ -92,6 +92,7 @@ impl TenantStore {
 
 impl Shop<'_> {
     async fn keep_picture(&self, id: ProductId, picture: StoredPicture) -> Result<bool> {
+        use product_pictures::Column as C;
         let product = products::Entity::find_by_id(id.uuid())
             .filter(products::COLUMN.tenant_id.eq(self.tenant))
             .filter(products::COLUMN.deleted_at.is_null())
@@ -109,7 +110,6 @@ impl Shop<'_> {
             created_at: Set(self.now),
             updated_at: Set(self.now),
         };
-        use product_pictures::Column as C;
         let instead = OnConflict::column(C::ProductId)
             .update_columns([C::Mime, C::Bytes, C::UpdatedAt])
             .to_owned();

@@ -90,7 +90,10 @@ impl TenantStore {
                             (id, "product.changed")
                         }
                         Some(_) => return Ok(None),
-                        None => (shop.add_product(&input).await?, "product.added"),
+                        None => {
+                            let position = shop.next_position().await?;
+                            (shop.add_product(&input, position).await?, "product.added")
+                        }
                     };
                     let payload = json!({ "product": id });
                     events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
@@ -180,16 +183,25 @@ impl Shop<'_> {
         if taken == 0 { Ok(()) } else { Err(StoreError::CodeTaken) }
     }
 
-    pub(super) async fn add_product(&self, input: &ProductInput) -> Result<ProductId> {
+    /// Behind all others, those included that are taken off.
+    pub(super) async fn next_position(&self) -> Result<i32> {
         let count = products::Entity::find()
             .filter(products::COLUMN.tenant_id.eq(self.tenant))
             .count(self.tx)
             .await?;
+        Ok(i32::try_from(count).unwrap_or(i32::MAX))
+    }
+
+    pub(super) async fn add_product(
+        &self,
+        input: &ProductInput,
+        position: i32,
+    ) -> Result<ProductId> {
         let id = mint_at(self.now);
         let row = products::ActiveModel {
             id: Set(id),
             tenant_id: Set(self.tenant),
-            position: Set(i32::try_from(count).unwrap_or(i32::MAX)),
+            position: Set(position),
             stock: Set(input.stock.map(stored)),
             deleted_at: Set(None),
             created_at: Set(self.now),

@@ -49,6 +49,7 @@ async fn a_conversation_waits_for_a_person_until_it_is_handed_back() {
             deeds: Vec::new(),
             customer: store::CustomerChange::default(),
             unanswered: None,
+            follow_ups: None,
         };
         worker.settle(settlement).await.unwrap();
         let waiting = tenant.waiting_conversations().await.unwrap();

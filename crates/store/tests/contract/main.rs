@@ -19,6 +19,7 @@ mod leads;
 mod lists;
 mod portal;
 mod requests;
+mod shop;
 mod stale;
 mod tenants;
 mod writes;

@@ -2,7 +2,7 @@
 
 use domain::message::{ConversationMode, DeliveryEvent};
 use domain::session::SessionEffect;
-use domain::{Decision, Gate, Instant, ResourceId, ServiceId, SessionState};
+use domain::{Decision, Gate, Instant, ProductId, ResourceId, ServiceId, SessionState};
 use serde_json::json;
 use store::{Lease, MessageFilter, Reception, Reply, Settlement, StoreError};
 
@@ -32,6 +32,7 @@ fn settlement(victim: &Victim) -> Settlement {
         deeds: Vec::new(),
         customer: store::CustomerChange::default(),
         unanswered: None,
+        follow_ups: None,
     }
 }
 
@@ -81,6 +82,35 @@ pub fn booking(service: ServiceId, resource: ResourceId, starts_at: Instant) -> 
         service_name: SECRET.to_owned(),
         customer_name: Some(SECRET.to_owned()),
         note: Some(SECRET.to_owned()),
+    }
+}
+
+/// A product that names the victim where it is the victim's.
+pub fn product() -> store::ProductInput {
+    store::ProductInput {
+        code: Some(SECRET.to_owned()),
+        name_sw: SECRET.to_owned(),
+        name_en: String::new(),
+        description: None,
+        price_minor: 100,
+        stock: Some(9),
+        active: true,
+    }
+}
+
+pub fn picture() -> store::StoredPicture {
+    store::StoredPicture { mime: "image/png".to_owned(), bytes: SECRET.as_bytes().to_vec() }
+}
+
+/// One piece of a product, to be fetched.
+pub fn order(product: ProductId) -> store::NewOrder {
+    let name = SECRET.to_owned();
+    store::NewOrder {
+        lines: vec![store::NewOrderLine { product, name, quantity: 1, price_minor: 100 }],
+        fulfilment: domain::order::Fulfilment::Pickup,
+        fee_minor: 0,
+        address: Some(SECRET.to_owned()),
+        customer_name: Some(SECRET.to_owned()),
     }
 }
 
@@ -196,6 +226,30 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
             assert!(matches!(foreign, Err(StoreError::Missing(_))), "{foreign:?}");
             own.book(&by, booker, booking(victim.service, victim.resource, world.now())).await
         },
+        products => own.products(),
+        product => own.product(victim.product),
+        save_product => own.save_product(&by, Some(victim.product), product()),
+        product_picture => own.product_picture(victim.product),
+        save_product_picture => own.save_product_picture(&by, victim.product, picture()),
+        remove_product_picture => own.remove_product_picture(&by, victim.product),
+        remove_product => own.remove_product(&by, victim.product),
+        import_products => async {
+            let known = Some((victim.product, product()));
+            let changed = store::ProductInput { price_minor: 1, ..product() };
+            let imported = store::ImportedProduct { known, input: changed };
+            let view = own.import_products(&by, vec![imported]).await.unwrap();
+            assert_eq!((view.added, view.changed), (0, 0));
+        },
+        last_import => own.last_import(Instant::UNIX_EPOCH),
+        undo_import => own.undo_import(&by, victim.import, Instant::UNIX_EPOCH),
+        delivery => own.delivery(),
+        save_delivery => own.save_delivery(&by, domain::shop::DeliveryView::default()),
+        orders => own.orders(domain::shop::OrderFilter::All, 9, None),
+        order => own.order(victim.order),
+        orders_of => own.orders_of(victim.contact),
+        open_orders => async { assert_eq!(own.open_orders().await.unwrap(), 0) },
+        change_order => own.change_order(&by, victim.order, domain::order::OrderAct::Cancel),
+        note_order => own.note_order(&by, victim.order, None),
         change_booking => own.change_booking(&by, victim.booking, store::BookingChange::Cancel),
     })
 }
@@ -217,7 +271,22 @@ pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         sent_and_claim => own.sent_and_claim(vec![(victim.outbox, "x".to_owned())], 9),
         next_outbox_at => own.next_outbox_at(),
         interrupted => own.interrupted(),
-        settle_all => own.settle_all(vec![settlement(victim)]),
+        settle_all => async {
+            let foreign = [
+                store::OrderDeed::Place(order(victim.product)),
+                store::OrderDeed::Cancel(victim.order),
+            ];
+            for (n, deed) in foreign.into_iter().enumerate() {
+                let heard = received(&format!("order-{n}"), CUSTOMER, world.now());
+                let heard = crate::support::receive(&own, heard).await;
+                let decision = Decision::Joined {};
+                let deeds = vec![store::Deed::Order(deed)];
+                let taken = Settlement { deeds, ..Settlement::of(heard.id, decision) };
+                let taken = own.settle_all(vec![taken]).await;
+                assert!(taken.is_err(), "{taken:?}");
+            }
+            own.settle_all(vec![settlement(victim)]).await
+        },
         defer => own.defer(victim.pending, WAITING, world.now(), Some(reply())),
         put_back => own.put_back(victim.outbox, world.now(), 0, "x"),
         refused => own.refused(victim.outbox, "x"),
@@ -243,6 +312,7 @@ pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
             let due = victim.due.clone();
             own.say_due(&due, Some(reply())).await
         },
+        postpone_due => own.postpone_due(&victim.due, far()),
         receive_all => async {
             let receptions = own.receive_all(vec![same.clone()]).await;
             if let Ok([Reception::New(message)]) = receptions.as_deref() {
@@ -292,6 +362,7 @@ pub async fn forged_writes(world: &World, forged: &Lease, victim: &Victim) {
             lost(worker.defer(victim.pending, WAITING, world.now(), None).await.map(drop))
         },
         say_due => async { lost(worker.say_due(&victim.due, Some(reply())).await.map(drop)) },
+        postpone_due => async { lost(worker.postpone_due(&victim.due, far()).await) },
         claim_up_to => async { lost(worker.claim_up_to(9).await.map(drop)) },
         sent_and_claim => async {
             let sent = vec![(victim.outbox, "x".to_owned())];

@@ -3,8 +3,9 @@
 use domain::message::ConversationMode;
 use domain::session::SessionEffect;
 use domain::{
-    AppointmentId, ClosureId, ContactId, ConversationId, Decision, DocumentId, MessageId, OutboxId,
-    QuestionId, ResourceId, ServiceId, SessionState, SetupRequestId, TenantId,
+    AppointmentId, ClosureId, ContactId, ConversationId, Decision, DocumentId, ImportId, MessageId,
+    OrderId, OutboxId, ProductId, QuestionId, ResourceId, ServiceId, SessionState, SetupRequestId,
+    TenantId,
 };
 use serde_json::json;
 use store::{Actor, Booker, DeviceChange, DeviceItem, Reply, Settlement, Unanswered};
@@ -37,10 +38,33 @@ pub struct Victim {
     pub booking: AppointmentId,
     /// A reminder whose time has come.
     pub due: store::DueMessage,
+    pub product: ProductId,
+    pub import: ImportId,
+    pub order: OrderId,
     pub document: DocumentId,
     /// A question that waits for an answer.
     pub question: QuestionId,
     rows: Rows,
+}
+
+/// A product with a picture, the file it came in, and an order of it.
+async fn shop(
+    tenant: &store::TenantStore,
+    by: &Actor,
+    worker: &store::WorkerStore,
+    asked: MessageId,
+) -> (ProductId, ImportId, OrderId) {
+    let new = store::ImportedProduct { known: None, input: calls::product() };
+    let import = tenant.import_products(by, vec![new]).await.unwrap().id;
+    let product = tenant.products().await.unwrap()[0].id;
+    tenant.save_product_picture(by, product, calls::picture()).await.unwrap();
+    let deed = store::Deed::Order(store::OrderDeed::Place(calls::order(product)));
+    let decision = Decision::Joined {};
+    let placed = Settlement { deeds: vec![deed], ..Settlement::of(asked, decision) };
+    worker.settle(placed).await.unwrap();
+    let order = tenant.orders(domain::shop::OrderFilter::All, 9, None).await.unwrap().items[0].id;
+    tenant.note_order(by, order, Some(SECRET.to_owned())).await.unwrap();
+    (product, import, order)
 }
 
 impl Victim {
@@ -69,6 +93,7 @@ impl Victim {
             deeds: Vec::new(),
             customer: store::CustomerChange::default(),
             unanswered: Some(Unanswered { text: SECRET.to_owned(), key: SECRET.to_owned() }),
+            follow_ups: None,
         };
         let settled = worker.settle(settlement).await.unwrap();
         let claimed = worker.claim_outbox().await.unwrap().unwrap();
@@ -97,7 +122,12 @@ impl Victim {
         let document = calls::document(SECRET);
         let document = tenant.save_document(&owner.actor(), None, document, None).await.unwrap();
         let question = tenant.open_questions(9).await.unwrap()[0].id;
+        let (product, import, order) = shop(&tenant, &by, &worker, pending.id).await;
+        let pending = receive(&worker, received("siri-3", CUSTOMER, world.now())).await;
         Self {
+            product,
+            import,
+            order,
             document: document.unwrap(),
             question,
             due,
@@ -144,6 +174,9 @@ impl Victim {
             self.closure.to_string(),
             self.booking.to_string(),
             self.document.to_string(),
+            self.product.to_string(),
+            self.import.to_string(),
+            self.order.to_string(),
             self.question.to_string(),
         ]);
         traces

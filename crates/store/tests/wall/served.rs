@@ -94,6 +94,7 @@ async fn furnish(world: &World, business: &str) -> TenantId {
         deeds: Vec::new(),
         customer: store::CustomerChange::default(),
         unanswered: None,
+        follow_ups: None,
     };
     worker.settle(settlement).await.unwrap();
     tenant.save_phone_state(true, serde_json::json!({})).await.unwrap();

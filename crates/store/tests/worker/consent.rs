@@ -5,7 +5,7 @@ use domain::consent::ConsentEvent;
 use domain::message::MessageStatus;
 use domain::{Decision, Gate, Language};
 use store::{
-    BookingChange, BookingDeed, CustomerChange, NewBooking, ResourceInput, ServiceInput,
+    BookingChange, BookingDeed, CustomerChange, Deed, NewBooking, ResourceInput, ServiceInput,
     Settlement, WorkerStore,
 };
 
@@ -94,14 +94,14 @@ async fn a_reminder_is_not_said_to_who_wants_no_messages() {
         let resource = tenant.save_resource(&by, None, resource).await.unwrap().unwrap();
         let message = receive(&worker, written(&world, "book", JUMA, "1")).await;
         let new = |hours| {
-            BookingDeed::Book(NewBooking {
+            Deed::Booking(BookingDeed::Book(NewBooking {
                 service,
                 resource,
                 starts_at: worker_now(&world) - Duration::hours(hours),
                 service_name: "Kusuka".to_owned(),
                 customer_name: None,
                 note: None,
-            })
+            }))
         };
         let booked = Settlement { deeds: vec![new(2), new(5)], ..answer(message.id, &[]) };
         worker.settle(booked).await.unwrap();

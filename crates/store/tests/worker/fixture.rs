@@ -136,6 +136,7 @@ pub fn answer(message_id: MessageId, texts: &[&str]) -> Settlement {
         deeds: Vec::new(),
         customer: store::CustomerChange::default(),
         unanswered: None,
+        follow_ups: None,
     }
 }
 

@@ -12,6 +12,7 @@ mod device;
 mod fence;
 mod fixture;
 mod leases;
+mod orders;
 mod outbox;
 mod receive;
 mod session;
