@@ -47,7 +47,7 @@ async fn document(
     let headers = request.headers().clone();
     let principal = match owner(who, &headers, "/signin?next=/app/answers") {
         Ok((principal, _)) => principal,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let kept = match read(request, FIELD, DOCUMENT_MAX_BYTES).await {
         Ok((name, bytes)) => state.engine.save_file(&principal, name, bytes).await,
@@ -67,16 +67,16 @@ fn owner(
     who: Option<Extension<Principal>>,
     headers: &HeaderMap,
     door: &'static str,
-) -> Result<(Principal, TenantId), Response> {
+) -> Result<(Principal, TenantId), Box<Response>> {
     let Some(Extension(principal)) = who else {
-        return Err(match answer::wants_html(headers) {
+        return Err(Box::new(match answer::wants_html(headers) {
             true => Redirect::to(door).into_response(),
             false => refuse(Refusal::SignInFirst),
-        });
+        }));
     };
     match principal.tenant_id.filter(|_| principal.role.may(Permission::ChangeBusiness)) {
         Some(tenant) => Ok((principal, tenant)),
-        None => Err(refused(headers, EngineError::Forbidden)),
+        None => Err(Box::new(refused(headers, EngineError::Forbidden))),
     }
 }
 

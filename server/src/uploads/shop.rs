@@ -47,7 +47,7 @@ pub(super) fn is_upload(path: &str) -> bool {
 pub(crate) async fn with_file(request: Request) -> Result<Request, Response> {
     let (parts, body) = request.into_parts();
     let who = parts.extensions.get::<Principal>().cloned().map(Extension);
-    owner(who, &parts.headers, DOOR)?;
+    owner(who, &parts.headers, DOOR).map_err(|answer| *answer)?;
     let mut page = parts.clone();
     let file = read(Request::from_parts(parts, body), FIELD, IMPORT_MAX_BYTES).await;
     let (name, bytes) = file.and_then(some).map_err(back)?;
@@ -78,7 +78,7 @@ async fn take_in(
     let headers = request.headers().clone();
     let (principal, tenant) = match owner(who, &headers, DOOR) {
         Ok(owner) => owner,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     // Four characters for three bytes.
     let most = IMPORT_MAX_BYTES.div_ceil(3) * 4;
@@ -106,7 +106,7 @@ async fn picture(
     let headers = request.headers().clone();
     let (principal, tenant) = match owner(who, &headers, DOOR) {
         Ok(owner) => owner,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let page = |said: &str| Redirect::to(&format!("/app/products/{id}?{said}")).into_response();
     let bytes = match read(request, FIELD, PICTURE_MAX_BYTES).await.and_then(some) {
