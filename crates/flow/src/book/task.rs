@@ -3,6 +3,7 @@
 use domain::{AppointmentId, ResourceId, ServiceId};
 use serde::{Deserialize, Serialize};
 
+use crate::ask::Partly;
 use crate::slots::Slot;
 
 /// What is asked just now; kept with the conversation's state.
@@ -35,6 +36,8 @@ pub(crate) enum Task {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         moves: Option<AppointmentId>,
     },
+    /// One value, of which something is known already.
+    Value(Partly),
     /// Which of the customer's bookings.
     PickBooking,
     /// What is to become of a booking.

@@ -80,7 +80,7 @@ impl Shop {
     /// Does what the flow wants done, and says it in words.
     pub fn done(&mut self, act: &Act) -> String {
         match act {
-            Act::Book { service, service_name, resource, at, name } => {
+            Act::Book { service, service_name, resource, at, name, note } => {
                 let id = AppointmentId::from_uuid(self.mint());
                 let service = self.services.iter().find(|it| it.id == *service).expect("known");
                 let period =
@@ -94,7 +94,8 @@ impl Shop {
                 });
                 let with = self.name(*resource);
                 let named = name.as_ref().map(|name| format!(" for {name}")).unwrap_or_default();
-                format!("book {} {with}: {}{named}", said(*at), service_name.en)
+                let noted = note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+                format!("book {} {with}: {}{named}{noted}", said(*at), service_name.en)
             }
             Act::Move { appointment, resource, at } => {
                 let booking = self.appointments.iter_mut().find(|it| it.id == *appointment);
