@@ -29,6 +29,13 @@ pub(crate) struct Partly {
     pub wish: Option<String>,
 }
 
+impl Partly {
+    /// Nothing of the answer, and what was said before the question.
+    pub fn wish(wish: String) -> Self {
+        Self { wish: Some(wish), ..Self::default() }
+    }
+}
+
 /// The node that asks, and how the customer's words are taken.
 pub(crate) struct Asking<'a> {
     pub run: Run<'a>,
@@ -53,6 +60,7 @@ impl<'a> Asking<'a> {
             _ => Partly::default(),
         };
         run.wish = partly.wish.take();
+        run.answers_a_question = true;
         Self { run, at, ask, heard, misunderstood, partly }
     }
 
@@ -69,6 +77,7 @@ impl<'a> Asking<'a> {
             Some(Everywhere::Thanks) => {
                 self.run.say(&flow.thanks().text);
                 self.run.say(&self.ask.prompt);
+                self.keep();
                 return Ok(self.run.stay_beside("thanks", flow.thanks(), self.at, 0));
             }
             Some(Everywhere::Noted) | None => {}
@@ -156,9 +165,14 @@ impl<'a> Asking<'a> {
         words.unwrap_or_else(|| value.to_owned())
     }
 
+    /// Keeps what is known so far for the next turn.
+    fn keep(&mut self) {
+        let partly = Partly { wish: self.run.wish.take(), ..std::mem::take(&mut self.partly) };
+        self.run.task = (partly != Partly::default()).then_some(Task::Value(partly));
+    }
+
     fn stay(mut self, misunderstood: u8) -> Outcome {
-        self.partly.wish = self.run.wish.take();
-        self.run.task = (self.partly != Partly::default()).then_some(Task::Value(self.partly));
+        self.keep();
         self.run.stay(self.at, self.at, misunderstood)
     }
 }

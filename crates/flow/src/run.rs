@@ -10,12 +10,13 @@ use domain::money::Money;
 use crate::answer::Questions;
 use crate::ask::Partly;
 use crate::book::{Booking, Bookings, Task};
-use crate::definition::{FlowDefinition, Menu, Node, Reply, StepId, Text};
+use crate::definition::{Ask, FlowDefinition, Menu, Node, Reply, StepId, Text, Validator};
 use crate::facts::{Act, Appointment, Calendar, Knowledge, Need, Service};
 use crate::heard::Heard;
 use crate::interpreter::{Effect, Outcome, Turn};
 use crate::state::FlowState;
 use crate::template::{MAX_REPLY_CHARS, Part, SERVICES, Values, cut, parts};
+use crate::validator::{Said, Verdict};
 use crate::when::{self, Understood, Wanted};
 
 /// The most characters that are kept of what was said before a question.
@@ -30,6 +31,8 @@ pub(crate) struct Run<'a> {
     pub task: Option<Task>,
     /// What the customer said on the way through questions, where it speaks of a time.
     pub wish: Option<String>,
+    /// Whether this turn is the answer to a question, and so no wish.
+    pub answers_a_question: bool,
     /// What is done with the answer.
     pub acts: Vec<Act>,
     /// What texts of this turn alone may name.
@@ -49,6 +52,7 @@ impl<'a> Run<'a> {
             slots,
             task: None,
             wish: None,
+            answers_a_question: false,
             acts: Vec::new(),
             passing: BTreeMap::new(),
             said: Vec::new(),
@@ -108,17 +112,34 @@ impl<'a> Run<'a> {
         self.wish.as_deref().unwrap_or(self.turn.text)
     }
 
-    /// Keeps for a booking what the customer says who is asked something else first.
+    /// What the customer said before the first question, where it speaks of a time: it may answer a later one, or
+    /// say when to book.
     fn keep_wish(&mut self) {
-        if self.wish.is_none() && self.flow.book().is_some() {
-            let said = when::read(self.turn.text, self.turn.now, Wanted::Moment);
-            let speaks_of_time = !matches!(said, Understood::Nothing);
-            let wish =
-                speaks_of_time.then(|| self.turn.text.chars().take(MAX_WISH_CHARS).collect());
-            self.wish = wish;
+        if self.wish.is_some() || self.answers_a_question {
+            return;
         }
-        let wish = self.wish.take().map(|wish| Partly { wish: Some(wish), ..Partly::default() });
-        self.task = wish.map(Task::Value);
+        let said = when::read(self.turn.text, self.turn.now, Wanted::Moment);
+        if !matches!(said, Understood::Nothing) {
+            self.wish = Some(self.turn.text.chars().take(MAX_WISH_CHARS).collect());
+        }
+    }
+
+    /// Answers a question for a day that the customer has named before it was asked.
+    fn answer_by_wish(&mut self, ask: &Ask) -> bool {
+        let asks_for_day =
+            matches!(ask.validator, Validator::Date { .. } | Validator::Moment { .. });
+        if !asks_for_day || self.slots.contains_key(&ask.slot) {
+            return false;
+        }
+        let Some(text) = self.wish.as_deref() else { return false };
+        let Turn { language, now, .. } = *self.turn;
+        let said = Said { text, known: None, slots: &self.slots, language, now };
+        let Verdict::Accepted(value) = ask.validator.judge(&said, &Heard::new(text)) else {
+            return false;
+        };
+        self.slots.insert(ask.slot.clone(), value);
+        self.wish = None;
+        true
     }
 
     /// Says a text that is finished.
@@ -197,6 +218,13 @@ impl<'a> Run<'a> {
                 }
                 Some(Node::Ask(ask)) => {
                     self.keep_wish();
+                    if self.answer_by_wish(ask) {
+                        to = if to == at { &ask.next } else { to };
+                        at = &ask.next;
+                        continue;
+                    }
+                    let wish = self.wish.take();
+                    self.task = wish.map(|wish| Task::Value(Partly::wish(wish)));
                     self.say(&ask.prompt);
                     return Ok(self.stay(to, at, 0));
                 }

@@ -59,10 +59,13 @@ impl Shop {
         });
     }
 
-    pub fn add_resource(&mut self, name: &str) {
+    /// `Asha`, or `Hall | 12` for one that takes twelve bookings at once.
+    pub fn add_resource(&mut self, text: &str) {
         let id = ResourceId::from_uuid(self.mint());
+        let (name, capacity) = text.split_once(" | ").unwrap_or((text, "1"));
+        let capacity = capacity.parse().expect("how many it takes");
         let (name, services) = (name.to_owned(), Vec::new());
-        self.resources.push(Resource { id, name, capacity: 1, hours: None, services });
+        self.resources.push(Resource { id, name, capacity, hours: None, services });
     }
 
     /// `Asha 2026-02-24 09:00 to 2026-02-24 10:00`.
