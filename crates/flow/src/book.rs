@@ -53,13 +53,16 @@ pub(crate) struct Booking<'a> {
     /// The node after it.
     pub next: &'a StepId,
     pub texts: &'a BookTexts,
+    /// What is noted for the owner.
+    pub note: Option<&'a Text>,
     pub heard: &'a Heard,
     pub misunderstood: u8,
 }
 
 impl<'a> Booking<'a> {
     pub fn at(run: Run<'a>, at: &'a StepId, book: &'a Book, heard: &'a Heard) -> Self {
-        Self { run, at, next: &book.next, texts: &book.texts, heard, misunderstood: 0 }
+        let (next, texts, note) = (&book.next, &book.texts, book.note.as_ref());
+        Self { run, at, next, texts, note, heard, misunderstood: 0 }
     }
 
     /// Comes to the node: what the customer said on the way counts already.
@@ -73,12 +76,12 @@ impl<'a> Booking<'a> {
         let Some(service) = named.or(only) else {
             self.run.put(OPTIONS, options(services.iter().map(|s| self.run.service_line(s))));
             self.run.say(&self.texts.service);
-            let wish = self.run.turn.text.to_owned();
+            let wish = self.run.wish().to_owned();
             return Ok(self.stay(Task::PickService { wish }));
         };
         let search = Search { service: service.id, with: None, moves: None };
-        let said = self.run.turn.text;
-        self.find(search, said, |texts| &texts.time)
+        let said = self.run.wish().to_owned();
+        self.find(search, &said, |texts| &texts.time)
     }
 
     /// Answers what the customer says in the middle of it.
@@ -319,12 +322,15 @@ impl<'a> Booking<'a> {
             Some(appointment) => Act::Move { appointment, resource, at },
             None => {
                 let name = self.run.slots.get("name").cloned();
+                let note = self.note.map(|note| self.run.filled(note));
+                let note = note.filter(|note| !note.is_empty());
                 Act::Book {
                     service: service.id,
                     service_name: service.name.clone(),
                     resource,
                     at,
                     name,
+                    note,
                 }
             }
         });

@@ -1,14 +1,19 @@
 //! A flow as data.
 
+mod answers;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub use answers::{Choice, Validator};
 use domain::Language;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::usual_after;
 use crate::book::BookTexts;
 use crate::check;
+use crate::condition::Branch;
+use crate::emergency::Emergency;
 use crate::error::FlowError;
 use crate::order::OrderTexts;
 
@@ -74,6 +79,8 @@ pub struct FlowDefinition {
     orders: Option<StepId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     answers: Option<StepId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    emergency: Option<Emergency>,
     welcome: Text,
     not_understood: Reply,
     thanks: Reply,
@@ -156,6 +163,19 @@ impl FlowDefinition {
         self.answers.as_ref()
     }
 
+    /// What is heard before anything else, where the flow has such words.
+    pub(crate) fn emergency(&self) -> Option<&Emergency> {
+        self.emergency.as_ref()
+    }
+
+    /// The questions whose answers a slot holds.
+    pub(crate) fn asking<'a>(&'a self, slot: &'a str) -> impl Iterator<Item = &'a Ask> {
+        self.nodes.values().filter_map(move |node| match node {
+            Node::Ask(ask) if ask.slot == slot => Some(ask),
+            _ => None,
+        })
+    }
+
     /// What is said while a time is being found.
     pub(crate) fn book_texts(&self) -> Option<&BookTexts> {
         self.nodes.values().find_map(|node| match node {
@@ -200,6 +220,7 @@ impl FlowDefinition {
             bookings: draft.bookings,
             orders: draft.orders,
             answers: draft.answers,
+            emergency: draft.emergency,
             welcome: draft.welcome,
             not_understood: draft.not_understood,
             thanks: draft.thanks,
@@ -230,6 +251,8 @@ struct Draft {
     orders: Option<StepId>,
     #[serde(default)]
     answers: Option<StepId>,
+    #[serde(default)]
+    emergency: Option<Emergency>,
     welcome: Text,
     not_understood: Reply,
     thanks: Reply,
@@ -264,6 +287,8 @@ pub enum Node {
     Menu(Menu),
     /// Asks for one value and waits for it.
     Ask(Ask),
+    /// Goes one of two ways at once.
+    Branch(Branch),
     /// Finds a free time for a service with the customer, and books it.
     Book(Book),
     /// Shows the customer's bookings, and moves or cancels one.
@@ -287,6 +312,7 @@ impl Node {
             Self::Say(_) => "say",
             Self::Menu(_) => "menu",
             Self::Ask(_) => "ask",
+            Self::Branch(_) => "branch",
             Self::Book(_) => "book",
             Self::Bookings(_) => "bookings",
             Self::Order(_) => "order",
@@ -303,6 +329,7 @@ impl Node {
             Self::Say(say) => &say.title,
             Self::Menu(menu) => &menu.title,
             Self::Ask(ask) => &ask.title,
+            Self::Branch(branch) => &branch.title,
             Self::Book(book) => &book.title,
             Self::Bookings(bookings) => &bookings.title,
             Self::Order(order) => &order.title,
@@ -371,6 +398,9 @@ pub struct Ask {
     pub prompt: Text,
     /// What counts as an answer.
     pub validator: Validator,
+    /// Answers that are suggested, by number or by word; others count as well. The question shows their numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<Choice>,
     /// Said when an answer is refused: what would be right.
     pub retry: Text,
     /// The node that follows an accepted answer.
@@ -389,6 +419,9 @@ pub struct Book {
     /// What is said on the way, where it is not the usual.
     #[serde(default, skip_serializing_if = "BookTexts::is_usual")]
     pub texts: BookTexts,
+    /// Noted with the booking for the owner; a line that names something unknown is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
     /// The node that follows a booking.
     pub next: StepId,
     /// The node that follows when the business has named no service yet.
@@ -458,44 +491,4 @@ pub struct Answer {
 
 fn is_usual_after(text: &Text) -> bool {
     *text == usual_after()
-}
-
-/// What counts as an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Validator {
-    /// Any text of this many characters.
-    Text {
-        /// The fewest characters.
-        min: usize,
-        /// The most characters.
-        max: usize,
-    },
-    /// One of several options, by number or by word.
-    Choice {
-        /// The options, numbered from 1 in this order.
-        options: Vec<Choice>,
-    },
-    /// One whole number in this range, in digits or as a word up to ten.
-    Number {
-        /// The smallest number, at least 1: a customer goes back with 0.
-        min: i64,
-        /// The largest number.
-        max: i64,
-    },
-    /// A phone number: with its country code, or as it is dialled in Tanzania, Kenya or Uganda.
-    Phone,
-    /// An e-mail address.
-    Email,
-}
-
-/// One option of a choice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    /// Its name; also what the slot then holds.
-    pub label: Text,
-    /// Other words for it, in any language.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub words: Vec<String>,
 }

@@ -7,9 +7,10 @@ use domain::Language;
 use domain::order::Unfinished;
 
 use crate::answer::{self, Looked, Questions};
+use crate::ask::Asking;
 use crate::book::{Booking, Bookings};
 use crate::choice::{by_number, by_word};
-use crate::definition::{Ask, FlowDefinition, Item, Menu, Node, StepId};
+use crate::definition::{FlowDefinition, Item, Menu, Node, StepId};
 use crate::facts::{Act, Facts, Need};
 use crate::heard::Heard;
 use crate::language::{self, Doubt};
@@ -121,7 +122,12 @@ pub fn step(
     let heard = Heard::new(turn.text);
     let language = language_of(turn, &heard);
     let turn = &Turn { language: language.map_or(turn.language, |(it, _)| it), ..*turn };
+    let emergency = flow.emergency().filter(|emergency| emergency.is_in(&heard));
     let mut outcome = match (language, turn.attachment) {
+        _ if let Some(emergency) = emergency => {
+            let slots = state.map(|state| state.slots().clone()).unwrap_or_default();
+            Run::new(flow, turn, slots).go(&emergency.node)
+        }
         (Some((_, LanguageBy::Choice)), _) => {
             say_and_go_on(flow, state, turn, words::speaks(turn.language))
         }
@@ -168,7 +174,7 @@ fn say_and_go_on(
             run.say_again(menu)?;
             Ok(run.stay(at, at, 0))
         }
-        Some(Waiting::Ask(at, ask)) => {
+        Some(Waiting::Ask(at, ask, _)) => {
             run.say(&ask.prompt);
             Ok(run.stay(at, at, 0))
         }
@@ -202,7 +208,9 @@ fn answer(
     let run = Run::new(flow, turn, state.slots().clone()).with_basket_of(Some(state));
     match waiting {
         Waiting::Menu(at, menu) => at_menu(run, heard, at, menu, state.misunderstood()),
-        Waiting::Ask(at, ask) => in_answer(run, heard, at, ask, state.misunderstood()),
+        Waiting::Ask(at, ask, task) => {
+            Asking::new(run, at, ask, heard, task, state.misunderstood()).answer()
+        }
         Waiting::Book(at, book, task) => match beside_the_question(run, heard) {
             Beside::Answered(outcome) => outcome,
             Beside::Asked(run) => {
@@ -429,40 +437,6 @@ fn beside_the_question<'a>(run: Run<'a>, heard: &Heard) -> Beside<'a> {
         Some(Everywhere::Farewell) => run.go(flow.goodbye()),
         Some(Everywhere::Thanks | Everywhere::Noted) | None => return Beside::Asked(run),
     })
-}
-
-fn in_answer<'a>(
-    mut run: Run<'a>,
-    heard: &Heard,
-    at: &'a StepId,
-    ask: &'a Ask,
-    misunderstood: u8,
-) -> Result<Outcome, Need> {
-    let flow = run.flow;
-    if asks_for_person_in_answer(heard) {
-        return run.go(flow.person());
-    }
-    match vocabulary::in_answer(heard) {
-        Some(Everywhere::Back) => return run.go_back(),
-        Some(Everywhere::Greeting) => return run.greet(),
-        Some(Everywhere::Farewell) => return run.go(flow.goodbye()),
-        Some(Everywhere::Thanks) => {
-            run.say(&flow.thanks().text);
-            run.say(&ask.prompt);
-            return Ok(run.stay_beside("thanks", flow.thanks(), at, 0));
-        }
-        Some(Everywhere::Noted) | None => {}
-    }
-    if let Some(value) = ask.validator.accept(run.turn.text, heard, run.turn.language) {
-        run.slots.insert(ask.slot.clone(), value);
-        return run.go(&ask.next);
-    }
-    let misunderstood = misunderstood.saturating_add(1);
-    if misunderstood >= MISUNDERSTANDINGS {
-        return Ok(offer_person(run, misunderstood));
-    }
-    run.say(&ask.retry);
-    Ok(run.stay(at, at, misunderstood))
 }
 
 fn misunderstand_menu<'a>(

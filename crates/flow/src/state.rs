@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::book;
 use crate::definition::{
     Answer, Ask, Book, Bookings, FlowDefinition, Menu, Node, OrderNode, OrdersNode, StepId,
 };
 use crate::order::{self, Basket};
 use crate::task::Task;
+use crate::{ask, book};
 
 /// Where a conversation is; the engine stores it as JSON with the conversation.
 ///
@@ -74,25 +74,24 @@ impl FlowState {
         let at = self.at.as_ref()?;
         match flow.node(at)? {
             Node::Menu(menu) => Some(Waiting::Menu(at, menu)),
-            Node::Ask(ask) => Some(Waiting::Ask(at, ask)),
-            Node::Book(book) => match self.task.as_ref()? {
-                Task::Book(task) => Some(Waiting::Book(at, book, task)),
-                Task::Order(_) => None,
-            },
-            Node::Bookings(node) => match self.task.as_ref()? {
-                Task::Book(task) => Some(Waiting::Bookings(at, node, task)),
-                Task::Order(_) => None,
-            },
-            Node::Order(node) => match self.task.as_ref()? {
-                Task::Order(task) => Some(Waiting::Order(at, node, task)),
-                Task::Book(_) => None,
-            },
-            Node::Orders(node) => match self.task.as_ref()? {
-                Task::Order(task) => Some(Waiting::Orders(at, node, task)),
-                Task::Book(_) => None,
-            },
+            Node::Ask(ask) => {
+                let begun = self.task.as_ref().and_then(Task::ask);
+                Some(Waiting::Ask(at, ask, begun))
+            }
+            Node::Book(book) => {
+                self.task.as_ref()?.book().map(|task| Waiting::Book(at, book, task))
+            }
+            Node::Bookings(node) => {
+                self.task.as_ref()?.book().map(|task| Waiting::Bookings(at, node, task))
+            }
+            Node::Order(node) => {
+                self.task.as_ref()?.order().map(|task| Waiting::Order(at, node, task))
+            }
+            Node::Orders(node) => {
+                self.task.as_ref()?.order().map(|task| Waiting::Orders(at, node, task))
+            }
             Node::Answer(node) => Some(Waiting::Answer(at, node)),
-            Node::Say(_) | Node::Handoff(_) | Node::End(_) => None,
+            Node::Say(_) | Node::Branch(_) | Node::Handoff(_) | Node::End(_) => None,
         }
     }
 }
@@ -100,7 +99,7 @@ impl FlowState {
 /// A node that a customer's text answers.
 pub(crate) enum Waiting<'f> {
     Menu(&'f StepId, &'f Menu),
-    Ask(&'f StepId, &'f Ask),
+    Ask(&'f StepId, &'f Ask, Option<&'f ask::Task>),
     Book(&'f StepId, &'f Book, &'f book::Task),
     Bookings(&'f StepId, &'f Bookings, &'f book::Task),
     Order(&'f StepId, &'f OrderNode, &'f order::Task),
