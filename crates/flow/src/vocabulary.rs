@@ -322,6 +322,66 @@ const OWN_BOOKINGS: [&str; 19] = [
     "reschedule appointment",
 ];
 
+/// What is ordered already.
+const OWN_ORDERS: [&str; 40] = [
+    "agizo langu",
+    "maagizo yangu",
+    "oda yangu",
+    "oda zangu",
+    "order yangu",
+    "orders zangu",
+    "mzigo wangu",
+    "hali ya agizo",
+    "hali ya oda",
+    "fuatilia agizo",
+    "kufuatilia agizo",
+    "agizo liko wapi",
+    "oda iko wapi",
+    "ghairi agizo",
+    "kughairi agizo",
+    "nighairie agizo",
+    "futa agizo",
+    "kufuta agizo",
+    "ghairi oda",
+    "kughairi oda",
+    "futa oda",
+    "kufuta oda",
+    "my order",
+    "my orders",
+    "my parcel",
+    "my package",
+    "my delivery",
+    "track order",
+    "track the order",
+    "order status",
+    "status of order",
+    "status of the order",
+    "where is the order",
+    "wheres the order",
+    "where is order",
+    "cancel order",
+    "cancel the order",
+    "cancel an order",
+    "nilichoagiza",
+    "nilivyoagiza",
+];
+
+/// The same words of an order that is still to be made.
+const NEW_ORDERS: [&str; 12] = [
+    "place my order",
+    "make my order",
+    "start my order",
+    "complete my order",
+    "finish my order",
+    "weka oda yangu",
+    "weka agizo langu",
+    "kuweka oda yangu",
+    "kuweka agizo langu",
+    "tuma agizo langu",
+    "maliza agizo langu",
+    "kamilisha agizo langu",
+];
+
 /// More of the same is wanted.
 const MORE: [&str; 14] = [
     "zaidi",
@@ -447,6 +507,11 @@ pub(crate) fn own_bookings(heard: &Heard) -> bool {
         || heard.is_any(&CANCEL)
         || heard.is_any(&CHANGE)
         || heard.is_any(&WILL_COME)
+}
+
+/// Whether the customer speaks of what is ordered already.
+pub(crate) fn own_orders(heard: &Heard) -> bool {
+    said(heard, &OWN_ORDERS) && !heard.has_any(&NEW_ORDERS)
 }
 
 /// Whether a text is complete by itself, so that nobody has to wait for more: a number, yes or no, a question or
