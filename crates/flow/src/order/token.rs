@@ -104,7 +104,6 @@ fn classified(raws: Vec<Raw>) -> Vec<(Token, Spelled)> {
         }
         at += 1;
         let token = match raw {
-            Raw::Space => continue,
             Raw::Letters(word) => {
                 let is_number = numbers::number(word).is_some();
                 tokens.push((of_word(word), if is_number { Spelled::Word } else { Spelled::Not }));
@@ -131,7 +130,7 @@ fn classified(raws: Vec<Raw>) -> Vec<(Token, Spelled)> {
             Raw::Mark('½' | '¼' | '¾') => Token::Broken("nusu".to_owned()),
             Raw::Mark('*' | '×') => Token::Times,
             Raw::Mark('#') => Token::NumberSign,
-            Raw::Mark('/' | ')') => continue,
+            Raw::Space | Raw::Mark('/' | ')') => continue,
             Raw::Mark(_) => Token::Break,
         };
         tokens.push((token, Spelled::Not));
@@ -230,7 +229,9 @@ fn last_as_one(tokens: &[(Token, Spelled)]) -> Option<(usize, (Token, Spelled))>
 
 /// Whether two words are the same but for singular and plural, in either language.
 pub(super) fn is_same_word(one: &str, other: &str) -> bool {
-    one == other || is_plural(one, other) || is_plural(other, one)
+    // None of the rules changes a word's length by more.
+    let may_be = one.len().abs_diff(other.len()) <= 2;
+    one == other || (may_be && (is_plural(one, other) || is_plural(other, one)))
 }
 
 /// Whether the second is the plural of the first: the prefixes of Swahili's noun classes, English endings.

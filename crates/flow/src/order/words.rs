@@ -211,6 +211,15 @@ pub(super) fn is_filler(word: &str) -> bool {
     FILLERS.contains(&word) || ASKING.contains(&word) || BESIDE.contains(&word)
 }
 
+/// Whether a word names something, and is no word around it.
+pub(super) fn is_content(word: &str) -> bool {
+    !is_filler(word)
+        && unit(word).is_none()
+        && mode(word).is_none()
+        && !is_mark(word)
+        && !finishes(word)
+}
+
 /// The unit that a word stands for.
 pub(super) fn unit(word: &str) -> Option<&'static str> {
     UNITS.iter().find(|(_, words)| words.contains(&word)).map(|(unit, _)| *unit)
