@@ -102,7 +102,7 @@ impl Counter {
 
     /// What is in the basket, what is asked back, and what is told besides.
     fn in_short(&self, outcome: &Outcome) -> String {
-        let state = serde_json::to_value(&outcome.state).unwrap();
+        let state = serde_json::to_value(&outcome.state).expect("a state is plain data");
         let lines = state["basket"].as_array().into_iter().flatten();
         let lines: Vec<_> = lines
             .map(|line| format!("{} {}", line["quantity"], self.name(&line["product"])))
@@ -125,11 +125,10 @@ impl Counter {
             }
         }
         for (sign, short) in [
-            ("zimebaki", "few"),
+            (": zimebaki", "few"),
             (" left.", "few"),
             ("imeisha.", "sold out"),
             ("is sold out.", "sold out"),
-            ("inaweza kuwa", "too many"),
             ("linaweza kuwa na 999", "too many"),
             ("999 at most", "too many"),
             ("Hakuna bidhaa yenye namba", "no such number"),

@@ -13,7 +13,29 @@ pub(super) struct Names {
 struct Name {
     /// Its place in the shop.
     product: usize,
-    tokens: Vec<Token>,
+    pieces: Vec<Piece>,
+}
+
+/// A piece of a message or of a name, and what it is in the list of words; a message is compared with every name, so
+/// that is looked up once.
+#[derive(Debug)]
+pub(super) struct Piece {
+    pub token: Token,
+    /// It is a word that names something, and no word around it.
+    is_content: bool,
+    unit: Option<&'static str>,
+}
+
+/// Reads a message, or a name.
+pub(super) fn pieces(text: &str) -> Vec<Piece> {
+    let piece = |token: Token| {
+        let (is_content, unit) = match &token {
+            Token::Word(word) => (words::is_content(word), words::unit(word)),
+            _ => (false, None),
+        };
+        Piece { token, is_content, unit }
+    };
+    token::tokens(text).into_iter().map(piece).collect()
 }
 
 /// Where products were named.
@@ -39,17 +61,17 @@ struct Fit {
 
 impl Names {
     pub fn of(shop: &Shop) -> Self {
-        let name = |product: usize, name: &str| Name { product, tokens: token::tokens(name) };
+        let name = |product: usize, name: &str| Name { product, pieces: pieces(name) };
         let both = |(place, product): (usize, &Product)| {
             [name(place, &product.name.sw), name(place, &product.name.en)]
         };
         let mut names: Vec<_> = shop.products.iter().enumerate().flat_map(both).collect();
-        names.retain(|name| name.tokens.iter().any(|token| matches!(token, Token::Word(_))));
+        names.retain(|name| name.pieces.iter().any(|piece| matches!(piece.token, Token::Word(_))));
         Self { names }
     }
 
     /// What is named where these tokens begin; the longest name that fits, or all that fit as well.
-    pub fn at(&self, said: &[Token]) -> Option<Mention> {
+    pub fn at(&self, said: &[Piece]) -> Option<Mention> {
         let fitting = self.names.iter().filter_map(|name| Some((name, name.fit(said)?)));
         let mut best: Option<Fit> = None;
         let mut among: Vec<&Name> = Vec::new();
@@ -70,28 +92,28 @@ impl Names {
 }
 
 impl Name {
-    fn fit(&self, said: &[Token]) -> Option<Fit> {
-        let whole = said.len() >= self.tokens.len()
-            && said.iter().zip(&self.tokens).all(|(said, own)| is_same(said, own));
+    fn fit(&self, said: &[Piece]) -> Option<Fit> {
+        let whole = said.len() >= self.pieces.len()
+            && said.iter().zip(&self.pieces).all(|(said, own)| said.is_for(own));
         if whole {
-            let words = self.tokens.iter().filter(|token| counts(token)).count().max(1);
-            return Some(Fit { words, whole, length: self.tokens.len() });
+            let words = self.pieces.iter().filter(|piece| piece.counts()).count().max(1);
+            return Some(Fit { words, whole, length: self.pieces.len() });
         }
         self.part(said)
     }
 
     /// Some words of it, in any order: "mchele basmati" for "Mchele wa Mbeya, basmati".
-    fn part(&self, said: &[Token]) -> Option<Fit> {
+    fn part(&self, said: &[Piece]) -> Option<Fit> {
         let (mut at, mut length) = (0, 0);
         let mut taken: Vec<usize> = Vec::new();
-        while let Some(token) = said.get(at) {
-            if let Some(place) = self.own(token, &taken) {
+        while let Some(piece) = said.get(at) {
+            if let Some(place) = self.own(piece, &taken) {
                 taken.push(place);
                 at += 1;
                 length = at;
                 continue;
             }
-            let is_link = matches!(token, Token::Word(word) if words::is_link(word));
+            let is_link = matches!(&piece.token, Token::Word(word) if words::is_link(word));
             if taken.is_empty() {
                 return None;
             }
@@ -111,81 +133,63 @@ impl Name {
         let counted = |places: &[usize]| {
             places
                 .iter()
-                .filter_map(|place| self.tokens.get(*place))
-                .filter(|it| counts(it))
+                .filter_map(|place| self.pieces.get(*place))
+                .filter(|it| it.counts())
                 .count()
         };
         let words = counted(&taken);
-        let all: Vec<_> = (0..self.tokens.len()).collect();
+        let all: Vec<_> = (0..self.pieces.len()).collect();
         (words > 0).then(|| Fit { words, whole: words == counted(&all), length })
     }
 
     /// The place of a word of the name that was said and is not taken yet.
-    fn own(&self, said: &Token, taken: &[usize]) -> Option<usize> {
-        if !is_content(said) {
+    fn own(&self, said: &Piece, taken: &[usize]) -> Option<usize> {
+        if !said.is_content {
             return None;
         }
-        (0..).zip(&self.tokens).find_map(|(place, own)| {
-            (!taken.contains(&place) && is_same(said, own)).then_some(place)
-        })
+        (0..)
+            .zip(&self.pieces)
+            .find_map(|(place, own)| (!taken.contains(&place) && said.is_for(own)).then_some(place))
     }
 
     /// The places of a measure that belongs to the name, such as "2kg"; it is no quantity then.
-    fn measure(&self, said: &[Token], taken: &[usize]) -> Option<[usize; 2]> {
+    fn measure(&self, said: &[Piece], taken: &[usize]) -> Option<[usize; 2]> {
         let [first, second] = said else { return None };
-        let (number, unit) = match (first, second) {
-            (Token::Number(_) | Token::Broken(_), Token::Word(unit)) => (first, unit),
-            (Token::Word(unit), Token::Number(_) | Token::Broken(_)) => (second, unit),
-            _ => return None,
-        };
-        let unit = words::unit(unit)?;
-        let is_unit =
-            |token: &Token| matches!(token, Token::Word(word) if words::unit(word) == Some(unit));
-        (0..).zip(self.tokens.windows(2)).find_map(|(place, pair)| {
-            let fits = match pair {
-                [one, other] => {
-                    (one == number && is_unit(other)) || (is_unit(one) && other == number)
-                }
-                _ => false,
-            };
+        let is_number = |piece: &Piece| matches!(piece.token, Token::Number(_) | Token::Broken(_));
+        let number = [first, second].into_iter().find(|piece| is_number(piece))?;
+        let unit = [first, second].into_iter().find_map(|piece| piece.unit)?;
+        let fits =
+            |one: &Piece, other: &Piece| one.token == number.token && other.unit == Some(unit);
+        (0..).zip(self.pieces.windows(2)).find_map(|(place, pair)| {
+            let [one, other] = pair else { return None };
+            let fits = fits(one, other) || fits(other, one);
             (fits && !taken.contains(&place)).then_some([place, place + 1])
         })
     }
 
-    fn begins_like(&self, said: &[Token]) -> bool {
-        match (said.first(), self.tokens.first()) {
-            (Some(said), Some(own)) => is_same(said, own),
+    fn begins_like(&self, said: &[Piece]) -> bool {
+        match (said.first(), self.pieces.first()) {
+            (Some(said), Some(own)) => said.is_for(own),
             _ => false,
         }
     }
 }
 
-/// Whether a token is a word that names something, and no word around it.
-fn is_content(token: &Token) -> bool {
-    match token {
-        Token::Word(word) => {
-            !words::is_filler(word)
-                && words::unit(word).is_none()
-                && words::mode(word).is_none()
-                && !words::is_mark(word)
-                && !words::finishes(word)
-        }
-        _ => false,
+impl Piece {
+    /// What counts of a name: its words, and the numbers in it.
+    fn counts(&self) -> bool {
+        self.is_content || matches!(self.token, Token::Number(_) | Token::Broken(_))
     }
-}
 
-/// What counts of a name: its words, and the numbers in it.
-fn counts(token: &Token) -> bool {
-    is_content(token) || matches!(token, Token::Number(_) | Token::Broken(_))
-}
-
-fn is_same(said: &Token, own: &Token) -> bool {
-    match (said, own) {
-        (Token::Word(one), Token::Word(other)) => {
-            one == other
-                || (is_content(said) && token::is_same_word(one, other))
-                || words::unit(one).is_some_and(|unit| words::unit(other) == Some(unit))
+    /// Whether it is said for a piece of a name.
+    fn is_for(&self, own: &Self) -> bool {
+        match (&self.token, &own.token) {
+            (Token::Word(one), Token::Word(other)) => {
+                one == other
+                    || (self.is_content && token::is_same_word(one, other))
+                    || (self.unit.is_some() && self.unit == own.unit)
+            }
+            (one, other) => one == other,
         }
-        _ => said == own,
     }
 }

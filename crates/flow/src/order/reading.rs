@@ -1,6 +1,6 @@
 //! What a customer wants of which products, out of a message that names several.
 
-use super::naming::Names;
+use super::naming::{self, Names};
 use super::numbers;
 use super::task::How;
 use super::token::{self, Token};
@@ -73,8 +73,7 @@ impl Said {
 
 /// Reads what a message says of the products of a shop.
 pub(super) fn read(text: &str, shop: &Shop, bare: Bare) -> Said {
-    let tokens = token::tokens(text);
-    let (pieces, finishes) = pieces(&tokens, &Names::of(shop), shop, bare);
+    let (pieces, finishes) = pieces(&naming::pieces(text), &Names::of(shop), shop, bare);
     let mut reader = Reader { bare, shop, mode: How::Add, is_told: false, items: Vec::new() };
     for clause in pieces.split(|piece| *piece == Piece::End) {
         reader.clause(clause);
@@ -84,9 +83,9 @@ pub(super) fn read(text: &str, shop: &Shop, bare: Bare) -> Said {
 
 /// Whether a message names a product of a shop so that nothing else can be meant, and not by its number.
 pub(super) fn names_clearly(text: &str, shop: &Shop) -> bool {
-    let (tokens, names) = (token::tokens(text), Names::of(shop));
-    (0..tokens.len()).any(|at| {
-        tokens.get(at..).and_then(|rest| names.at(rest)).is_some_and(|mention| mention.is_clear)
+    let (pieces, names) = (naming::pieces(text), Names::of(shop));
+    (0..pieces.len()).any(|at| {
+        pieces.get(at..).and_then(|rest| names.at(rest)).is_some_and(|mention| mention.is_clear)
     })
 }
 
@@ -123,35 +122,37 @@ enum Piece {
     End,
 }
 
-fn pieces(tokens: &[Token], names: &Names, shop: &Shop, bare: Bare) -> (Vec<Piece>, bool) {
+fn pieces(said: &[naming::Piece], names: &Names, shop: &Shop, bare: Bare) -> (Vec<Piece>, bool) {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut finishes = false;
     // Words that are no name follow each other: together they are what is not there.
     let mut is_unknown = false;
     let mut at = 0;
-    while let Some(rest) = tokens.get(at..).filter(|rest| !rest.is_empty()) {
+    while let Some(rest) = said.get(at..).filter(|rest| !rest.is_empty()) {
         if let Some(mention) = names.at(rest) {
-            let said = rest.get(..mention.length).unwrap_or_default();
+            let spoken = rest.get(..mention.length).unwrap_or_default();
             // "maziwa ya watoto" asks for milk, and not for the shoes that have "watoto" in their name.
             let belongs = matches!(pieces[..], [.., Piece::Named(_), Piece::Link]);
             if mention.is_clear || !belongs {
-                pieces.push(Piece::Named(of_mention(&mention.among, said)));
+                pieces.push(Piece::Named(of_mention(&mention.among, spoken)));
             }
             at += mention.length.max(1);
             is_unknown = false;
             continue;
         }
         at += 1;
-        let piece = match rest {
-            [Token::NumberSign, Token::Number(number), ..] if bare == Bare::Product => {
+        let [first, after @ ..] = rest else { break };
+        let piece = match (&first.token, after.first().map(|piece| &piece.token)) {
+            (Token::NumberSign, Some(Token::Number(number))) if bare == Bare::Product => {
                 at += 1;
                 Piece::Named(numbered(*number, shop))
             }
-            [Token::Number(number), ..] => Piece::Quantity(Quantity::Whole(*number)),
-            [Token::Broken(_), ..] => Piece::Quantity(Quantity::Broken),
-            [Token::Times, ..] => Piece::Times,
-            [Token::And | Token::Break, ..] => Piece::End,
-            [Token::Word(word), ..] => match of_word(word) {
+            (Token::NumberSign, _) => continue,
+            (Token::Number(number), _) => Piece::Quantity(Quantity::Whole(*number)),
+            (Token::Broken(_), _) => Piece::Quantity(Quantity::Broken),
+            (Token::Times, _) => Piece::Times,
+            (Token::And | Token::Break, _) => Piece::End,
+            (Token::Word(word), _) => match of_word(word) {
                 Around::Piece(piece) => piece,
                 Around::Finish => {
                     finishes = true;
@@ -173,7 +174,6 @@ fn pieces(tokens: &[Token], names: &Names, shop: &Shop, bare: Bare) -> (Vec<Piec
                     continue;
                 }
             },
-            _ => continue,
         };
         is_unknown = false;
         pieces.push(piece);
@@ -211,11 +211,11 @@ fn of_word(word: &str) -> Around {
     if words::is_filler(word) { Around::Nothing } else { Around::Unknown }
 }
 
-fn of_mention(among: &[usize], said: &[Token]) -> What {
+fn of_mention(among: &[usize], said: &[naming::Piece]) -> What {
     if let [only] = among {
         return What::Product(*only);
     }
-    let words = said.iter().filter_map(|token| match token {
+    let words = said.iter().filter_map(|piece| match &piece.token {
         Token::Word(word) => Some(word.clone()),
         Token::Number(number) => Some(number.to_string()),
         _ => None,

@@ -65,7 +65,23 @@ fn raw(text: &str) -> Vec<Raw> {
             _ => raws.push(Raw::Space),
         }
     }
-    raws
+    thousands(raws)
+}
+
+/// Makes one number of "1,000", but not of "1,2".
+fn thousands(raws: Vec<Raw>) -> Vec<Raw> {
+    let mut joined: Vec<Raw> = Vec::with_capacity(raws.len());
+    for raw in raws {
+        match (&joined[..], &raw) {
+            ([.., Raw::Digits(first), Raw::Mark(',')], Raw::Digits(three)) if three.len() == 3 => {
+                let number = format!("{first}{three}");
+                joined.truncate(joined.len() - 2);
+                joined.push(Raw::Digits(number));
+            }
+            _ => joined.push(raw),
+        }
+    }
+    joined
 }
 
 /// What a number is in its surroundings.
@@ -73,7 +89,8 @@ enum Digits {
     Number(u64),
     /// Together with a mark and digits that follow it.
     Broken(String),
-    Thousands(u64),
+    /// With nothing but zeros after its point.
+    Whole(u64),
     /// "1. sukari": the customer counts their lines.
     Counting,
 }
@@ -87,7 +104,6 @@ fn classified(raws: Vec<Raw>) -> Vec<(Token, Spelled)> {
         }
         at += 1;
         let token = match raw {
-            Raw::Space => continue,
             Raw::Letters(word) => {
                 let is_number = numbers::number(word).is_some();
                 tokens.push((of_word(word), if is_number { Spelled::Word } else { Spelled::Not }));
@@ -101,7 +117,7 @@ fn classified(raws: Vec<Raw>) -> Vec<(Token, Spelled)> {
                         at += 2;
                         Token::Broken(text)
                     }
-                    Digits::Thousands(number) => {
+                    Digits::Whole(number) => {
                         at += 2;
                         Token::Number(number)
                     }
@@ -114,7 +130,7 @@ fn classified(raws: Vec<Raw>) -> Vec<(Token, Spelled)> {
             Raw::Mark('½' | '¼' | '¾') => Token::Broken("nusu".to_owned()),
             Raw::Mark('*' | '×') => Token::Times,
             Raw::Mark('#') => Token::NumberSign,
-            Raw::Mark('/' | ')') => continue,
+            Raw::Space | Raw::Mark('/' | ')') => continue,
             Raw::Mark(_) => Token::Break,
         };
         tokens.push((token, Spelled::Not));
@@ -125,13 +141,8 @@ fn classified(raws: Vec<Raw>) -> Vec<(Token, Spelled)> {
 fn of_digits(digits: &str, rest: &[Raw], begins: bool) -> Digits {
     let number = |digits: &str| digits.parse().unwrap_or(u64::MAX);
     match rest {
-        [Raw::Mark(','), Raw::Digits(three), after @ ..]
-            if three.len() == 3 && digits.len() <= 3 && !matches!(after, [Raw::Mark(','), ..]) =>
-        {
-            Digits::Thousands(number(&format!("{digits}{three}")))
-        }
         [Raw::Mark('.'), Raw::Digits(cents), ..] if cents.bytes().all(|digit| digit == b'0') => {
-            Digits::Thousands(number(digits))
+            Digits::Whole(number(digits))
         }
         [Raw::Mark(mark @ ('.' | '/')), Raw::Digits(part), ..] => {
             Digits::Broken(format!("{digits}{mark}{part}"))
@@ -218,7 +229,9 @@ fn last_as_one(tokens: &[(Token, Spelled)]) -> Option<(usize, (Token, Spelled))>
 
 /// Whether two words are the same but for singular and plural, in either language.
 pub(super) fn is_same_word(one: &str, other: &str) -> bool {
-    one == other || is_plural(one, other) || is_plural(other, one)
+    // None of the rules changes a word's length by more.
+    let may_be = one.len().abs_diff(other.len()) <= 2;
+    one == other || (may_be && (is_plural(one, other) || is_plural(other, one)))
 }
 
 /// Whether the second is the plural of the first: the prefixes of Swahili's noun classes, English endings.
