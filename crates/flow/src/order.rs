@@ -6,9 +6,11 @@ mod naming;
 mod news;
 mod notice;
 mod numbers;
+mod phrases;
 mod placed;
 mod products;
 mod reading;
+mod shown;
 mod task;
 mod texts;
 mod token;
@@ -18,11 +20,11 @@ pub(crate) use basket::Basket;
 use basket::{full_name, name_of};
 pub(crate) use checkout::delivery_in_words;
 pub use news::{FollowUp, OrderNews};
+pub(crate) use phrases::is_about_basket;
 pub(crate) use placed::Orders;
-pub(crate) use products::list;
+pub(crate) use shown::list;
 pub(crate) use task::{How, Open, Task};
 pub use texts::OrderTexts;
-pub(crate) use words::is_about_basket;
 
 use domain::Language;
 
@@ -87,10 +89,10 @@ impl<'a> Ordering<'a> {
         }
         let notices = self.run.basket.renew(shop, self.run.turn.language);
         self.tell(&notices);
-        if words::wants_empty(self.heard) {
+        if phrases::wants_empty(self.heard) {
             return Ok(self.empty(shop));
         }
-        if words::completes(self.heard) {
+        if phrases::completes(self.heard) {
             return Ok(self.check_out(shop));
         }
         let said = reading::read(self.run.turn.text, shop, Bare::Nothing);
@@ -166,13 +168,13 @@ impl<'a> Ordering<'a> {
         if vocabulary::in_answer(heard) == Some(Everywhere::Thanks) {
             return Some(Aside::Thanks);
         }
-        if words::wants_empty(heard) {
+        if phrases::wants_empty(heard) {
             return Some(Aside::Empty);
         }
-        if words::wants_basket(heard) {
+        if phrases::wants_basket(heard) {
             return Some(Aside::Basket);
         }
-        let drops = words::wants_to_drop(heard);
+        let drops = phrases::wants_to_drop(heard);
         if drops && !self.run.basket.is_empty() {
             return Some(Aside::Drop);
         }
@@ -186,7 +188,7 @@ impl<'a> Ordering<'a> {
         if drops {
             return Some(Aside::Drop);
         }
-        words::wants_list(heard).then_some(Aside::List)
+        phrases::wants_list(heard).then_some(Aside::List)
     }
 
     /// Asks what this task is about.

@@ -125,11 +125,10 @@ impl Counter {
             }
         }
         for (sign, short) in [
-            ("zimebaki", "few"),
+            (": zimebaki", "few"),
             (" left.", "few"),
             ("imeisha.", "sold out"),
             ("is sold out.", "sold out"),
-            ("inaweza kuwa", "too many"),
             ("linaweza kuwa na 999", "too many"),
             ("999 at most", "too many"),
             ("Hakuna bidhaa yenye namba", "no such number"),

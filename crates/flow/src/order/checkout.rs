@@ -6,7 +6,7 @@ use domain::order::Fulfilment;
 
 use super::notice::Notice;
 use super::reading::{self, Bare};
-use super::{Ordering, Task, full_name, words};
+use super::{Ordering, Task, full_name, phrases};
 use crate::facts::{Act, Need, OrderLine, Shop};
 use crate::interpreter::Outcome;
 use crate::validator::one_line;
@@ -78,7 +78,7 @@ impl<'a> Ordering<'a> {
         let delivers = match self.heard.number() {
             Some(1) => Some(true),
             Some(2) => Some(false),
-            _ => words::wants_delivery(self.heard),
+            _ => phrases::wants_delivery(self.heard),
         };
         match delivers {
             Some(true) => {
@@ -102,7 +102,7 @@ impl<'a> Ordering<'a> {
         if shop.delivery.is_none() || self.run.basket.is_empty() {
             return self.check_out(shop);
         }
-        let fetches = words::wants_delivery(self.heard) == Some(false)
+        let fetches = phrases::wants_delivery(self.heard) == Some(false)
             && self.heard.core().len() <= FETCH_WORDS;
         if shop.pickup && fetches {
             self.misunderstood = 0;
@@ -175,7 +175,7 @@ impl<'a> Ordering<'a> {
         if let Some(fee) = fee {
             self.tell(&[Notice::Fee { fee }]);
         }
-        if number == Some(1) || vocabulary::yes(heard) || words::wants_to_finish(heard) {
+        if number == Some(1) || vocabulary::yes(heard) || phrases::wants_to_finish(heard) {
             // What the customer said yes to is not what they would get.
             if fee.is_some() || !seen.is_as_before {
                 return Ok(self.ask_whether_right(placing, shop));

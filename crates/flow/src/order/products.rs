@@ -1,12 +1,11 @@
-//! Putting products into the basket, and showing what there is.
+//! Putting products into the basket.
 
-use domain::money::Money;
-use domain::{Language, ProductId};
+use domain::ProductId;
 
-use super::basket::Line;
 use super::notice::Notice;
 use super::reading::{self, Bare, Item, Quantity, Said, What};
-use super::{EXAMPLE, How, Open, Ordering, Task, full_name, name_of, words};
+use super::shown::product_line;
+use super::{How, Open, Ordering, Task, name_of, phrases};
 use crate::answer;
 use crate::book::options;
 use crate::choice::by_word;
@@ -15,12 +14,9 @@ use crate::interpreter::{Outcome, main_items};
 use crate::template::OPTIONS;
 use crate::vocabulary;
 
-/// Products that are shown at once.
-const SHOWN: usize = 9;
-/// How few must be left for the customer to be told how many.
-const FEW: u32 = 5;
-/// Products in one list of those that the business sells, and things that are asked back at once.
-const LISTED: usize = 30;
+/// Products that are to be chosen from.
+const CHOICES: usize = 9;
+/// Things that are asked back after one message.
 const OPEN: usize = 4;
 /// Names that nothing is called by and that are told, and the most characters of each.
 const UNKNOWN: usize = 5;
@@ -30,7 +26,7 @@ impl<'a> Ordering<'a> {
     /// What a customer says while the basket is being filled.
     pub(super) fn choose(mut self, shop: &'a Shop) -> Result<Outcome, Need> {
         let agrees = vocabulary::yes(self.heard) && !self.run.basket.is_empty();
-        if agrees || words::wants_to_finish(self.heard) {
+        if agrees || phrases::wants_to_finish(self.heard) {
             return Ok(self.check_out(shop));
         }
         if vocabulary::more(self.heard) {
@@ -141,7 +137,7 @@ impl<'a> Ordering<'a> {
             [] => Err(Meant::Notice(Notice::NotInBasket { name: said })),
             [only] => Ok(only),
             _ => {
-                let among = fitting.iter().take(SHOWN).map(|product| product.id).collect();
+                let among = fitting.iter().take(CHOICES).map(|product| product.id).collect();
                 let quantity = match quantity {
                     Quantity::Whole(quantity) => Some(quantity),
                     Quantity::Unsaid if how == How::Add => Some(1),
@@ -182,7 +178,7 @@ impl<'a> Ordering<'a> {
             self.tell(notice.as_slice());
             return self.ask_meaning(rest.to_vec(), shop);
         }
-        if words::wants_to_finish(self.heard) {
+        if phrases::wants_to_finish(self.heard) {
             return self.check_out(shop);
         }
         let said = reading::read(self.run.turn.text, shop, Bare::Nothing);
@@ -257,118 +253,6 @@ impl<'a> Ordering<'a> {
         }
         self.stay(Task::Meaning { open })
     }
-
-    /// Tells of the products that were asked about; nothing goes into the basket by that.
-    fn describe(mut self, said: &Said, shop: &'a Shop) -> Outcome {
-        let language = self.run.turn.language;
-        let notices = not_there(said);
-        self.tell(&notices);
-        let mut places = Vec::new();
-        for item in &said.items {
-            match &item.what {
-                What::Product(place) => places.push(*place),
-                What::Several { among, .. } => places.extend(among),
-                What::Unknown(_) | What::NoSuchNumber(_) | What::Last => {}
-            }
-        }
-        places.dedup();
-        let mut lines = Vec::new();
-        for place in places.into_iter().take(SHOWN) {
-            if let Some(product) = shop.products.get(place) {
-                lines.push(format!("{}) {}", place + 1, product_line(product, language)));
-                lines.extend(product.description.clone());
-            }
-        }
-        lines.push(match language {
-            Language::Sw => {
-                "Kuiweka kwenye kikapu, andika jina lake na idadi. KIKAPU kuona kikapu, ORODHA kuona bidhaa zote. 0) Menyu".to_owned()
-            }
-            Language::En => {
-                "To put it into your basket, reply with its name and how many. BASKET shows your basket, LIST all products. 0) Menu".to_owned()
-            }
-        });
-        self.run.say_text(lines.join("\n"));
-        self.misunderstood = 0;
-        let seen = self.seen;
-        self.stay(Task::Products { seen })
-    }
-
-    /// Shows the basket, or what there is to put into it.
-    pub(super) fn show(mut self, shop: &'a Shop) -> Outcome {
-        if self.run.basket.is_empty() {
-            return self.catalogue(0, shop);
-        }
-        let lines = self.lines(shop, |place, line| format!("{}) {line}", place + 1));
-        self.run.put("order", lines);
-        let total = Money { minor: self.run.basket.total(), currency: shop.currency };
-        self.run.put("total", total.text());
-        self.run.say(&self.node.texts.basket);
-        let seen = self.seen;
-        self.stay(Task::Products { seen })
-    }
-
-    pub(super) fn show_or_say_empty(mut self, shop: &'a Shop) -> Outcome {
-        if self.run.basket.is_empty() {
-            self.run.say(&self.node.texts.empty);
-        }
-        self.show(shop)
-    }
-
-    pub(super) fn empty(mut self, shop: &'a Shop) -> Outcome {
-        self.run.basket.clear();
-        self.show_or_say_empty(shop)
-    }
-
-    /// Shows what there is from this place on, and from the beginning after the last.
-    pub(super) fn catalogue(mut self, from: usize, shop: &'a Shop) -> Outcome {
-        let language = self.run.turn.language;
-        let all = shop.products.len();
-        let from = if from < all { from } else { 0 };
-        let page = shop.products.iter().enumerate().skip(from).take(SHOWN);
-        let mut lines: Vec<_> = page
-            .map(|(place, product)| format!("{}) {}", place + 1, product_line(product, language)))
-            .collect();
-        let seen = from + lines.len();
-        if all > SHOWN {
-            lines.push(match language {
-                Language::Sw => {
-                    format!(
-                        "Umeona {}-{seen} kati ya {all}. Andika ZAIDI kuona nyingine.",
-                        from + 1
-                    )
-                }
-                Language::En => {
-                    format!("These are {}-{seen} of {all}. Reply with MORE for others.", from + 1)
-                }
-            });
-        }
-        self.run.put(OPTIONS, lines.join("\n"));
-        if let Some(first) = shop.products.get(from) {
-            let (number, name) = (from + 1, full_name(first, language));
-            self.run.put(
-                EXAMPLE,
-                match language {
-                    Language::Sw => format!("{number} x 2, au {name} 2"),
-                    Language::En => format!("{number} x 2, or {name} 2"),
-                },
-            );
-        }
-        self.run.say(&self.node.texts.catalogue);
-        self.stay(Task::Products { seen })
-    }
-
-    /// What is in the basket, a line for each product.
-    pub(super) fn lines(&self, shop: &Shop, line: impl Fn(usize, String) -> String) -> String {
-        let language = self.run.turn.language;
-        let known = |it: &Line| shop.products.iter().position(|product| product.id == it.product);
-        let lines = self.run.basket.lines().iter().filter_map(|it| {
-            let place = known(it)?;
-            let name = name_of(shop.products.get(place)?, language);
-            let total = Money { minor: it.total(), currency: shop.currency };
-            Some(line(place, format!("{name} x {} = {}", it.quantity, total.text())))
-        });
-        lines.collect::<Vec<_>>().join("\n")
-    }
 }
 
 /// What one thing that was named comes to.
@@ -380,7 +264,7 @@ enum Meant<'a> {
 }
 
 /// What was named and is not there.
-fn not_there(said: &Said) -> Vec<Notice> {
+pub(super) fn not_there(said: &Said) -> Vec<Notice> {
     let unknown = said.items.iter().filter_map(|item| match &item.what {
         What::Unknown(said) => Some(said.chars().take(UNKNOWN_CHARS).collect::<String>()),
         _ => None,
@@ -393,30 +277,4 @@ fn not_there(said: &Said) -> Vec<Notice> {
     let numbers = numbers.take(UNKNOWN);
     let unknown = (!unknown.is_empty()).then_some(Notice::Unknown { said: unknown });
     unknown.into_iter().chain(numbers).collect()
-}
-
-/// A product on one line: its name, what one costs, and whether there is any.
-fn product_line(product: &Product, language: Language) -> String {
-    let line = format!("{} · {}", name_of(product, language), product.price.text());
-    match (product.stock, language) {
-        (Some(0), Language::Sw) => format!("{line} (imeisha)"),
-        (Some(0), Language::En) => format!("{line} (sold out)"),
-        (Some(left), Language::Sw) if left <= FEW => format!("{line} (zimebaki {left})"),
-        (Some(left), Language::En) if left <= FEW => format!("{line} ({left} left)"),
-        _ => line,
-    }
-}
-
-/// What a business sells, a line for each product, as a text of a flow shows it.
-pub(crate) fn list(shop: &Shop, language: Language) -> String {
-    let lines = shop.products.iter().take(LISTED).map(|product| product_line(product, language));
-    let mut lines: Vec<_> = lines.collect();
-    let more = shop.products.len().saturating_sub(LISTED);
-    if more > 0 {
-        lines.push(match language {
-            Language::Sw => format!("… na nyingine {more}"),
-            Language::En => format!("… and {more} more"),
-        });
-    }
-    lines.join("\n")
 }

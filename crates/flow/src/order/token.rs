@@ -65,7 +65,23 @@ fn raw(text: &str) -> Vec<Raw> {
             _ => raws.push(Raw::Space),
         }
     }
-    raws
+    thousands(raws)
+}
+
+/// Makes one number of "1,000", but not of "1,2".
+fn thousands(raws: Vec<Raw>) -> Vec<Raw> {
+    let mut joined: Vec<Raw> = Vec::with_capacity(raws.len());
+    for raw in raws {
+        match (&joined[..], &raw) {
+            ([.., Raw::Digits(first), Raw::Mark(',')], Raw::Digits(three)) if three.len() == 3 => {
+                let number = format!("{first}{three}");
+                joined.truncate(joined.len() - 2);
+                joined.push(Raw::Digits(number));
+            }
+            _ => joined.push(raw),
+        }
+    }
+    joined
 }
 
 /// What a number is in its surroundings.
@@ -73,7 +89,8 @@ enum Digits {
     Number(u64),
     /// Together with a mark and digits that follow it.
     Broken(String),
-    Thousands(u64),
+    /// With nothing but zeros after its point.
+    Whole(u64),
     /// "1. sukari": the customer counts their lines.
     Counting,
 }
@@ -101,7 +118,7 @@ fn classified(raws: Vec<Raw>) -> Vec<(Token, Spelled)> {
                         at += 2;
                         Token::Broken(text)
                     }
-                    Digits::Thousands(number) => {
+                    Digits::Whole(number) => {
                         at += 2;
                         Token::Number(number)
                     }
@@ -125,13 +142,8 @@ fn classified(raws: Vec<Raw>) -> Vec<(Token, Spelled)> {
 fn of_digits(digits: &str, rest: &[Raw], begins: bool) -> Digits {
     let number = |digits: &str| digits.parse().unwrap_or(u64::MAX);
     match rest {
-        [Raw::Mark(','), Raw::Digits(three), after @ ..]
-            if three.len() == 3 && digits.len() <= 3 && !matches!(after, [Raw::Mark(','), ..]) =>
-        {
-            Digits::Thousands(number(&format!("{digits}{three}")))
-        }
         [Raw::Mark('.'), Raw::Digits(cents), ..] if cents.bytes().all(|digit| digit == b'0') => {
-            Digits::Thousands(number(digits))
+            Digits::Whole(number(digits))
         }
         [Raw::Mark(mark @ ('.' | '/')), Raw::Digits(part), ..] => {
             Digits::Broken(format!("{digits}{mark}{part}"))
