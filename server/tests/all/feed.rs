@@ -1,8 +1,8 @@
 //! The calendar under its secret link: made and shown once, read without a cookie, switched off.
 
 use domain::booking_form::{BookingForm, ServiceForm};
-use domain::{Principal, Role};
-use engine::EngineError;
+use domain::{Clock, Principal, Role};
+use engine::{EngineError, SystemClock};
 use http::StatusCode;
 
 use crate::world::{Answer, Ask, Person, World, platform};
@@ -19,7 +19,7 @@ async fn salon(world: &World) -> Person {
         ..ServiceForm::default()
     };
     let service = world.engine.save_service(by, tenant, None, &form).await.unwrap();
-    let day = chrono::Utc::now().date_naive() + chrono::Days::new(3);
+    let day = SystemClock.now().date_naive() + chrono::Days::new(3);
     let form = BookingForm {
         customer: "Neema".to_owned(),
         service: service.to_string(),
@@ -53,9 +53,9 @@ async fn a_link_is_made_shown_once_read_renewed_and_switched_off() {
     let page = || Ask::page(at).cookie(&owner);
     assert!(world.ask(page()).await.body.contains("data-testid=\"make-feed\""));
 
-    let made = world.ask(make()).await;
-    assert_eq!((made.status, made.header("location")), (StatusCode::FOUND, at));
-    let kept = cookie(&made, "flowhq_feed").unwrap();
+    let answer = world.ask(make()).await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::FOUND, at));
+    let kept = cookie(&answer, "flowhq_feed").unwrap();
     let with = format!("flowhq={}; flowhq_feed={kept}", owner.token);
     let shown = world.ask(Ask::page(at).header("cookie", &with)).await;
     let first = link(&shown.body).unwrap();

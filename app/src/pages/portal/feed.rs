@@ -27,7 +27,7 @@ pub(crate) fn CalendarFeed() -> impl IntoView {
 fn view(page: FeedPage, make: Post, end: Post) -> AnyView {
     let l = use_locale();
     let now = ticking_in(page.zone, page.now);
-    let made = page.link.map(|link| {
+    let shown = page.link.map(|link| {
         let body = view! {
             <p>{say!(l, feed.once)}</p>
             {copyable(say!(l, feed.link), link, "feed-link")}
@@ -76,7 +76,7 @@ fn view(page: FeedPage, make: Post, end: Post) -> AnyView {
         {refusal(make.error())}
         {refusal(end.error())}
         <div class="stack" data-testid="calendar-feed">
-            {made}
+            {shown}
             {card(say!(l, feed.title), body.any())}
             <p>{go("btn btn-quiet", "/app/appointments", Some(Icon::Left), say!(l, feed.back), "to-calendar")}</p>
         </div>

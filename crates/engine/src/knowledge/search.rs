@@ -134,9 +134,9 @@ pub(super) async fn search(store: &TenantStore, question: &str) -> Result<Search
     // Of equals the first stays before the others, which the store found to be the heaviest or the oldest.
     judged.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     drop(weights);
-    let mut judged = judged.into_iter();
-    let Some((passage, score)) = judged.next() else { return Ok(Searched::Best(None)) };
-    let others = judged.take_while(|(_, fit)| *fit >= THRESHOLD).take(OTHERS);
+    let mut ranked = judged.into_iter();
+    let Some((passage, score)) = ranked.next() else { return Ok(Searched::Best(None)) };
+    let others = ranked.take_while(|(_, fit)| *fit >= THRESHOLD).take(OTHERS);
     let others = others.map(|(passage, _)| passage).collect();
     Ok(Searched::Best(Some(Best { passage, score, others, terms: asked })))
 }

@@ -13,7 +13,7 @@ use domain::hours::AfterHours;
 use domain::late::LATE_FROM;
 use domain::live::LiveEvent;
 use domain::message::{ConversationMode, MessageStatus};
-use domain::{ConversationId, Decision, Gate, Instant, MessageId};
+use domain::{ConversationId, Decision, Gate, Instant, MessageId, TemplateType};
 use store::{
     AddressRow, ConversationRow, InboundMessage, Received, ReceivedFile, Reception, Reply,
     Settlement, Standing,
@@ -147,8 +147,7 @@ impl<'a> Answering<'a> {
                 let chat = message.conversation_id;
                 match self.waiting.iter().filter(|ahead| ahead.conversation_id == chat).count() {
                     _ if self.backlog.is_superseded(&message) => due.push(message),
-                    // It is heard at once, whatever waits.
-                    _ if may_be_about_messages(&message.text) => due.push(message),
+                    _ if cannot_wait(&message.text) => due.push(message),
                     0 => due.push(message),
                     ahead => Box::pin(self.queue_up(message, ahead)).await?,
                 }
@@ -218,8 +217,7 @@ impl<'a> Answering<'a> {
         self.due_at = None;
         let mut left = std::mem::take(&mut self.waiting);
         // What a crash left of it does not wait behind what waits.
-        let mut about: Vec<_> =
-            left.extract_if(.., |message| may_be_about_messages(&message.text)).collect();
+        let mut about: Vec<_> = left.extract_if(.., |message| cannot_wait(&message.text)).collect();
         while !about.is_empty() {
             let due = first_of_each_chat(&mut about);
             Box::pin(self.handle(due)).await?;
@@ -317,7 +315,9 @@ impl<'a> Answering<'a> {
                 settlements.push(unanswered(&message, gate));
                 continue;
             }
-            if let Some(until) = closed_until(&standing.config, &closures, now) {
+            let urgent = flow::builtin(standing.config.template).is_emergency(&message.text);
+            if let Some(until) = closed_until(&standing.config, &closures, now).filter(|_| !urgent)
+            {
                 self.fragments.keep(message.id, pieces);
                 self.wait_for_opening(message, until, &standing, conversation.as_ref()).await?;
                 continue;
@@ -331,7 +331,8 @@ impl<'a> Answering<'a> {
                 handed_over = true;
                 continue;
             }
-            if let Some(until) = self.limits.wait_until(message.contact_id, now) {
+            if let Some(until) = self.limits.wait_until(message.contact_id, now).filter(|_| !urgent)
+            {
                 self.fragments.keep(message.id, pieces);
                 self.put_off(message, until).await?;
                 continue;
@@ -477,6 +478,12 @@ impl<'a> Answering<'a> {
 /// Whether the customer may be saying that messages are wanted, or that they are not.
 fn may_be_about_messages(text: &str) -> bool {
     flow::consent(text, false).is_some() || flow::consent(text, true).is_some()
+}
+
+/// What is heard at once, whatever waits: whether messages are wanted, and an emergency.
+fn cannot_wait(text: &str) -> bool {
+    let is_emergency = |template: &TemplateType| flow::builtin(*template).is_emergency(text);
+    may_be_about_messages(text) || TemplateType::ALL.iter().any(is_emergency)
 }
 
 /// An earlier piece of a turn, which is answered with the last one.

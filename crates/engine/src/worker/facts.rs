@@ -116,7 +116,7 @@ impl About<'_> {
         let name = |language| view.name(language).to_owned();
         Product {
             id: view.id,
-            name: Text { sw: name(domain::Language::Sw), en: name(domain::Language::En) },
+            name: Text { sw: name(Language::Sw), en: name(Language::En) },
             price: self.money(view.price_minor),
             stock: view.stock,
             description: view.description,

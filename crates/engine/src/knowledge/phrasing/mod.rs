@@ -123,25 +123,13 @@ impl Phraser {
         patience.spend(began.elapsed());
         let answer = answer.unwrap_or(Err(PhrasingError::Late));
         match answer {
-            Ok(answer) => self.judged(tenant, &answer, &asked),
+            Ok(answer) => judged(tenant, &answer, &asked),
             Err(error) => {
                 self.let_rest(now);
                 tracing::warn!(tenant.id = %tenant, "a passage is told as it is: {error}");
                 None
             }
         }
-    }
-
-    fn judged(&self, tenant: TenantId, answer: &str, asked: &Phrase) -> Option<String> {
-        let answer = answer.trim();
-        if answer.contains(NO_ANSWER) {
-            return None;
-        }
-        let faithful = faithful::is_faithful(answer, &asked.passages);
-        if !faithful {
-            tracing::info!(tenant.id = %tenant, "a passage is told as it is: the language model strayed from it");
-        }
-        faithful.then(|| answer.to_owned())
     }
 
     /// Counts a question; false when today's are used up, or the model rests.
@@ -165,6 +153,19 @@ impl Phraser {
         let mut account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
         account.resting_until = Some(now + crate::config::span(self.model.rest));
     }
+}
+
+/// The answer, where it is one and says nothing that the passages do not.
+fn judged(tenant: TenantId, answer: &str, asked: &Phrase) -> Option<String> {
+    let answer = answer.trim();
+    if answer.contains(NO_ANSWER) {
+        return None;
+    }
+    let faithful = faithful::is_faithful(answer, &asked.passages);
+    if !faithful {
+        tracing::info!(tenant.id = %tenant, "a passage is told as it is: the language model strayed from it");
+    }
+    faithful.then(|| answer.to_owned())
 }
 
 #[cfg(test)]
