@@ -16,6 +16,7 @@ mod facts;
 mod heard;
 mod interpreter;
 mod language;
+mod name;
 mod run;
 mod slots;
 mod state;
