@@ -1000,6 +1000,22 @@ mod tests {
     }
 
     #[test]
+    fn greetings_are_heard_as_they_are_spelled() {
+        for text in ["vp", "mambo vp", "Hbr dada", "habar", "asalaam", "sasa", "salama"] {
+            assert_eq!(at_menu(&Heard::new(text)), Some(Everywhere::Greeting), "{text}");
+        }
+        assert_eq!(at_menu(&Heard::new("sasa hivi")), None);
+        assert_eq!(in_answer(&Heard::new("Salama")), None, "it is a name");
+        for text in ["okey", "oky", "sawaa", "powa", "poa poa", "ok sawa", "sawa dada", "sawa kaka"]
+        {
+            assert_eq!(at_menu(&Heard::new(text)), Some(Everywhere::Noted), "{text}");
+        }
+        for text in ["asantee", "asnte", "ahsanta", "thnx", "tnx"] {
+            assert_eq!(at_menu(&Heard::new(text)), Some(Everywhere::Thanks), "{text}");
+        }
+    }
+
+    #[test]
     fn asante_is_thanks() {
         assert_eq!(at_menu(&Heard::new("Asante sana")), Some(Everywhere::Thanks));
         assert_eq!(at_menu(&Heard::new("ahsante kwa huduma nzuri")), Some(Everywhere::Thanks));
