@@ -70,13 +70,7 @@ pub(crate) fn hours_fields(hours: &HoursForm, error: Signal<Option<AppError>>) -
 }
 
 fn template_choice(l: Locale, template: TemplateType) -> String {
-    let name = text::template(l, template);
-    let about = match template {
-        TemplateType::Booking => say!(l, setup.about_booking),
-        TemplateType::Ecommerce => say!(l, setup.about_ecommerce),
-        TemplateType::Support => say!(l, setup.about_support),
-    };
-    format!("{name}: {about}")
+    format!("{}: {}", text::template(l, template), text::about_template(l, template))
 }
 
 fn day_fields(l: Locale, day: usize, hours: DayForm, error: Signal<Option<AppError>>) -> AnyView {

@@ -1,5 +1,6 @@
 //! Drawn signs: Lucide's, on a grid of 24, in the colour of the text beside them.
 
+use domain::TemplateType;
 use leptos::prelude::*;
 
 use super::erased::Any;
@@ -90,6 +91,29 @@ icons! {
     Book = LuBookOpen,
     File = LuFileText,
     Upload = LuUpload,
+    Food = LuUtensils,
+    Scissors = LuScissors,
+    Health = LuStethoscope,
+    Bed = LuBedDouble,
+    Building = LuBuilding2,
+    Dumbbell = LuDumbbell,
+}
+
+impl Icon {
+    /// The sign of a template.
+    pub(crate) fn of(template: TemplateType) -> Self {
+        match template {
+            TemplateType::Booking => Self::Calendar,
+            TemplateType::Ecommerce => Self::Bag,
+            TemplateType::Support => Self::Support,
+            TemplateType::Restaurant => Self::Food,
+            TemplateType::Salon => Self::Scissors,
+            TemplateType::Healthcare => Self::Health,
+            TemplateType::Hotel => Self::Bed,
+            TemplateType::RealEstate => Self::Building,
+            TemplateType::Studio => Self::Dumbbell,
+        }
+    }
 }
 
 /// Draws a sign.

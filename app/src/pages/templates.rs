@@ -18,11 +18,7 @@ pub(crate) fn Templates() -> impl IntoView {
         Locale::en => Language::En,
         Locale::sw => Language::Sw,
     });
-    let templates = [
-        one(l, TemplateType::Booking, language, Icon::Calendar),
-        one(l, TemplateType::Ecommerce, language, Icon::Bag),
-        one(l, TemplateType::Support, language, Icon::Support),
-    ];
+    let templates = TemplateType::ALL.iter().map(|template| one(l, *template, language));
     let choice = [(Language::Sw, say!(l, templates.sw)), (Language::En, say!(l, templates.en))];
     let choice = choice.map(|(of, word)| {
         let current = (of == language).then_some("true");
@@ -40,13 +36,13 @@ pub(crate) fn Templates() -> impl IntoView {
                 <p class="lead">{say!(l, templates.lead)}</p>
                 <p class="flex flex-wrap gap-2">{choice.into_iter().collect_view()}</p>
             </section>
-            <div class="tmpls">{templates.into_iter().collect_view()}</div>
+            <div class="tmpls">{templates.collect_view()}</div>
         }
         .into_any(),
     )
 }
 
-fn one(l: Locale, template: TemplateType, language: Language, sign: Icon) -> AnyView {
+fn one(l: Locale, template: TemplateType, language: Language) -> AnyView {
     let (id, about, whom, business) = match template {
         TemplateType::Booking => (
             "booking",
@@ -66,12 +62,42 @@ fn one(l: Locale, template: TemplateType, language: Language, sign: Icon) -> Any
             say!(l, templates.support_for),
             say!(l, sim.office),
         ),
+        TemplateType::Restaurant => (
+            "restaurant",
+            say!(l, templates.restaurant),
+            say!(l, templates.restaurant_for),
+            say!(l, sim.restaurant),
+        ),
+        TemplateType::Salon => {
+            ("salon", say!(l, templates.salon), say!(l, templates.salon_for), say!(l, sim.business))
+        }
+        TemplateType::Healthcare => (
+            "healthcare",
+            say!(l, templates.healthcare),
+            say!(l, templates.healthcare_for),
+            say!(l, sim.clinic),
+        ),
+        TemplateType::Hotel => {
+            ("hotel", say!(l, templates.hotel), say!(l, templates.hotel_for), say!(l, sim.hotel))
+        }
+        TemplateType::RealEstate => (
+            "real_estate",
+            say!(l, templates.real_estate),
+            say!(l, templates.real_estate_for),
+            say!(l, sim.estate),
+        ),
+        TemplateType::Studio => (
+            "studio",
+            say!(l, templates.studio),
+            say!(l, templates.studio_for),
+            say!(l, sim.studio),
+        ),
     };
     let keep = vec![("language", language.as_str().to_owned())];
     view! {
         <section class="tmpl">
             <div class="tmpl-words">
-                <h2>{icon(sign)} {text::template(l, template)}</h2>
+                <h2>{icon(Icon::of(template))} {text::template(l, template)}</h2>
                 <p>{about}</p>
                 <p class="quiet">{say!(l, templates.whom)} " " {whom}</p>
                 <a class="btn btn-quiet" href="/signup">{say!(l, templates.begin)}</a>

@@ -44,6 +44,42 @@ pub(super) fn step(l: Locale, step: &str) -> &str {
         "hours" => say!(l, step.hours),
         "questions" => say!(l, step.questions),
         "unknown" => say!(l, step.unknown),
+        "arrival" => say!(l, step.arrival),
+        "bedrooms" => say!(l, step.bedrooms),
+        "budget_buy" => say!(l, step.budget_buy),
+        "budget_rent" => say!(l, step.budget_rent),
+        "check_in" => say!(l, step.check_in),
+        "class_wanted" => say!(l, step.class_wanted),
+        "deal" => say!(l, step.deal),
+        "directions" => say!(l, step.directions),
+        "dishes" => say!(l, step.dishes),
+        "dishes_passed_on" => say!(l, step.dishes_passed_on),
+        "emergency" => say!(l, step.emergency),
+        "group" => say!(l, step.group),
+        "guests" => say!(l, step.guests),
+        "membership" => say!(l, step.membership),
+        "membership_passed_on" => say!(l, step.membership_passed_on),
+        "nights" => say!(l, step.nights),
+        "offers" => say!(l, step.offers),
+        "order_name" => say!(l, step.order_name),
+        "order_passed_on" => say!(l, step.order_passed_on),
+        "order_summary" => say!(l, step.order_summary),
+        "people" => say!(l, step.people),
+        "property" => say!(l, step.property),
+        "request" => say!(l, step.request),
+        "review" => say!(l, step.review),
+        "room" => say!(l, step.room),
+        "rooms" => say!(l, step.rooms),
+        "timetable" => say!(l, step.timetable),
+        "trial_book" => say!(l, step.trial_book),
+        "trial_booked" => say!(l, step.trial_booked),
+        "trial_class" => say!(l, step.trial_class),
+        "trial_name" => say!(l, step.trial_name),
+        "trial_summary" => say!(l, step.trial_summary),
+        "trial_when" => say!(l, step.trial_when),
+        "viewing_name" => say!(l, step.viewing_name),
+        "viewing_of" => say!(l, step.viewing_of),
+        "way" => say!(l, step.way),
         other => other,
     }
 }
@@ -63,10 +99,19 @@ mod tests {
             include_str!("../../../crates/flow/flows/booking.json"),
             include_str!("../../../crates/flow/flows/ecommerce.json"),
             include_str!("../../../crates/flow/flows/support.json"),
+            include_str!("../../../crates/flow/flows/restaurant.json"),
+            include_str!("../../../crates/flow/flows/salon.json"),
+            include_str!("../../../crates/flow/flows/healthcare.json"),
+            include_str!("../../../crates/flow/flows/hotel.json"),
+            include_str!("../../../crates/flow/flows/real_estate.json"),
+            include_str!("../../../crates/flow/flows/studio.json"),
         ];
         for flow in flows {
             let flow: Value = serde_json::from_str(flow).unwrap();
-            let nodes = flow["nodes"].as_object().unwrap().keys().map(String::as_str);
+            let nodes = flow["nodes"].as_object().unwrap().iter();
+            // A branch says nothing, so no message is logged with it.
+            let speaking = nodes.filter(|(_, node)| node["kind"] != "branch");
+            let nodes = speaking.map(|(id, _)| id.as_str());
             for step in nodes.chain(["not_understood", "thanks", "noted"]) {
                 let worded = super::step(super::Locale::en, step);
                 assert_eq!(words.get(step).map(String::as_str), Some(worded), "{step}");

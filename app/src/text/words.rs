@@ -123,6 +123,27 @@ pub(crate) fn template(l: Locale, template: TemplateType) -> &'static str {
         TemplateType::Booking => say!(l, template.booking),
         TemplateType::Ecommerce => say!(l, template.ecommerce),
         TemplateType::Support => say!(l, template.support),
+        TemplateType::Restaurant => say!(l, template.restaurant),
+        TemplateType::Salon => say!(l, template.salon),
+        TemplateType::Healthcare => say!(l, template.healthcare),
+        TemplateType::Hotel => say!(l, template.hotel),
+        TemplateType::RealEstate => say!(l, template.real_estate),
+        TemplateType::Studio => say!(l, template.studio),
+    }
+}
+
+/// What a template's assistant does, in a few words.
+pub(crate) fn about_template(l: Locale, template: TemplateType) -> &'static str {
+    match template {
+        TemplateType::Booking => say!(l, setup.about_booking),
+        TemplateType::Ecommerce => say!(l, setup.about_ecommerce),
+        TemplateType::Support => say!(l, setup.about_support),
+        TemplateType::Restaurant => say!(l, setup.about_restaurant),
+        TemplateType::Salon => say!(l, setup.about_salon),
+        TemplateType::Healthcare => say!(l, setup.about_healthcare),
+        TemplateType::Hotel => say!(l, setup.about_hotel),
+        TemplateType::RealEstate => say!(l, setup.about_real_estate),
+        TemplateType::Studio => say!(l, setup.about_studio),
     }
 }
 
@@ -270,6 +291,12 @@ fn flow_name(l: Locale, flow: &str) -> &str {
         Ok(TemplateType::Booking) => say!(l, flow.booking),
         Ok(TemplateType::Ecommerce) => say!(l, flow.ecommerce),
         Ok(TemplateType::Support) => say!(l, flow.support),
+        Ok(TemplateType::Restaurant) => say!(l, flow.restaurant),
+        Ok(TemplateType::Salon) => say!(l, flow.salon),
+        Ok(TemplateType::Healthcare) => say!(l, flow.healthcare),
+        Ok(TemplateType::Hotel) => say!(l, flow.hotel),
+        Ok(TemplateType::RealEstate) => say!(l, flow.real_estate),
+        Ok(TemplateType::Studio) => say!(l, flow.studio),
         Err(_) => flow,
     }
 }

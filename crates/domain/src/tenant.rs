@@ -41,6 +41,18 @@ text_enum! {
         Ecommerce => "ECOMMERCE",
         /// Problems and questions.
         Support => "SUPPORT",
+        /// Tables and food.
+        Restaurant => "RESTAURANT",
+        /// Hair, nails and beauty.
+        Salon => "SALON",
+        /// A clinic's appointments; emergencies are heard first.
+        Healthcare => "HEALTHCARE",
+        /// Rooms for nights.
+        Hotel => "HOTEL",
+        /// Houses and plots, to buy and to rent.
+        RealEstate => "REAL_ESTATE",
+        /// Classes of a gym or a yoga studio.
+        Studio => "STUDIO",
     }
 }
 

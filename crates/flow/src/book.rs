@@ -54,13 +54,16 @@ pub(crate) struct Booking<'a> {
     /// The node after it.
     pub next: &'a StepId,
     pub texts: &'a BookTexts,
+    /// What is noted for the owner.
+    pub note: Option<&'a Text>,
     pub heard: &'a Heard,
     pub misunderstood: u8,
 }
 
 impl<'a> Booking<'a> {
     pub fn at(run: Run<'a>, at: &'a StepId, book: &'a Book, heard: &'a Heard) -> Self {
-        Self { run, at, next: &book.next, texts: &book.texts, heard, misunderstood: 0 }
+        let (next, texts, note) = (&book.next, &book.texts, book.note.as_ref());
+        Self { run, at, next, texts, note, heard, misunderstood: 0 }
     }
 
     /// Comes to the node: what the customer said on the way counts already.
@@ -72,12 +75,12 @@ impl<'a> Booking<'a> {
         let named = service_named(self.heard, services);
         let only = services.first().filter(|_| services.len() == 1);
         let Some(service) = named.or(only) else {
-            let wish = self.run.turn.text.to_owned();
+            let wish = self.run.wish().to_owned();
             return self.ask_for_service(services, wish);
         };
         let search = Search { service: service.id, with: None, moves: None };
-        let said = self.run.turn.text;
-        self.find(search, said, |texts| &texts.time)
+        let said = self.run.wish().to_owned();
+        self.find(search, &said, |texts| &texts.time)
     }
 
     /// Answers what the customer says in the middle of it.
@@ -94,9 +97,10 @@ impl<'a> Booking<'a> {
                 self.confirm(search, *slot)
             }
             // These are another node's; who comes here with one begins again.
-            Task::PickBooking { .. } | Task::PickChange { .. } | Task::Cancel { .. } => {
-                self.run.go_back()
-            }
+            Task::PickBooking { .. }
+            | Task::PickChange { .. }
+            | Task::Cancel { .. }
+            | Task::Value(_) => self.run.go_back(),
         }
     }
 
@@ -120,9 +124,10 @@ impl<'a> Booking<'a> {
                 let search = Search { service: *service, with: *with, moves: *moves };
                 self.ask_whether_right(search, *slot)
             }
-            Task::PickBooking { .. } | Task::PickChange { .. } | Task::Cancel { .. } => {
-                self.run.go_back()
-            }
+            Task::PickBooking { .. }
+            | Task::PickChange { .. }
+            | Task::Cancel { .. }
+            | Task::Value(_) => self.run.go_back(),
         }
     }
 
@@ -399,12 +404,15 @@ impl<'a> Booking<'a> {
             Some(appointment) => Act::Move { appointment, resource, at },
             None => {
                 let name = self.run.slots.get("name").cloned();
+                let note = self.note.map(|note| self.run.filled(note));
+                let note = note.filter(|note| !note.is_empty());
                 Act::Book {
                     service: service.id,
                     service_name: service.name.clone(),
                     resource,
                     at,
                     name,
+                    note,
                 }
             }
         });
@@ -577,7 +585,8 @@ fn matching(room: &Room<'_>, when: &When, now: NaiveDateTime, until: NaiveDate) 
     if when.time.is_none() {
         return Vec::new();
     }
-    let days = now.date().iter_days().take_while(|day| *day <= until);
+    let last = until.min(now.date() + FAR);
+    let days = now.date().iter_days().take_while(|day| *day <= last);
     days.flat_map(|day| on(day).into_iter().take(OFFERED_A_DAY)).take(OFFERED_A_DAY).collect()
 }
 

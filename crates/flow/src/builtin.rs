@@ -12,6 +12,18 @@ static ECOMMERCE: LazyLock<FlowDefinition> =
     LazyLock::new(|| shipped(include_str!("../flows/ecommerce.json")));
 static SUPPORT: LazyLock<FlowDefinition> =
     LazyLock::new(|| shipped(include_str!("../flows/support.json")));
+static RESTAURANT: LazyLock<FlowDefinition> =
+    LazyLock::new(|| shipped(include_str!("../flows/restaurant.json")));
+static SALON: LazyLock<FlowDefinition> =
+    LazyLock::new(|| shipped(include_str!("../flows/salon.json")));
+static HEALTHCARE: LazyLock<FlowDefinition> =
+    LazyLock::new(|| shipped(include_str!("../flows/healthcare.json")));
+static HOTEL: LazyLock<FlowDefinition> =
+    LazyLock::new(|| shipped(include_str!("../flows/hotel.json")));
+static REAL_ESTATE: LazyLock<FlowDefinition> =
+    LazyLock::new(|| shipped(include_str!("../flows/real_estate.json")));
+static STUDIO: LazyLock<FlowDefinition> =
+    LazyLock::new(|| shipped(include_str!("../flows/studio.json")));
 
 /// The built-in flow of a template, parsed and checked on its first use.
 pub fn builtin(template: TemplateType) -> &'static FlowDefinition {
@@ -19,6 +31,12 @@ pub fn builtin(template: TemplateType) -> &'static FlowDefinition {
         TemplateType::Booking => &BOOKING,
         TemplateType::Ecommerce => &ECOMMERCE,
         TemplateType::Support => &SUPPORT,
+        TemplateType::Restaurant => &RESTAURANT,
+        TemplateType::Salon => &SALON,
+        TemplateType::Healthcare => &HEALTHCARE,
+        TemplateType::Hotel => &HOTEL,
+        TemplateType::RealEstate => &REAL_ESTATE,
+        TemplateType::Studio => &STUDIO,
     }
 }
 
@@ -32,15 +50,23 @@ mod tests {
 
     #[test]
     fn every_builtin_flow_passes_its_checks_and_carries_its_templates_name() {
+        let mut problems = String::new();
         for json in [
             include_str!("../flows/booking.json"),
             include_str!("../flows/ecommerce.json"),
             include_str!("../flows/support.json"),
+            include_str!("../flows/restaurant.json"),
+            include_str!("../flows/salon.json"),
+            include_str!("../flows/healthcare.json"),
+            include_str!("../flows/hotel.json"),
+            include_str!("../flows/real_estate.json"),
+            include_str!("../flows/studio.json"),
         ] {
             if let Err(error) = FlowDefinition::parse(json) {
-                panic!("{error}");
+                problems.push_str(&format!("{error}\n"));
             }
         }
+        assert_eq!(problems, "");
         for template in TemplateType::ALL {
             assert_eq!(builtin(*template).name(), template.as_str());
         }

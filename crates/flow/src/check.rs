@@ -1,5 +1,6 @@
 //! Everything that must hold before a flow may talk to customers.
 
+mod questions;
 mod texts;
 
 use std::collections::BTreeSet;
@@ -7,13 +8,9 @@ use std::collections::BTreeSet;
 use domain::Language;
 
 use crate::choice::{Named, phrases};
-use crate::definition::{FlowDefinition, Menu, Node, StepId, Text, Validator};
+use crate::definition::{FlowDefinition, Menu, Node, StepId, Text};
 use crate::error::FlowProblem;
 use crate::interpreter::STEPS_BESIDE;
-use crate::template::BUSINESS_PLACEHOLDERS;
-
-/// The most characters that an answer may be asked to have.
-const MAX_ANSWER_CHARS: usize = 600;
 
 /// Every problem of a flow, in a stable order.
 pub(crate) fn problems(flow: &FlowDefinition) -> Vec<FlowProblem> {
@@ -22,6 +19,7 @@ pub(crate) fn problems(flow: &FlowDefinition) -> Vec<FlowProblem> {
     check.arrows();
     check.reach();
     check.circles();
+    check.emergency();
     for (id, node) in flow.nodes() {
         check.node(id, node);
     }
@@ -46,7 +44,8 @@ impl Check<'_> {
         let bookings = flow.bookings().map(|id| ("bookings", id, "bookings"));
         let answers = flow.answers_id().map(|id| ("answers", id, "answer"));
         let unknown = flow.answers().map(|(_, node)| ("unknown", &node.unknown, "menu"));
-        let optional = bookings.into_iter().chain(answers).chain(unknown);
+        let emergency = flow.emergency().map(|it| ("emergency", &it.node, "handoff"));
+        let optional = bookings.into_iter().chain(answers).chain(unknown).chain(emergency);
         for (role, id, wanted) in roles.into_iter().chain(optional) {
             match flow.node(id) {
                 None => {
@@ -78,6 +77,7 @@ impl Check<'_> {
         let mut open = vec![flow.start(), flow.person(), flow.lost(), flow.goodbye()];
         open.extend(flow.bookings());
         open.extend(flow.answers_id());
+        open.extend(flow.emergency().map(|emergency| &emergency.node));
         let mut reached: BTreeSet<&StepId> = BTreeSet::new();
         while let Some(id) = open.pop() {
             if reached.insert(id) {
@@ -91,14 +91,25 @@ impl Check<'_> {
     fn circles(&mut self) {
         for id in self.flow.nodes().keys() {
             let mut seen = BTreeSet::new();
-            let mut at = id;
-            while let Some(Node::Say(say)) = self.flow.node(at) {
-                if !seen.insert(at) {
+            let mut open: Vec<_> = self.flow.node(id).into_iter().flat_map(passed_to).collect();
+            while let Some(at) = open.pop() {
+                if at == id {
                     self.problems.push(FlowProblem::Circle(id.clone()));
                     break;
                 }
-                at = &say.next;
+                if seen.insert(at) {
+                    open.extend(self.flow.node(at).into_iter().flat_map(passed_to));
+                }
             }
+        }
+    }
+
+    /// Words that nobody could write would leave an emergency unheard.
+    fn emergency(&mut self) {
+        let Some(emergency) = self.flow.emergency() else { return };
+        let is_deaf = |word: &String| crate::heard::words(word).is_empty();
+        if emergency.words.is_empty() || emergency.words.iter().any(is_deaf) {
+            self.problems.push(FlowProblem::DeafToEmergency);
         }
     }
 
@@ -111,34 +122,14 @@ impl Check<'_> {
                 self.items(id, &menu.items, &shown(menu));
                 self.way_back(id, menu);
             }
-            Node::Ask(ask) => {
-                let name = |c: char| c.is_ascii_lowercase() || c == '_';
-                let taken = BUSINESS_PLACEHOLDERS.contains(&ask.slot.as_str());
-                if ask.slot.is_empty() || taken || !ask.slot.chars().all(name) {
-                    let slot = ask.slot.clone();
-                    self.problems.push(FlowProblem::BadSlot { node: id.clone(), slot });
-                }
-                match &ask.validator {
-                    Validator::Text { min, max } => {
-                        self.range(id, *min >= 1 && min <= max && *max <= MAX_ANSWER_CHARS);
-                    }
-                    Validator::Number { min, max } => self.range(id, *min >= 1 && min <= max),
-                    Validator::Choice { options } => self.items(id, options, &[&ask.prompt]),
-                    Validator::Phone | Validator::Email => {}
-                }
-            }
+            Node::Ask(ask) => self.question(id, ask),
+            Node::Branch(branch) => self.branch(id, branch),
             Node::Say(_)
             | Node::Book(_)
             | Node::Bookings(_)
             | Node::Answer(_)
             | Node::Handoff(_)
             | Node::End(_) => {}
-        }
-    }
-
-    fn range(&mut self, id: &StepId, sound: bool) {
-        if !sound {
-            self.problems.push(FlowProblem::BadRange { node: id.clone() });
         }
     }
 
@@ -198,9 +189,22 @@ fn targets(node: &Node) -> Vec<&StepId> {
         Node::Say(say) => vec![&say.next],
         Node::Menu(menu) => menu.items.iter().map(|item| &item.goto).collect(),
         Node::Ask(ask) => vec![&ask.next],
+        Node::Branch(branch) => vec![&branch.then, &branch.otherwise],
         Node::Book(book) => vec![&book.next, &book.none],
         Node::Bookings(bookings) => vec![&bookings.next, &bookings.none],
         Node::Answer(answer) => vec![&answer.unknown, &answer.none],
         Node::Handoff(_) | Node::End(_) => Vec::new(),
+    }
+}
+
+/// The nodes to which one goes on without waiting for the customer, at least sometimes.
+fn passed_to(node: &Node) -> Vec<&StepId> {
+    match node {
+        Node::Say(say) => vec![&say.next],
+        Node::Branch(branch) => vec![&branch.then, &branch.otherwise],
+        Node::Book(book) => vec![&book.none],
+        Node::Bookings(bookings) => vec![&bookings.none],
+        Node::Answer(answer) => vec![&answer.none],
+        Node::Menu(_) | Node::Ask(_) | Node::Handoff(_) | Node::End(_) => Vec::new(),
     }
 }

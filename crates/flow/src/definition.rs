@@ -1,14 +1,19 @@
 //! A flow as data.
 
+mod answers;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub use answers::{Choice, Validator};
 use domain::Language;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::usual_after;
 use crate::book::BookTexts;
 use crate::check;
+use crate::condition::Branch;
+use crate::emergency::Emergency;
 use crate::error::FlowError;
 
 /// A node's name in its flow; also the stable name of the step in logs and decisions.
@@ -71,6 +76,8 @@ pub struct FlowDefinition {
     bookings: Option<StepId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     answers: Option<StepId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    emergency: Option<Emergency>,
     welcome: Text,
     not_understood: Reply,
     thanks: Reply,
@@ -143,6 +150,19 @@ impl FlowDefinition {
         self.answers.as_ref()
     }
 
+    /// What is heard before anything else, where the flow has such words.
+    pub(crate) fn emergency(&self) -> Option<&Emergency> {
+        self.emergency.as_ref()
+    }
+
+    /// The questions whose answers a slot holds.
+    pub(crate) fn asking<'a>(&'a self, slot: &'a str) -> impl Iterator<Item = &'a Ask> {
+        self.nodes.values().filter_map(move |node| match node {
+            Node::Ask(ask) if ask.slot == slot => Some(ask),
+            _ => None,
+        })
+    }
+
     /// What is said while a time is being found.
     pub(crate) fn book_texts(&self) -> Option<&BookTexts> {
         self.nodes.values().find_map(|node| match node {
@@ -186,6 +206,7 @@ impl FlowDefinition {
             goodbye: draft.goodbye,
             bookings: draft.bookings,
             answers: draft.answers,
+            emergency: draft.emergency,
             welcome: draft.welcome,
             not_understood: draft.not_understood,
             thanks: draft.thanks,
@@ -214,6 +235,8 @@ struct Draft {
     bookings: Option<StepId>,
     #[serde(default)]
     answers: Option<StepId>,
+    #[serde(default)]
+    emergency: Option<Emergency>,
     welcome: Text,
     not_understood: Reply,
     thanks: Reply,
@@ -248,6 +271,8 @@ pub enum Node {
     Menu(Menu),
     /// Asks for one value and waits for it.
     Ask(Ask),
+    /// Goes one of two ways at once.
+    Branch(Branch),
     /// Finds a free time for a service with the customer, and books it.
     Book(Book),
     /// Shows the customer's bookings, and moves or cancels one.
@@ -267,6 +292,7 @@ impl Node {
             Self::Say(_) => "say",
             Self::Menu(_) => "menu",
             Self::Ask(_) => "ask",
+            Self::Branch(_) => "branch",
             Self::Book(_) => "book",
             Self::Bookings(_) => "bookings",
             Self::Answer(_) => "answer",
@@ -281,6 +307,7 @@ impl Node {
             Self::Say(say) => &say.title,
             Self::Menu(menu) => &menu.title,
             Self::Ask(ask) => &ask.title,
+            Self::Branch(branch) => &branch.title,
             Self::Book(book) => &book.title,
             Self::Bookings(bookings) => &bookings.title,
             Self::Answer(answer) => &answer.title,
@@ -347,6 +374,9 @@ pub struct Ask {
     pub prompt: Text,
     /// What counts as an answer.
     pub validator: Validator,
+    /// Answers that are suggested, by number or by word; others count as well. The question shows their numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<Choice>,
     /// Said when an answer is refused: what would be right.
     pub retry: Text,
     /// The node that follows an accepted answer.
@@ -365,6 +395,9 @@ pub struct Book {
     /// What is said on the way, where it is not the usual.
     #[serde(default, skip_serializing_if = "BookTexts::is_usual")]
     pub texts: BookTexts,
+    /// Noted with the booking for the owner; a line that names something unknown is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
     /// The node that follows a booking.
     pub next: StepId,
     /// The node that follows when the business has named no service yet.
@@ -403,44 +436,4 @@ pub struct Answer {
 
 fn is_usual_after(text: &Text) -> bool {
     *text == usual_after()
-}
-
-/// What counts as an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Validator {
-    /// Any text of this many characters.
-    Text {
-        /// The fewest characters.
-        min: usize,
-        /// The most characters.
-        max: usize,
-    },
-    /// One of several options, by number or by word.
-    Choice {
-        /// The options, numbered from 1 in this order.
-        options: Vec<Choice>,
-    },
-    /// One whole number in this range, in digits or as a word up to ten.
-    Number {
-        /// The smallest number, at least 1: a customer goes back with 0.
-        min: i64,
-        /// The largest number.
-        max: i64,
-    },
-    /// A phone number: with its country code, or as it is dialled in Tanzania, Kenya or Uganda.
-    Phone,
-    /// An e-mail address.
-    Email,
-}
-
-/// One option of a choice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    /// Its name; also what the slot then holds.
-    pub label: Text,
-    /// Other words for it, in any language.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub words: Vec<String>,
 }

@@ -127,6 +127,34 @@ pub enum FlowProblem {
         /// The node.
         node: StepId,
     },
+    /// A branch looks at a slot that no question fills so that it could decide.
+    #[error("node '{node}' decides by something that no question answers")]
+    NothingDecides {
+        /// The node.
+        node: StepId,
+    },
+    /// Both ways of a branch are the same.
+    #[error("node '{0}' goes the same way in any case")]
+    OneWay(StepId),
+    /// A suggested answer that the question would not take.
+    #[error("node '{node}' suggests '{option}', which it does not take")]
+    RefusedOption {
+        /// The node.
+        node: StepId,
+        /// The suggestion.
+        option: String,
+    },
+    /// Words for an emergency are missing, or one of them could never be heard.
+    #[error("the emergency needs words, each with letters")]
+    DeafToEmergency,
+    /// A stay is counted from a slot that holds no day.
+    #[error("node '{node}' counts from '{slot}', which holds no day")]
+    NoDay {
+        /// The node.
+        node: StepId,
+        /// The slot.
+        slot: String,
+    },
     /// A slot's name is no lower-case word, or is the name of something the business tells.
     #[error("node '{node}' asks for '{slot}', which is no name for a slot")]
     BadSlot {

@@ -180,6 +180,8 @@ pub enum Act {
         at: NaiveDateTime,
         /// The customer's name, where it was asked.
         name: Option<String>,
+        /// What the owner should know about it, where the flow has asked more.
+        note: Option<String>,
     },
     /// A booking is moved.
     Move {

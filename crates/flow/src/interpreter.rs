@@ -6,9 +6,10 @@ use chrono::NaiveDateTime;
 use domain::Language;
 
 use crate::answer::{self, Looked, Questions};
+use crate::ask::Asking;
 use crate::book::{Booking, Bookings};
 use crate::choice::{by_number, by_word};
-use crate::definition::{Ask, FlowDefinition, Item, Menu, Node, StepId};
+use crate::definition::{FlowDefinition, Item, Menu, Node, StepId};
 use crate::facts::{Act, Facts, Need};
 use crate::heard::Heard;
 use crate::language::{self, Doubt};
@@ -116,7 +117,12 @@ pub fn step(
     let heard = Heard::new(turn.text);
     let language = language_of(turn, &heard);
     let turn = &Turn { language: language.map_or(turn.language, |(it, _)| it), ..*turn };
+    let emergency = flow.emergency().filter(|emergency| emergency.is_in(&heard));
     let mut outcome = match (language, turn.attachment) {
+        _ if let Some(emergency) = emergency => {
+            let slots = state.map(|state| state.slots().clone()).unwrap_or_default();
+            Run::new(flow, turn, slots).go(&emergency.node)
+        }
         (Some((_, LanguageBy::Choice)), _) => {
             say_and_go_on(flow, state, turn, words::speaks(turn.language))
         }
@@ -164,7 +170,7 @@ fn say_and_go_on(
             run.say_again(menu)?;
             Ok(run.stay(at, at, 0))
         }
-        Some(Waiting::Ask(at, ask)) => {
+        Some(Waiting::Ask(at, ask, _)) => {
             run.say(&ask.prompt);
             Ok(run.stay(at, at, 0))
         }
@@ -212,7 +218,9 @@ fn answer(
     };
     match waiting {
         Waiting::Menu(at, menu) => at_menu(run, heard, at, menu, state.misunderstood()),
-        Waiting::Ask(at, ask) => in_answer(run, heard, at, ask, state.misunderstood()),
+        Waiting::Ask(at, ask, task) => {
+            Asking::new(run, at, ask, heard, task, state.misunderstood()).answer()
+        }
         Waiting::Book(at, book, task) => match beside_the_question(run, heard) {
             Beside::Answered(outcome) => outcome,
             Beside::Asked(run) => {
@@ -478,41 +486,6 @@ fn beside_the_booking<'a>(run: Run<'a>, heard: &Heard) -> Result<Beside<'a>, Nee
         return Ok(Beside::Answered(run.go(bookings)));
     }
     Ok(Beside::Asked(run))
-}
-
-fn in_answer<'a>(
-    mut run: Run<'a>,
-    heard: &Heard,
-    at: &'a StepId,
-    ask: &'a Ask,
-    misunderstood: u8,
-) -> Result<Outcome, Need> {
-    let flow = run.flow;
-    if asks_for_person_in_answer(heard) {
-        return run.go(flow.person());
-    }
-    match vocabulary::in_answer(heard) {
-        Some(Everywhere::Back) => return run.go_back(),
-        Some(Everywhere::Greeting) => return run.greet(),
-        Some(Everywhere::Farewell) => return run.go(flow.goodbye()),
-        Some(Everywhere::Thanks) => {
-            run.say(&flow.thanks().text);
-            run.say(&ask.prompt);
-            return Ok(run.stay_beside("thanks", flow.thanks(), at, 0));
-        }
-        Some(Everywhere::Noted) | None => {}
-    }
-    let said = crate::name::answer(&ask.slot, run.turn.text, heard);
-    if let Some(value) = said.and_then(|it| ask.validator.accept(&it, heard, run.turn.language)) {
-        run.slots.insert(ask.slot.clone(), value);
-        return run.go(&ask.next);
-    }
-    let misunderstood = misunderstood.saturating_add(1);
-    if misunderstood >= MISUNDERSTANDINGS {
-        return Ok(offer_person(run, misunderstood));
-    }
-    run.say(&ask.retry);
-    Ok(run.stay(at, at, misunderstood))
 }
 
 fn misunderstand_menu<'a>(

@@ -5,12 +5,15 @@
 //! engine keeps the [`FlowState`] with the conversation and puts the replies into its outbox.
 
 mod answer;
+mod ask;
 mod book;
 mod builtin;
 mod check;
 mod choice;
+mod condition;
 mod consent;
 mod definition;
+mod emergency;
 mod error;
 mod facts;
 mod heard;
@@ -29,11 +32,13 @@ mod words;
 
 pub use book::BookTexts;
 pub use builtin::builtin;
+pub use condition::{Branch, Condition};
 pub use consent::consent;
 pub use definition::{
     Answer, Ask, Book, Bookings, Choice, FlowDefinition, Item, Menu, Node, Reply, Say, StepId,
     Text, Validator,
 };
+pub use emergency::Emergency;
 pub use error::{FlowError, FlowProblem};
 pub use facts::{
     Act, Appointment, Busy, Calendar, Facts, Knowledge, Lookup, Need, Period, Resource, Service,

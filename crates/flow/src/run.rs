@@ -1,5 +1,6 @@
 //! One turn while it is being answered.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -7,14 +8,19 @@ use domain::Language;
 use domain::money::Money;
 
 use crate::answer::Questions;
+use crate::ask::Partly;
 use crate::book::{Booking, Bookings, Task};
-use crate::definition::{FlowDefinition, Menu, Node, Reply, StepId, Text};
+use crate::definition::{Ask, FlowDefinition, Menu, Node, Reply, StepId, Text, Validator};
 use crate::facts::{Act, Appointment, Calendar, Knowledge, Need, Service};
 use crate::heard::Heard;
 use crate::interpreter::{Effect, Outcome, Turn};
 use crate::state::FlowState;
 use crate::template::{MAX_REPLY_CHARS, Part, SERVICES, Values, cut, parts};
-use crate::when;
+use crate::validator::{Said, Verdict};
+use crate::when::{self, Understood, Wanted};
+
+/// The most characters that are kept of what was said before a question.
+const MAX_WISH_CHARS: usize = 200;
 
 /// Collects what one turn says and where it leads.
 pub(crate) struct Run<'a> {
@@ -23,6 +29,10 @@ pub(crate) struct Run<'a> {
     pub slots: BTreeMap<String, String>,
     /// What is asked from now on, at a node that asks several things.
     pub task: Option<Task>,
+    /// What the customer said on the way through questions, where it speaks of a time.
+    pub wish: Option<String>,
+    /// Whether this turn is the answer to a question, and so no wish.
+    pub answers_a_question: bool,
     /// What is done with the answer.
     pub acts: Vec<Act>,
     /// What texts of this turn alone may name.
@@ -41,6 +51,8 @@ impl<'a> Run<'a> {
             turn,
             slots,
             task: None,
+            wish: None,
+            answers_a_question: false,
             acts: Vec::new(),
             passing: BTreeMap::new(),
             said: Vec::new(),
@@ -95,6 +107,41 @@ impl<'a> Run<'a> {
         parts.into_iter().flatten().chain([duration]).collect::<Vec<_>>().join(" · ")
     }
 
+    /// What the customer wants who comes to a booking: said before the questions on the way, or now.
+    pub fn wish(&self) -> &str {
+        self.wish.as_deref().unwrap_or(self.turn.text)
+    }
+
+    /// What the customer said before the first question, where it speaks of a time: it may answer a later one, or
+    /// say when to book.
+    fn keep_wish(&mut self) {
+        if self.wish.is_some() || self.answers_a_question {
+            return;
+        }
+        let said = when::read(self.turn.text, self.turn.now, Wanted::Moment);
+        if !matches!(said, Understood::Nothing) {
+            self.wish = Some(self.turn.text.chars().take(MAX_WISH_CHARS).collect());
+        }
+    }
+
+    /// Answers a question for a day that the customer has named before it was asked.
+    fn answer_by_wish(&mut self, ask: &Ask) -> bool {
+        let asks_for_day =
+            matches!(ask.validator, Validator::Date { .. } | Validator::Moment { .. });
+        if !asks_for_day || self.slots.contains_key(&ask.slot) {
+            return false;
+        }
+        let Some(text) = self.wish.as_deref() else { return false };
+        let Turn { language, now, .. } = *self.turn;
+        let said = Said { text, known: None, slots: &self.slots, language, now };
+        let Verdict::Accepted(value) = ask.validator.judge(&said, &Heard::new(text)) else {
+            return false;
+        };
+        self.slots.insert(ask.slot.clone(), value);
+        self.wish = None;
+        true
+    }
+
     /// Says a text that is finished.
     pub fn say_text(&mut self, text: String) {
         self.said.push(text);
@@ -102,10 +149,15 @@ impl<'a> Run<'a> {
 
     /// Says a text after what was said before.
     pub fn say(&mut self, text: &Text) {
-        let filled = self.values().fill(text.get(self.turn.language));
+        let filled = self.filled(text);
         if !filled.is_empty() {
             self.said.push(filled);
         }
+    }
+
+    /// A text with what its placeholders stand for.
+    pub fn filled(&self, text: &Text) -> String {
+        self.values().fill(text.get(self.turn.language))
     }
 
     /// Says a menu to a customer who has seen it before.
@@ -140,7 +192,7 @@ impl<'a> Run<'a> {
 
     fn go_as(mut self, to: &'a StepId, entrance: Entrance) -> Result<Outcome, Need> {
         let flow = self.flow;
-        let mut at = to;
+        let (mut at, mut to) = (to, to);
         // A checked flow has no circle of nodes that only speak; the bound makes that no promise
         // that this loop relies on.
         for _ in 0..=flow.nodes().len() {
@@ -157,12 +209,27 @@ impl<'a> Run<'a> {
                     }
                     return Ok(self.stay(to, at, 0));
                 }
+                Some(Node::Branch(branch)) => {
+                    let next =
+                        if branch.when.holds(&self)? { &branch.then } else { &branch.otherwise };
+                    // A branch says nothing, so it never is the step that answered.
+                    to = if to == at { next } else { to };
+                    at = next;
+                }
                 Some(Node::Ask(ask)) => {
+                    self.keep_wish();
+                    if self.answer_by_wish(ask) {
+                        to = if to == at { &ask.next } else { to };
+                        at = &ask.next;
+                        continue;
+                    }
+                    let wish = self.wish.take();
+                    self.task = wish.map(|wish| Task::Value(Partly::wish(wish)));
                     self.say(&ask.prompt);
                     return Ok(self.stay(to, at, 0));
                 }
                 Some(Node::Book(book)) => {
-                    let heard = Heard::new(self.turn.text);
+                    let heard = Heard::new(self.wish());
                     return Booking::at(self, at, book, &heard).enter(book);
                 }
                 Some(Node::Bookings(node)) => {
@@ -249,9 +316,26 @@ impl<'a> Run<'a> {
         Values {
             business: self.turn.business,
             language: self.turn.language,
-            slots: &self.slots,
+            slots: self.slots_in_words(),
             passing: &self.passing,
         }
+    }
+}
+
+impl Run<'_> {
+    /// The slots as customers read them: days and times in words.
+    fn slots_in_words(&self) -> Cow<'_, BTreeMap<String, String>> {
+        let (today, language) = (self.turn.now.date(), self.turn.language);
+        let mut slots = Cow::Borrowed(&self.slots);
+        for (slot, value) in &self.slots {
+            let mut asking = self.flow.asking(slot);
+            let words =
+                asking.find_map(|ask| ask.validator.in_words(value, &self.slots, today, language));
+            if let Some(words) = words {
+                slots.to_mut().insert(slot.clone(), words);
+            }
+        }
+        slots
     }
 }
 

@@ -134,6 +134,14 @@ pub(crate) fn open_on(hours: &WeekHours, day: NaiveDate) -> Option<OpenHours> {
     hours.0[day.weekday().num_days_from_monday() as usize]
 }
 
+/// Whether a moment lies within its day's opening hours.
+pub(crate) fn is_open_at(hours: &WeekHours, now: NaiveDateTime) -> bool {
+    open_on(hours, now.date()).is_some_and(|open| {
+        let day = now.date();
+        moment(day, open.from.into()) <= now && now < moment(day, open.to.into())
+    })
+}
+
 /// Whether all of a period lies within one day's opening hours.
 fn is_open(hours: &WeekHours, period: Period) -> bool {
     let day = period.from.date();

@@ -61,11 +61,11 @@ impl FlowState {
         let at = self.at.as_ref()?;
         match flow.node(at)? {
             Node::Menu(menu) => Some(Waiting::Menu(at, menu)),
-            Node::Ask(ask) => Some(Waiting::Ask(at, ask)),
+            Node::Ask(ask) => Some(Waiting::Ask(at, ask, self.task.as_ref())),
             Node::Book(book) => Some(Waiting::Book(at, book, self.task.as_ref()?)),
             Node::Bookings(node) => Some(Waiting::Bookings(at, node, self.task.as_ref()?)),
             Node::Answer(node) => Some(Waiting::Answer(at, node)),
-            Node::Say(_) | Node::Handoff(_) | Node::End(_) => None,
+            Node::Say(_) | Node::Branch(_) | Node::Handoff(_) | Node::End(_) => None,
         }
     }
 }
@@ -73,7 +73,7 @@ impl FlowState {
 /// A node that a customer's text answers.
 pub(crate) enum Waiting<'f> {
     Menu(&'f StepId, &'f Menu),
-    Ask(&'f StepId, &'f Ask),
+    Ask(&'f StepId, &'f Ask, Option<&'f Task>),
     Book(&'f StepId, &'f Book, &'f Task),
     Bookings(&'f StepId, &'f Bookings, &'f Task),
     Answer(&'f StepId, &'f Answer),

@@ -1,5 +1,6 @@
 //! Texts with placeholders, and what fills them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use domain::Language;
@@ -37,7 +38,8 @@ pub struct Business {
 pub(crate) struct Values<'a> {
     pub business: &'a Business,
     pub language: Language,
-    pub slots: &'a BTreeMap<String, String>,
+    /// The customer's answers, in words.
+    pub slots: Cow<'a, BTreeMap<String, String>>,
     /// What this turn alone knows; it goes before the slots.
     pub passing: &'a BTreeMap<&'static str, String>,
 }
@@ -135,7 +137,7 @@ mod tests {
         let values = Values {
             business: &business,
             language: Language::En,
-            slots: &slots,
+            slots: Cow::Borrowed(&slots),
             passing: &passing,
         };
         values.fill(text)

@@ -1,14 +1,102 @@
 //! What counts as an answer to a question.
 
+mod day;
+mod nights;
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
 use domain::{E164, Language};
 
 use crate::choice::{by_number, by_word};
 use crate::definition::Validator;
 use crate::heard::Heard;
 
+/// An answer, and what is known around it.
+#[derive(Clone, Copy)]
+pub(crate) struct Said<'a> {
+    /// What the customer wrote.
+    pub text: &'a str,
+    /// The day or the time that was said before.
+    pub known: Option<&'a str>,
+    /// The answers to other questions.
+    pub slots: &'a BTreeMap<String, String>,
+    /// The language to answer in.
+    pub language: Language,
+    /// The business's local time.
+    pub now: NaiveDateTime,
+}
+
+/// What a validator makes of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The value that the slot takes.
+    Accepted(String),
+    /// One of these values is meant, most probable first.
+    Several(Vec<String>),
+    /// A day without its time, or a time without its day.
+    Incomplete(String),
+    /// It is over.
+    Past,
+    /// No day that counts; these are the first and the last that do.
+    Outside { first: NaiveDate, last: NaiveDate },
+    /// There is no such day or time.
+    Impossible,
+    /// It is no answer.
+    Refused,
+}
+
 impl Validator {
-    /// The value that the slot takes from an answer; `None` when it is refused.
-    pub(crate) fn accept(&self, text: &str, heard: &Heard, language: Language) -> Option<String> {
+    /// What becomes of an answer.
+    pub(crate) fn judge(&self, said: &Said<'_>, heard: &Heard) -> Verdict {
+        match self {
+            Self::Date { .. } | Self::Time | Self::Moment { .. } => day::judge(self, said),
+            Self::Nights { after, max } => nights::judge(after, *max, said, heard),
+            Self::Text { .. }
+            | Self::Choice { .. }
+            | Self::Number { .. }
+            | Self::Phone
+            | Self::Email => self
+                .accept(said.text, heard, said.language)
+                .map_or(Verdict::Refused, Verdict::Accepted),
+        }
+    }
+
+    /// What becomes of a value that was chosen among several.
+    pub(crate) fn complete(&self, value: &str) -> Verdict {
+        match self {
+            Self::Moment { .. } if !day::is_complete(value) => {
+                Verdict::Incomplete(value.to_owned())
+            }
+            _ => Verdict::Accepted(value.to_owned()),
+        }
+    }
+
+    /// How a customer reads the slot's value where the value itself is not written for people.
+    pub(crate) fn in_words(
+        &self,
+        value: &str,
+        slots: &BTreeMap<String, String>,
+        today: NaiveDate,
+        language: Language,
+    ) -> Option<String> {
+        match self {
+            Self::Date { .. } | Self::Time | Self::Moment { .. } => {
+                day::in_words(value, today, language)
+            }
+            Self::Nights { after, .. } => {
+                nights::in_words(value, slots.get(after)?, today, language)
+            }
+            Self::Text { .. }
+            | Self::Choice { .. }
+            | Self::Number { .. }
+            | Self::Phone
+            | Self::Email => None,
+        }
+    }
+
+    /// The value that the slot takes from an answer that says it as a whole; `None` when it is refused.
+    fn accept(&self, text: &str, heard: &Heard, language: Language) -> Option<String> {
         match self {
             Self::Text { min, max } => {
                 let text = one_line(text);
@@ -29,6 +117,7 @@ impl Validator {
             }
             Self::Phone => phone(text),
             Self::Email => email(text),
+            Self::Date { .. } | Self::Time | Self::Moment { .. } | Self::Nights { .. } => None,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use domain::Language;
 
+use crate::ask::Partly;
+use crate::book::Task;
 use crate::definition::{FlowDefinition, Node, Validator};
 use crate::state::{FlowState, Waiting};
 
@@ -12,10 +14,19 @@ pub fn numbers(flow: &FlowDefinition, state: &FlowState, language: Language) -> 
     let Some(waiting) = state.waiting(flow) else { return Vec::new() };
     let (at, labels) = match waiting {
         Waiting::Menu(at, menu) => (at, menu.items.iter().map(|item| &item.label).collect()),
-        Waiting::Ask(at, ask) => match &ask.validator {
-            Validator::Choice { options } => (at, options.iter().map(|o| &o.label).collect()),
-            _ => (at, Vec::new()),
-        },
+        // What was asked back is not kept in words.
+        Waiting::Ask(at, _, Some(Task::Value(Partly { offered, known, .. })))
+            if !offered.is_empty() || known.is_some() =>
+        {
+            (at, Vec::new())
+        }
+        Waiting::Ask(at, ask, _) => {
+            let options = match &ask.validator {
+                Validator::Choice { options } => options,
+                _ => &ask.options,
+            };
+            (at, options.iter().map(|option| &option.label).collect())
+        }
         // What there is to choose from is not kept with the state.
         Waiting::Book(at, ..) | Waiting::Bookings(at, ..) | Waiting::Answer(at, _) => {
             (at, Vec::new())

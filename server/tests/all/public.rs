@@ -248,7 +248,7 @@ async fn a_conversation_is_tried_without_javascript() {
     let world = world().await;
     let begun = world.ask(page("/templates")).await;
     assert_eq!(begun.status, 200);
-    assert_eq!(begun.body.matches("data-testid=\"sim-again\"").count(), 3, "{}", begun.body);
+    assert_eq!(begun.body.matches("data-testid=\"sim-again\"").count(), 9, "{}", begun.body);
     let on = world.ask(page("/templates?language=EN&chat=booking&said=Hello&text=1")).await;
     assert!(on.body.contains("Which service would you like?"), "{}", on.body);
     assert!(on.body.contains("value=\"Hello\n1\""), "{}", on.body);

@@ -113,6 +113,16 @@ fn templates(l: Locale) -> AnyView {
         ("/templates#booking", say!(l, template.booking), say!(l, templates.booking_for)),
         ("/templates#ecommerce", say!(l, template.ecommerce), say!(l, templates.ecommerce_for)),
         ("/templates#support", say!(l, template.support), say!(l, templates.support_for)),
+        ("/templates#restaurant", say!(l, template.restaurant), say!(l, templates.restaurant_for)),
+        ("/templates#salon", say!(l, template.salon), say!(l, templates.salon_for)),
+        ("/templates#healthcare", say!(l, template.healthcare), say!(l, templates.healthcare_for)),
+        ("/templates#hotel", say!(l, template.hotel), say!(l, templates.hotel_for)),
+        (
+            "/templates#real_estate",
+            say!(l, template.real_estate),
+            say!(l, templates.real_estate_for),
+        ),
+        ("/templates#studio", say!(l, template.studio), say!(l, templates.studio_for)),
     ];
     let templates = templates.map(|(place, name, whom)| {
         view! {

@@ -180,14 +180,16 @@ fn settlement_of(
 fn deed(act: Act, config: &ConfigView) -> Option<BookingDeed> {
     let instant = |at| zone::instant(zone::of(&config.timezone), at);
     Some(match act {
-        Act::Book { service, service_name, resource, at, name } => BookingDeed::Book(NewBooking {
-            service,
-            resource,
-            starts_at: instant(at),
-            service_name: service_name.get(config.language).to_owned(),
-            customer_name: name,
-            note: None,
-        }),
+        Act::Book { service, service_name, resource, at, name, note } => {
+            BookingDeed::Book(NewBooking {
+                service,
+                resource,
+                starts_at: instant(at),
+                service_name: service_name.get(config.language).to_owned(),
+                customer_name: name,
+                note,
+            })
+        }
         Act::Move { appointment, resource, at } => {
             let change = BookingChange::Move { resource, starts_at: instant(at) };
             BookingDeed::Change(appointment, change)

@@ -280,7 +280,7 @@ impl<'a> Bookings<'a> {
     fn finding(self) -> Booking<'a> {
         let Self { run, at, node, heard, misunderstood } = self;
         let texts = run.flow.book_texts().unwrap_or(&USUAL);
-        Booking { run, at, next: &node.next, texts, heard, misunderstood }
+        Booking { run, at, next: &node.next, texts, note: None, heard, misunderstood }
     }
 
     fn booking(&self, id: AppointmentId) -> Result<Option<&'a Appointment>, Need> {

@@ -5,7 +5,7 @@ use domain::Language;
 use super::{Check, shown};
 use crate::book::BOOK_SLOTS;
 use crate::choice::Named;
-use crate::definition::{Node, Reply, Text, Validator};
+use crate::definition::{Book, Node, Reply, Text, Validator};
 use crate::error::FlowProblem;
 use crate::interpreter::STEPS_BESIDE;
 use crate::template::{BUSINESS_PLACEHOLDERS, OPTIONS, Part, parts};
@@ -29,6 +29,9 @@ impl Check<'_> {
             }
             for label in labels(node) {
                 self.text(&format!("a label of '{id}'"), label, Use::Label);
+            }
+            if let Node::Book(Book { note: Some(note), .. }) = node {
+                self.text(&format!("the note of '{id}'"), note, Use::Note);
             }
             for placeholder in instead(node) {
                 self.placeholder(&format!("'without' of '{id}'"), placeholder);
@@ -59,7 +62,7 @@ impl Check<'_> {
             let parts = parts(line);
             for part in &parts {
                 match part {
-                    Part::Placeholder(name) if used == Use::Said => self.placeholder(place, name),
+                    Part::Placeholder(name) if used != Use::Label => self.placeholder(place, name),
                     // A label is compared with what customers write, so nothing can be filled in.
                     Part::Placeholder(_) => {
                         self.problems.push(FlowProblem::StrayBrace { place: place.to_owned() });
@@ -75,7 +78,7 @@ impl Check<'_> {
             };
             always |= !line.trim().is_empty() && parts.iter().all(certain);
         }
-        if !always {
+        if !always && used != Use::Note {
             self.problems.push(FlowProblem::TextMayVanish { place: place.to_owned() });
         }
     }
@@ -98,6 +101,8 @@ impl Check<'_> {
 enum Use {
     /// A customer reads it, its placeholders filled.
     Said,
+    /// The owner reads it where there is something to say.
+    Note,
     /// It names something.
     Label,
 }
@@ -111,7 +116,7 @@ fn said(node: &Node) -> Vec<(&'static str, &Text)> {
         Node::Menu(menu) => shown(menu).into_iter().map(|text| ("the text", text)).collect(),
         Node::Ask(ask) => vec![("the prompt", &ask.prompt), ("the retry", &ask.retry)],
         Node::Book(book) => book.texts.all().to_vec(),
-        Node::Bookings(_) => Vec::new(),
+        Node::Branch(_) | Node::Bookings(_) => Vec::new(),
         Node::Answer(answer) => {
             vec![("the prompt", &answer.prompt), ("'after'", &answer.after)]
         }
@@ -124,9 +129,10 @@ fn labels(node: &Node) -> Vec<&Text> {
         Node::Menu(menu) => menu.items.iter().map(Named::label).collect(),
         Node::Ask(ask) => match &ask.validator {
             Validator::Choice { options } => options.iter().map(Named::label).collect(),
-            _ => Vec::new(),
+            _ => ask.options.iter().map(Named::label).collect(),
         },
         Node::Say(_)
+        | Node::Branch(_)
         | Node::Book(_)
         | Node::Bookings(_)
         | Node::Answer(_)

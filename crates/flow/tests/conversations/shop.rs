@@ -59,10 +59,13 @@ impl Shop {
         });
     }
 
-    pub fn add_resource(&mut self, name: &str) {
+    /// `Asha`, or `Hall | 12` for one that takes twelve bookings at once.
+    pub fn add_resource(&mut self, text: &str) {
         let id = ResourceId::from_uuid(self.mint());
+        let (name, capacity) = text.split_once(" | ").unwrap_or((text, "1"));
+        let capacity = capacity.parse().expect("how many it takes");
         let (name, services) = (name.to_owned(), Vec::new());
-        self.resources.push(Resource { id, name, capacity: 1, hours: None, services });
+        self.resources.push(Resource { id, name, capacity, hours: None, services });
     }
 
     /// `Asha 2026-02-24 09:00 to 2026-02-24 10:00`.
@@ -80,7 +83,7 @@ impl Shop {
     /// Does what the flow wants done, and says it in words.
     pub fn done(&mut self, act: &Act) -> String {
         match act {
-            Act::Book { service, service_name, resource, at, name } => {
+            Act::Book { service, service_name, resource, at, name, note } => {
                 let id = AppointmentId::from_uuid(self.mint());
                 let service = self.services.iter().find(|it| it.id == *service).expect("known");
                 let period =
@@ -94,7 +97,8 @@ impl Shop {
                 });
                 let with = self.name(*resource);
                 let named = name.as_ref().map(|name| format!(" for {name}")).unwrap_or_default();
-                format!("book {} {with}: {}{named}", said(*at), service_name.en)
+                let noted = note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+                format!("book {} {with}: {}{named}{noted}", said(*at), service_name.en)
             }
             Act::Move { appointment, resource, at } => {
                 let booking = self.appointments.iter_mut().find(|it| it.id == *appointment);

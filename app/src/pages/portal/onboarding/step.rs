@@ -57,11 +57,7 @@ pub(super) fn template(l: Locale, form: SetupForm) -> AnyView {
     let templates = TemplateType::ALL
         .iter()
         .map(|template| {
-            let (about, sign) = match template {
-                TemplateType::Booking => (say!(l, setup.about_booking), Icon::Calendar),
-                TemplateType::Ecommerce => (say!(l, setup.about_ecommerce), Icon::Bag),
-                TemplateType::Support => (say!(l, setup.about_support), Icon::Support),
-            };
+            let (about, sign) = (text::about_template(l, *template), Icon::of(*template));
             Choice::new(template.as_str(), text::template(l, *template), about, sign)
         })
         .collect();
