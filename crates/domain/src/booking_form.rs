@@ -146,7 +146,7 @@ pub fn resource_form(resource: &ResourceView) -> ResourceForm {
 }
 
 /// An amount as it would be typed.
-fn typed_amount(minor: i64) -> String {
+pub(crate) fn typed_amount(minor: i64) -> String {
     match minor % 100 {
         0 => (minor / 100).to_string(),
         cents => format!("{}.{cents:02}", minor / 100),

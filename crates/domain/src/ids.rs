@@ -78,6 +78,12 @@ ids! {
     AppointmentId,
     /// A time at which a business is closed although it is usually open.
     ClosureId,
+    /// Something that customers can order.
+    ProductId,
+    /// An order.
+    OrderId,
+    /// A file of products that was taken in.
+    ImportId,
     /// Something that a business has written down.
     DocumentId,
     /// A piece of a document that can be an answer.

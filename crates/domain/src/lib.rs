@@ -24,12 +24,14 @@ pub mod lists;
 pub mod live;
 pub mod message;
 pub mod money;
+pub mod order;
 pub mod permission;
 pub mod phone;
 pub mod plans;
 pub mod problem;
 pub mod session;
 pub mod setup;
+pub mod shop;
 pub mod simulation;
 pub mod tenant;
 mod text_enum;
@@ -41,8 +43,8 @@ pub use clock::{Clock, Instant};
 pub use decision::{Decision, Gate};
 pub use ids::{
     AppointmentId, AuthSessionId, ClosureId, ContactId, ConversationId, DocumentId, EventId,
-    LeadId, MessageId, NodeId, OutboxId, PassageId, QuestionId, RecordId, ResourceId, ServiceId,
-    SetupRequestId, TenantId, UserId, WhatsappSessionId,
+    ImportId, LeadId, MessageId, NodeId, OrderId, OutboxId, PassageId, ProductId, QuestionId,
+    RecordId, ResourceId, ServiceId, SetupRequestId, TenantId, UserId, WhatsappSessionId,
 };
 pub use permission::{Permission, Principal, Role};
 pub use phone::E164;

@@ -104,6 +104,11 @@ pub enum LiveEvent {
         /// Whose it is.
         tenant_id: TenantId,
     },
+    /// What is sold or ordered changed.
+    Orders {
+        /// Whose it is.
+        tenant_id: TenantId,
+    },
     /// The sandbox phone changed.
     Phone {
         /// Whose phone it is.
@@ -129,6 +134,7 @@ impl LiveEvent {
             | Self::Worker { tenant_id, .. }
             | Self::Handoff { tenant_id }
             | Self::Bookings { tenant_id }
+            | Self::Orders { tenant_id }
             | Self::Phone { tenant_id } => Some(*tenant_id),
             Self::Tenant { tenant } => Some(tenant.id),
             Self::Request { request } => Some(request.tenant_id),
@@ -147,6 +153,7 @@ impl LiveEvent {
             | Self::Request { .. } => Permission::ViewTenant,
             Self::Message { .. } | Self::Handoff { .. } => Permission::ReadMessages,
             Self::Bookings { .. } => Permission::ReadBookings,
+            Self::Orders { .. } => Permission::ReadOrders,
             Self::Phone { .. } => Permission::UseSandbox,
             Self::Log { .. } => Permission::ReadEvents,
             Self::Overview { .. } => Permission::RunPlatform,

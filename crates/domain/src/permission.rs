@@ -34,6 +34,10 @@ text_enum! {
         ReadBookings => "read_bookings",
         /// Make, move and cancel bookings.
         ChangeBookings => "change_bookings",
+        /// See what is sold and what is ordered.
+        ReadOrders => "read_orders",
+        /// Say what becomes of orders.
+        ChangeOrders => "change_orders",
         /// Send a setup request.
         SubmitSetup => "submit_setup",
         /// See the QR code: whoever scans it speaks for the business.
@@ -70,12 +74,22 @@ impl Role {
             Self::Manager => !matches!(permission, P::RunPlatform | P::SubmitSetup),
             Self::Agent => matches!(
                 permission,
-                P::ViewTenant | P::ReadMessages | P::Converse | P::ReadBookings | P::ChangeBookings
+                P::ViewTenant
+                    | P::ReadMessages
+                    | P::Converse
+                    | P::ReadBookings
+                    | P::ChangeBookings
+                    | P::ReadOrders
+                    | P::ChangeOrders
             ),
             Self::Auditor => {
                 matches!(
                     permission,
-                    P::ViewTenant | P::ReadMessages | P::ReadBookings | P::ReadEvents
+                    P::ViewTenant
+                        | P::ReadMessages
+                        | P::ReadBookings
+                        | P::ReadOrders
+                        | P::ReadEvents
                 )
             }
         }
@@ -128,6 +142,8 @@ mod tests {
         (Permission::Converse, [true, true, true, true, false]),
         (Permission::ReadBookings, [true, true, true, true, true]),
         (Permission::ChangeBookings, [true, true, true, true, false]),
+        (Permission::ReadOrders, [true, true, true, true, true]),
+        (Permission::ChangeOrders, [true, true, true, true, false]),
         (Permission::SubmitSetup, [true, true, false, false, false]),
         (Permission::LinkPhone, [true, true, true, false, false]),
         (Permission::PauseTenant, [true, true, true, false, false]),

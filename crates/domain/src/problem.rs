@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::appointment::{AppointmentRefused, AppointmentStatus};
+use crate::order::{OrderRefused, OrderStatus};
 use crate::{SetupStatus, TenantStatus};
 
 /// One field of a form and what is wrong with it.
@@ -146,6 +147,15 @@ pub enum Conflict {
         /// Where it stands.
         status: AppointmentStatus,
     },
+    /// There are not so many of something that was ordered, or it costs something else by now.
+    #[error("What was ordered is not there any more as it was offered")]
+    OutOfStock,
+    /// What became of an order does not allow it.
+    #[error("Not possible while the order is {status}")]
+    OrderState {
+        /// Where it stands.
+        status: OrderStatus,
+    },
     /// There is no room for another document.
     #[error("There are {max} documents already")]
     DocumentsFull {
@@ -191,6 +201,11 @@ impl FieldProblem {
     /// Names the field and what is wrong with it.
     pub fn new(field: &str, problem: Problem) -> Self {
         Self { field: field.to_owned(), problem }
+    }
+}
+impl From<OrderRefused> for Conflict {
+    fn from(OrderRefused { status }: OrderRefused) -> Self {
+        Self::OrderState { status }
     }
 }
 impl From<AppointmentRefused> for Conflict {

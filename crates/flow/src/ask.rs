@@ -4,7 +4,7 @@ mod texts;
 
 use serde::{Deserialize, Serialize};
 
-use crate::book::{Task, options};
+use crate::book::options;
 use crate::choice::{by_number, phrases};
 use crate::definition::{Ask, StepId};
 use crate::facts::Need;
@@ -12,12 +12,13 @@ use crate::heard::Heard;
 use crate::interpreter::{MISUNDERSTANDINGS, Outcome, offer_person};
 use crate::name;
 use crate::run::Run;
+use crate::task::Task;
 use crate::validator::{Said, Verdict};
 use crate::vocabulary::{self, Everywhere, asks_for_person_in_answer};
 
 /// What is known of an answer before it is complete.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub(crate) struct Partly {
     /// The values that were meant, under their numbers; the customer was asked which.
     #[serde(skip_serializing_if = "Vec::is_empty")]

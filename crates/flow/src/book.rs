@@ -97,10 +97,9 @@ impl<'a> Booking<'a> {
                 self.confirm(search, *slot)
             }
             // These are another node's; who comes here with one begins again.
-            Task::PickBooking { .. }
-            | Task::PickChange { .. }
-            | Task::Cancel { .. }
-            | Task::Value(_) => self.run.go_back(),
+            Task::PickBooking { .. } | Task::PickChange { .. } | Task::Cancel { .. } => {
+                self.run.go_back()
+            }
         }
     }
 
@@ -124,10 +123,9 @@ impl<'a> Booking<'a> {
                 let search = Search { service: *service, with: *with, moves: *moves };
                 self.ask_whether_right(search, *slot)
             }
-            Task::PickBooking { .. }
-            | Task::PickChange { .. }
-            | Task::Cancel { .. }
-            | Task::Value(_) => self.run.go_back(),
+            Task::PickBooking { .. } | Task::PickChange { .. } | Task::Cancel { .. } => {
+                self.run.go_back()
+            }
         }
     }
 
@@ -479,7 +477,7 @@ impl<'a> Booking<'a> {
     }
 
     fn stay(mut self, task: Task) -> Outcome {
-        self.run.task = Some(task);
+        self.run.task = Some(task.into());
         self.run.stay(self.at, self.at, self.misunderstood)
     }
 }

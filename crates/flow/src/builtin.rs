@@ -50,8 +50,7 @@ mod tests {
 
     #[test]
     fn every_builtin_flow_passes_its_checks_and_carries_its_templates_name() {
-        let mut problems = String::new();
-        for json in [
+        let flows = [
             include_str!("../flows/booking.json"),
             include_str!("../flows/ecommerce.json"),
             include_str!("../flows/support.json"),
@@ -61,12 +60,10 @@ mod tests {
             include_str!("../flows/hotel.json"),
             include_str!("../flows/real_estate.json"),
             include_str!("../flows/studio.json"),
-        ] {
-            if let Err(error) = FlowDefinition::parse(json) {
-                problems.push_str(&format!("{error}\n"));
-            }
-        }
-        assert_eq!(problems, "");
+        ];
+        let errors = flows.into_iter().filter_map(|json| FlowDefinition::parse(json).err());
+        let problems: Vec<_> = errors.map(|error| error.to_string()).collect();
+        assert!(problems.is_empty(), "{problems:?}");
         for template in TemplateType::ALL {
             assert_eq!(builtin(*template).name(), template.as_str());
         }

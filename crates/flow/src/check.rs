@@ -42,10 +42,12 @@ impl Check<'_> {
             ("goodbye", flow.goodbye(), "end"),
         ];
         let bookings = flow.bookings().map(|id| ("bookings", id, "bookings"));
+        let orders = flow.orders().map(|id| ("orders", id, "orders"));
         let answers = flow.answers_id().map(|id| ("answers", id, "answer"));
         let unknown = flow.answers().map(|(_, node)| ("unknown", &node.unknown, "menu"));
         let emergency = flow.emergency().map(|it| ("emergency", &it.node, "handoff"));
-        let optional = bookings.into_iter().chain(answers).chain(unknown).chain(emergency);
+        let optional = bookings.into_iter().chain(orders).chain(answers);
+        let optional = optional.chain(unknown).chain(emergency);
         for (role, id, wanted) in roles.into_iter().chain(optional) {
             match flow.node(id) {
                 None => {
@@ -76,6 +78,7 @@ impl Check<'_> {
         let flow = self.flow;
         let mut open = vec![flow.start(), flow.person(), flow.lost(), flow.goodbye()];
         open.extend(flow.bookings());
+        open.extend(flow.orders());
         open.extend(flow.answers_id());
         open.extend(flow.emergency().map(|emergency| &emergency.node));
         let mut reached: BTreeSet<&StepId> = BTreeSet::new();
@@ -127,6 +130,8 @@ impl Check<'_> {
             Node::Say(_)
             | Node::Book(_)
             | Node::Bookings(_)
+            | Node::Order(_)
+            | Node::Orders(_)
             | Node::Answer(_)
             | Node::Handoff(_)
             | Node::End(_) => {}
@@ -192,6 +197,8 @@ fn targets(node: &Node) -> Vec<&StepId> {
         Node::Branch(branch) => vec![&branch.then, &branch.otherwise],
         Node::Book(book) => vec![&book.next, &book.none],
         Node::Bookings(bookings) => vec![&bookings.next, &bookings.none],
+        Node::Order(order) => vec![&order.next, &order.none],
+        Node::Orders(orders) => vec![&orders.next, &orders.none],
         Node::Answer(answer) => vec![&answer.unknown, &answer.none],
         Node::Handoff(_) | Node::End(_) => Vec::new(),
     }
@@ -204,6 +211,8 @@ fn passed_to(node: &Node) -> Vec<&StepId> {
         Node::Branch(branch) => vec![&branch.then, &branch.otherwise],
         Node::Book(book) => vec![&book.none],
         Node::Bookings(bookings) => vec![&bookings.none],
+        Node::Order(order) => vec![&order.none],
+        Node::Orders(orders) => vec![&orders.none],
         Node::Answer(answer) => vec![&answer.none],
         Node::Menu(_) | Node::Ask(_) | Node::Handoff(_) | Node::End(_) => Vec::new(),
     }

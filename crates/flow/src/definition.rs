@@ -15,6 +15,7 @@ use crate::check;
 use crate::condition::Branch;
 use crate::emergency::Emergency;
 use crate::error::FlowError;
+use crate::order::OrderTexts;
 
 /// A node's name in its flow; also the stable name of the step in logs and decisions.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -75,6 +76,8 @@ pub struct FlowDefinition {
     #[serde(skip_serializing_if = "Option::is_none")]
     bookings: Option<StepId>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    orders: Option<StepId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     answers: Option<StepId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     emergency: Option<Emergency>,
@@ -133,6 +136,16 @@ impl FlowDefinition {
     /// Where customers book, where the flow has such a place.
     pub(crate) fn book(&self) -> Option<&StepId> {
         self.nodes.iter().find_map(|(id, node)| matches!(node, Node::Book(_)).then_some(id))
+    }
+
+    /// Where customers see and call off what they ordered, where the flow has such a place.
+    pub(crate) fn orders(&self) -> Option<&StepId> {
+        self.orders.as_ref()
+    }
+
+    /// Where customers order, where the flow has such a place.
+    pub(crate) fn order(&self) -> Option<&StepId> {
+        self.nodes.iter().find_map(|(id, node)| matches!(node, Node::Order(_)).then_some(id))
     }
 
     /// Where questions are answered from what the business has written down; what nothing else is made of at a
@@ -205,6 +218,7 @@ impl FlowDefinition {
             lost: draft.lost,
             goodbye: draft.goodbye,
             bookings: draft.bookings,
+            orders: draft.orders,
             answers: draft.answers,
             emergency: draft.emergency,
             welcome: draft.welcome,
@@ -233,6 +247,8 @@ struct Draft {
     goodbye: StepId,
     #[serde(default)]
     bookings: Option<StepId>,
+    #[serde(default)]
+    orders: Option<StepId>,
     #[serde(default)]
     answers: Option<StepId>,
     #[serde(default)]
@@ -277,6 +293,10 @@ pub enum Node {
     Book(Book),
     /// Shows the customer's bookings, and moves or cancels one.
     Bookings(Bookings),
+    /// Puts an order together with the customer, and places it.
+    Order(OrderNode),
+    /// Shows the customer's orders, and calls one off.
+    Orders(OrdersNode),
     /// Asks for a question and answers it from what the business has written down.
     Answer(Answer),
     /// Says something and gives the conversation to a person.
@@ -295,6 +315,8 @@ impl Node {
             Self::Branch(_) => "branch",
             Self::Book(_) => "book",
             Self::Bookings(_) => "bookings",
+            Self::Order(_) => "order",
+            Self::Orders(_) => "orders",
             Self::Answer(_) => "answer",
             Self::Handoff(_) => "handoff",
             Self::End(_) => "end",
@@ -310,6 +332,8 @@ impl Node {
             Self::Branch(branch) => &branch.title,
             Self::Book(book) => &book.title,
             Self::Bookings(bookings) => &bookings.title,
+            Self::Order(order) => &order.title,
+            Self::Orders(orders) => &orders.title,
             Self::Answer(answer) => &answer.title,
             Self::Handoff(reply) | Self::End(reply) => &reply.title,
         }
@@ -413,6 +437,37 @@ pub struct Bookings {
     /// The node that follows a change.
     pub next: StepId,
     /// The node that follows when the customer has no booking to come.
+    pub none: StepId,
+}
+
+/// Puts an order together with the customer, and places it: what and how many, whether it is brought or fetched, the
+/// name where it is not known, and a last question whether it is right.
+///
+/// The texts that follow at once know the order as `{order}`, `{total}`, `{fee}`, `{fulfilment}`, `{address}` and
+/// `{name}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderNode {
+    /// What the owner reads in the message log.
+    pub title: Text,
+    /// What is said on the way, where it is not the usual.
+    #[serde(default, skip_serializing_if = "OrderTexts::is_usual")]
+    pub texts: OrderTexts,
+    /// The node that follows an order.
+    pub next: StepId,
+    /// The node that follows while the business sells nothing here.
+    pub none: StepId,
+}
+
+/// Shows the customer's orders, and calls one off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrdersNode {
+    /// What the owner reads in the message log.
+    pub title: Text,
+    /// The node that follows a change.
+    pub next: StepId,
+    /// The node that follows when nothing is to be done for the customer.
     pub none: StepId,
 }
 

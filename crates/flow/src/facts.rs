@@ -6,8 +6,9 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::hours::WeekHours;
-use domain::money::Money;
-use domain::{AppointmentId, ResourceId, ServiceId};
+use domain::money::{Currency, Money};
+use domain::order::{Fulfilment, OrderStatus};
+use domain::{AppointmentId, OrderId, ProductId, ResourceId, ServiceId};
 
 use crate::definition::Text;
 
@@ -20,6 +21,10 @@ pub struct Facts {
     pub calendar: Option<Calendar>,
     /// The customer's bookings that are to come, soonest first.
     pub appointments: Option<Vec<Appointment>>,
+    /// What customers can order, and how it reaches them.
+    pub shop: Option<Shop>,
+    /// The customer's orders for which something is still to be done, the newest first.
+    pub orders: Option<Vec<Order>>,
     /// What the business has written about what the customer asks.
     pub knowledge: Option<Knowledge>,
 }
@@ -56,6 +61,8 @@ impl Facts {
             services: Some(Vec::new()),
             calendar: Some(Calendar { until: NaiveDate::MAX, ..Calendar::default() }),
             appointments: Some(Vec::new()),
+            shop: Some(Shop::default()),
+            orders: Some(Vec::new()),
             knowledge: Some(Knowledge::Nothing),
         }
     }
@@ -73,6 +80,10 @@ pub enum Need {
     },
     /// [`Facts::appointments`].
     Appointments,
+    /// [`Facts::shop`].
+    Shop,
+    /// [`Facts::orders`].
+    Orders,
     /// [`Facts::knowledge`] about this question.
     Passages {
         /// The question, as it was asked.
@@ -165,6 +176,62 @@ pub struct Appointment {
     pub at: NaiveDateTime,
 }
 
+/// What customers can order, and how it reaches them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shop {
+    /// What can be ordered now, in the owner's order; what is out of stock is among it.
+    pub products: Vec<Product>,
+    /// What bringing an order costs; nothing where the business does not bring any.
+    pub delivery: Option<Money>,
+    /// Whether customers can fetch it.
+    pub pickup: bool,
+    /// What prices are in.
+    pub currency: Currency,
+}
+
+/// Something that customers can order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Product {
+    /// Its id.
+    pub id: ProductId,
+    /// Its name in both languages.
+    pub name: Text,
+    /// What one costs.
+    pub price: Money,
+    /// How many there are; nothing where that is not counted.
+    pub stock: Option<u32>,
+    /// What there is to say about it.
+    pub description: Option<String>,
+}
+
+/// An order of the customer for which something is still to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// Its id.
+    pub id: OrderId,
+    /// What people call it.
+    pub number: u32,
+    /// Where it stands.
+    pub status: OrderStatus,
+    /// How it reaches the customer.
+    pub fulfilment: Fulfilment,
+    /// What all of it costs.
+    pub total: Money,
+}
+
+/// Some of one product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderLine {
+    /// Which.
+    pub product: ProductId,
+    /// Its name in the customer's language, as it is kept with the order.
+    pub name: String,
+    /// How many; never 0.
+    pub quantity: u32,
+    /// What one costs; the order is refused where it costs something else by now.
+    pub price: Money,
+}
+
 /// What a turn does beside answering; done with the answer or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
@@ -201,6 +268,24 @@ pub enum Act {
     Confirm {
         /// To which.
         appointment: AppointmentId,
+    },
+    /// An order is placed.
+    Order {
+        /// What is ordered; never empty, each product once.
+        lines: Vec<OrderLine>,
+        /// How it reaches the customer.
+        fulfilment: Fulfilment,
+        /// What bringing it costs.
+        fee: Option<Money>,
+        /// Where it is brought to.
+        address: Option<String>,
+        /// The customer's name, where it was asked.
+        name: Option<String>,
+    },
+    /// An order is called off by the customer.
+    CancelOrder {
+        /// Which.
+        order: OrderId,
     },
     /// A question is noted for the owner that could not be answered.
     Unanswered {

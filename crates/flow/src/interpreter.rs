@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 use domain::Language;
+use domain::order::Unfinished;
 
 use crate::answer::{self, Looked, Questions};
 use crate::ask::Asking;
@@ -13,6 +14,7 @@ use crate::definition::{FlowDefinition, Item, Menu, Node, StepId};
 use crate::facts::{Act, Facts, Need};
 use crate::heard::Heard;
 use crate::language::{self, Doubt};
+use crate::order::{self, Ordering, Orders};
 use crate::run::Run;
 use crate::state::{FlowState, Waiting};
 use crate::template::Business;
@@ -91,6 +93,9 @@ pub struct Outcome {
     /// What is written down together with the replies; when one cannot be done nothing is, and the turn is
     /// to be answered anew with fresh facts.
     pub acts: Vec<Act>,
+    /// What the customer leaves unfinished if they write no more: while the conversation waits for them, something
+    /// in the basket, or an order that lacks only their yes.
+    pub unfinished: Option<Unfinished>,
 }
 
 /// What has to happen beside sending the replies.
@@ -121,7 +126,7 @@ pub fn step(
     let mut outcome = match (language, turn.attachment) {
         _ if let Some(emergency) = emergency => {
             let slots = state.map(|state| state.slots().clone()).unwrap_or_default();
-            Run::new(flow, turn, slots).go(&emergency.node)
+            Run::new(flow, turn, slots).with_basket_of(state).go(&emergency.node)
         }
         (Some((_, LanguageBy::Choice)), _) => {
             say_and_go_on(flow, state, turn, words::speaks(turn.language))
@@ -162,7 +167,7 @@ fn say_and_go_on(
     said: &str,
 ) -> Result<Outcome, Need> {
     let slots = state.map(|state| state.slots().clone()).unwrap_or_default();
-    let mut run = Run::new(flow, turn, slots);
+    let mut run = Run::new(flow, turn, slots).with_basket_of(state);
     run.say_text(said.to_owned());
     let misunderstood = state.map_or(0, FlowState::misunderstood);
     match state.and_then(|state| state.waiting(flow)) {
@@ -186,6 +191,13 @@ fn say_and_go_on(
             let heard = &Heard::new(turn.text);
             Bookings { run, at, node, heard, misunderstood }.again(task)
         }
+        Some(Waiting::Order(at, node, task)) => {
+            Ordering::at(run, at, node, &Heard::new("")).again(task)
+        }
+        Some(Waiting::Orders(at, node, task)) => {
+            let heard = &Heard::new("");
+            Orders { run, at, node, heard, misunderstood: 0 }.again(task)
+        }
         _ => run.go_back(),
     }
 }
@@ -200,11 +212,13 @@ fn answer(
     let Some((state, waiting)) = waiting else {
         // "Sawa" after a booking begins nothing new.
         if state.is_some() && is_noted(turn.text, heard) {
-            return Ok(note(Run::new(flow, turn, BTreeMap::new()), flow.start()));
+            let run = Run::new(flow, turn, BTreeMap::new()).with_basket_of(state);
+            return Ok(note(run, flow.start()));
         }
-        return begin(Run::new(flow, turn, BTreeMap::new()), heard);
+        let run = Run::new(flow, turn, BTreeMap::new()).with_basket_of(state);
+        return begin(run, heard);
     };
-    let run = Run::new(flow, turn, state.slots().clone());
+    let run = Run::new(flow, turn, state.slots().clone()).with_basket_of(Some(state));
     let run = match waiting {
         Waiting::Ask(..) => match beside_the_answer(run, heard)? {
             Beside::Answered(outcome) => return outcome,
@@ -235,6 +249,20 @@ fn answer(
                 Bookings { run, at, node, heard, misunderstood }.answer(task)
             }
         },
+        Waiting::Order(at, node, task) => match beside_the_question(run, heard) {
+            Beside::Answered(outcome) => outcome,
+            Beside::Asked(run) => {
+                let misunderstood = state.misunderstood();
+                Ordering::at(run, at, node, heard).misunderstood(misunderstood).answer(task)
+            }
+        },
+        Waiting::Orders(at, node, task) => match beside_the_question(run, heard) {
+            Beside::Answered(outcome) => outcome,
+            Beside::Asked(run) => {
+                let misunderstood = state.misunderstood();
+                Orders { run, at, node, heard, misunderstood }.answer(task)
+            }
+        },
         Waiting::Answer(at, node) => match beside_the_question(run, heard) {
             Beside::Answered(outcome) => outcome,
             Beside::Asked(run) => {
@@ -252,8 +280,8 @@ fn begin(mut run: Run<'_>, heard: &Heard) -> Result<Outcome, Need> {
     if asks_for_person(heard) {
         return run.go(flow.person());
     }
-    if let Some(bookings) = own_bookings(&run, heard)? {
-        return run.go(bookings);
+    if let Some(own) = own(&run, heard)? {
+        return run.go(own);
     }
     if vocabulary::thanks_for_service(run.turn.text, heard) {
         return Ok(thank(run, flow.start()));
@@ -270,13 +298,13 @@ fn begin(mut run: Run<'_>, heard: &Heard) -> Result<Outcome, Need> {
         Some(Everywhere::Farewell) => return run.go(flow.goodbye()),
         Some(Everywhere::Back | Everywhere::Noted) => Made::Answer(Looked::Nothing),
         Some(Everywhere::Greeting | Everywhere::Thanks) => beside_courtesy(&run, heard)?,
-        None => look_up_or_book(&run, heard)?,
+        None => look_up_or_wish(&run, heard)?,
     };
     let is_question = courtesy.is_some() || vocabulary::asks(run.turn.text, heard);
     match made {
-        Made::Booking(book) => {
+        Made::Wish(node) => {
             run.say(flow.welcome());
-            run.go(book)
+            run.go(node)
         }
         Made::Answer(Looked::Found(text)) => {
             run.say(flow.welcome());
@@ -310,7 +338,7 @@ fn beside_courtesy<'a>(run: &Run<'a>, heard: &Heard) -> Result<Made<'a>, Need> {
     if vocabulary::thanks_for(heard) && !asks && !names_a_time(run) {
         return Ok(nothing);
     }
-    let made = look_up_or_book(run, heard)?;
+    let made = look_up_or_wish(run, heard)?;
     Ok(match made {
         Made::Answer(Looked::Unknown(_)) if !asks => nothing,
         Made::Answer(Looked::Found(_)) if !asks && rest.core().len() < 3 => nothing,
@@ -323,22 +351,41 @@ fn question_mark_at_the_end(text: &str) -> &str {
     if text.trim_end().ends_with('?') { "?" } else { "" }
 }
 
+/// Where the customer's own things are of which a text speaks: what is booked, ordered, or put together for an order.
+fn own<'a>(run: &Run<'a>, heard: &Heard) -> Result<Option<&'a StepId>, Need> {
+    let flow = run.flow;
+    if let Some(order) = flow.order()
+        && !run.basket.is_empty()
+        && order::is_about_basket(heard)
+    {
+        return Ok(Some(order));
+    }
+    if let Some(orders) = flow.orders().filter(|_| vocabulary::own_orders(heard)) {
+        return Ok(Some(orders));
+    }
+    own_bookings(run, heard)
+}
+
 /// What is made of a text that names nothing of the flow.
 enum Made<'a> {
-    Booking(&'a StepId),
+    /// A wish, and the node that fulfils it.
+    Wish(&'a StepId),
     Answer(Looked<'a>),
 }
 
-/// A wish for a booking, or else something that the business has written about. A question about a service is
+/// A wish for a booking or an order, or else something that the business has written about. A question about one is
 /// answered where that is known, and else it is a wish like any other.
-fn look_up_or_book<'a>(run: &Run<'a>, heard: &Heard) -> Result<Made<'a>, Need> {
-    let book = wants_to_book(run, heard)?;
-    if let Some(book) = book.filter(|_| !vocabulary::asks(run.turn.text, heard)) {
-        return Ok(Made::Booking(book));
+fn look_up_or_wish<'a>(run: &Run<'a>, heard: &Heard) -> Result<Made<'a>, Need> {
+    let wish = match wants_to_book(run, heard)? {
+        Some(book) => Some(book),
+        None => wants_to_order(run)?,
+    };
+    if let Some(wish) = wish.filter(|_| !vocabulary::asks(run.turn.text, heard)) {
+        return Ok(Made::Wish(wish));
     }
     let looked = answer::look_up(run, heard)?;
-    Ok(match book {
-        Some(book) if !matches!(looked, Looked::Found(_)) => Made::Booking(book),
+    Ok(match wish {
+        Some(wish) if !matches!(looked, Looked::Found(_)) => Made::Wish(wish),
         _ => Made::Answer(looked),
     })
 }
@@ -374,6 +421,12 @@ fn names_a_day_or_time(run: &Run<'_>) -> bool {
     !matches!(said, Understood::Nothing | Understood::Impossible)
 }
 
+/// Where a customer orders who says what, and not that it is an order: "sukari mbili".
+fn wants_to_order<'a>(run: &Run<'a>) -> Result<Option<&'a StepId>, Need> {
+    let Some(order) = run.flow.order() else { return Ok(None) };
+    Ok(order::names_product(run)?.then_some(order))
+}
+
 fn at_menu<'a>(
     run: Run<'a>,
     heard: &Heard,
@@ -393,8 +446,8 @@ fn at_menu<'a>(
     if !says_nothing_else && asks_for_person(heard) {
         return run.go(flow.person());
     }
-    if let Some(bookings) = own_bookings(&run, heard)? {
-        return run.go(bookings);
+    if let Some(own) = own(&run, heard)? {
+        return run.go(own);
     }
     if vocabulary::thanks_for_service(run.turn.text, heard) {
         return Ok(thank(run, at));
@@ -418,12 +471,12 @@ fn at_menu<'a>(
         Some(Everywhere::Farewell) => return run.go(flow.goodbye()),
         Some(Everywhere::Noted) => return Ok(note(run, at)),
         Some(Everywhere::Greeting | Everywhere::Thanks) => beside_courtesy(&run, heard)?,
-        None => look_up_or_book(&run, heard)?,
+        None => look_up_or_wish(&run, heard)?,
     };
     let is_question = courtesy.is_some() || vocabulary::may_be_question(run.turn.text, heard);
     let misunderstood = misunderstood.saturating_add(1);
     match (made, courtesy) {
-        (Made::Booking(book), _) => run.go(book),
+        (Made::Wish(node), _) => run.go(node),
         (Made::Answer(Looked::Found(text)), _) => Ok(answer::tell(run, text, at)),
         (Made::Answer(Looked::Unknown(node)), _) if is_question => {
             answer::unknown(run, node, misunderstood)

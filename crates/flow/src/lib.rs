@@ -20,9 +20,11 @@ mod heard;
 mod interpreter;
 mod language;
 mod name;
+mod order;
 mod run;
 mod slots;
 mod state;
+mod task;
 mod template;
 mod validator;
 mod vocabulary;
@@ -35,15 +37,17 @@ pub use builtin::builtin;
 pub use condition::{Branch, Condition};
 pub use consent::consent;
 pub use definition::{
-    Answer, Ask, Book, Bookings, Choice, FlowDefinition, Item, Menu, Node, Reply, Say, StepId,
-    Text, Validator,
+    Answer, Ask, Book, Bookings, Choice, FlowDefinition, Item, Menu, Node, OrderNode, OrdersNode,
+    Reply, Say, StepId, Text, Validator,
 };
 pub use emergency::Emergency;
 pub use error::{FlowError, FlowProblem};
 pub use facts::{
-    Act, Appointment, Busy, Calendar, Facts, Knowledge, Lookup, Need, Period, Resource, Service,
+    Act, Appointment, Busy, Calendar, Facts, Knowledge, Lookup, Need, Order, OrderLine, Period,
+    Product, Resource, Service, Shop,
 };
 pub use interpreter::{Effect, LanguageBy, Outcome, Turn, step};
+pub use order::{FollowUp, OrderNews, OrderTexts};
 pub use slots::opens_at;
 pub use state::FlowState;
 pub use template::{Business, MAX_REPLY_CHARS};

@@ -6,16 +6,19 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::Language;
 use domain::money::Money;
+use domain::order::Unfinished;
 
 use crate::answer::Questions;
 use crate::ask::Partly;
-use crate::book::{Booking, Bookings, Task};
+use crate::book::{Booking, Bookings};
 use crate::definition::{Ask, FlowDefinition, Menu, Node, Reply, StepId, Text, Validator};
-use crate::facts::{Act, Appointment, Calendar, Knowledge, Need, Service};
+use crate::facts::{Act, Appointment, Calendar, Knowledge, Need, Order, Service, Shop};
 use crate::heard::Heard;
 use crate::interpreter::{Effect, Outcome, Turn};
+use crate::order::{self, Basket, Ordering, Orders};
 use crate::state::FlowState;
-use crate::template::{MAX_REPLY_CHARS, Part, SERVICES, Values, cut, parts};
+use crate::task::Task;
+use crate::template::{DELIVERY, MAX_REPLY_CHARS, PRODUCTS, Part, SERVICES, Values, cut, parts};
 use crate::validator::{Said, Verdict};
 use crate::when::{self, Understood, Wanted};
 
@@ -33,6 +36,8 @@ pub(crate) struct Run<'a> {
     pub wish: Option<String>,
     /// Whether this turn is the answer to a question, and so no wish.
     pub answers_a_question: bool,
+    /// What the customer has put together and not ordered yet.
+    pub basket: Basket,
     /// What is done with the answer.
     pub acts: Vec<Act>,
     /// What texts of this turn alone may name.
@@ -53,10 +58,17 @@ impl<'a> Run<'a> {
             task: None,
             wish: None,
             answers_a_question: false,
+            basket: Basket::default(),
             acts: Vec::new(),
             passing: BTreeMap::new(),
             said: Vec::new(),
         }
+    }
+
+    /// Takes up what was put together before.
+    pub fn with_basket_of(mut self, state: Option<&FlowState>) -> Self {
+        self.basket = state.map(|state| state.basket(self.flow)).unwrap_or_default();
+        self
     }
 
     /// Gives the texts of this turn a value.
@@ -78,6 +90,16 @@ impl<'a> Run<'a> {
     /// The customer's bookings that are to come.
     pub fn appointments(&self) -> Result<&'a [Appointment], Need> {
         self.turn.facts.appointments.as_deref().ok_or(Need::Appointments)
+    }
+
+    /// What customers can order.
+    pub fn shop(&self) -> Result<&'a Shop, Need> {
+        self.turn.facts.shop.as_ref().ok_or(Need::Shop)
+    }
+
+    /// The customer's orders for which something is still to be done.
+    pub fn orders(&self) -> Result<&'a [Order], Need> {
+        self.turn.facts.orders.as_deref().ok_or(Need::Orders)
     }
 
     /// What the business has written about what the customer said.
@@ -207,6 +229,9 @@ impl<'a> Run<'a> {
                     } else {
                         self.say_or_without(&menu.text, &menu.without)?;
                     }
+                    if at == flow.start() {
+                        self.remind_of_basket();
+                    }
                     return Ok(self.stay(to, at, 0));
                 }
                 Some(Node::Branch(branch)) => {
@@ -235,6 +260,14 @@ impl<'a> Run<'a> {
                 Some(Node::Bookings(node)) => {
                     let heard = &Heard::new(self.turn.text);
                     return Bookings { run: self, at, node, heard, misunderstood: 0 }.enter();
+                }
+                Some(Node::Order(node)) => {
+                    let heard = &Heard::new(self.turn.text);
+                    return Ordering::at(self, at, node, heard).enter();
+                }
+                Some(Node::Orders(node)) => {
+                    let heard = &Heard::new(self.turn.text);
+                    return Orders { run: self, at, node, heard, misunderstood: 0 }.enter();
                 }
                 Some(Node::Answer(node)) => {
                     let heard = &Heard::new(self.turn.text);
@@ -289,9 +322,37 @@ impl<'a> Run<'a> {
         misunderstood: u8,
         effect: Effect,
     ) -> Outcome {
-        let state = FlowState::new(self.flow, at, self.slots, misunderstood, self.task);
+        let unfinished = self.unfinished(effect);
+        let Self { flow, slots, task, basket, .. } = self;
+        let state = FlowState::new(flow, at, slots, misunderstood, task, basket);
         let (replies, acts) = (messages(self.said), self.acts);
-        Outcome { state, replies, step, step_title, effect, language: None, acts }
+        Outcome { state, replies, step, step_title, effect, language: None, acts, unfinished }
+    }
+
+    /// Says at the main menu that something was put together and not ordered yet.
+    fn remind_of_basket(&mut self) {
+        let count = self.basket.lines().len();
+        if count == 0 || self.flow.order().is_none() {
+            return;
+        }
+        self.said.push(match self.turn.language {
+            Language::Sw => {
+                format!("Kikapu chako bado kina bidhaa ({count}). Andika KIKAPU kuendelea na agizo.")
+            }
+            Language::En => {
+                format!("Your basket still has products in it ({count}). Reply with BASKET to go on with your order.")
+            }
+        });
+    }
+
+    fn unfinished(&self, effect: Effect) -> Option<Unfinished> {
+        if effect != Effect::None || self.basket.is_empty() {
+            return None;
+        }
+        Some(match self.task {
+            Some(Task::Order(order::Task::ConfirmOrder { .. })) => Unfinished::Confirmation,
+            _ => Unfinished::Basket,
+        })
     }
 
     fn say_or_without(
@@ -299,9 +360,17 @@ impl<'a> Run<'a> {
         text: &Text,
         without: &BTreeMap<String, Text>,
     ) -> Result<(), Need> {
-        if names_services(text.get(self.turn.language)) {
+        let said = text.get(self.turn.language);
+        if names(said, SERVICES) {
             let lines: Vec<_> = self.services()?.iter().map(|it| self.service_line(it)).collect();
             self.put(SERVICES, lines.join("\n"));
+        }
+        if names(said, PRODUCTS) {
+            self.put(PRODUCTS, order::list(self.shop()?, self.turn.language));
+        }
+        if names(said, DELIVERY) {
+            let delivery = order::delivery_in_words(self.shop()?, self.turn.language);
+            self.put(DELIVERY, delivery.unwrap_or_default());
         }
         let values = self.values();
         let text = without
@@ -339,8 +408,9 @@ impl Run<'_> {
     }
 }
 
-fn names_services(text: &str) -> bool {
-    text.lines().any(|line| parts(line).contains(&Part::Placeholder(SERVICES)))
+/// Whether a text names a placeholder.
+fn names(text: &str, placeholder: &str) -> bool {
+    text.lines().any(|line| parts(line).contains(&Part::Placeholder(placeholder)))
 }
 
 /// How long something takes: `dk 45`, `saa 1 dk 30`; `45 min`, `1 h 30 min`.

@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::book::Task;
-use crate::definition::{Answer, Ask, Book, Bookings, FlowDefinition, Menu, Node, StepId};
+use crate::book;
+use crate::definition::{
+    Answer, Ask, Book, Bookings, FlowDefinition, Menu, Node, OrderNode, OrdersNode, StepId,
+};
+use crate::order::{self, Basket};
+use crate::task::Task;
 
 /// Where a conversation is; the engine stores it as JSON with the conversation.
 ///
@@ -24,6 +28,9 @@ pub struct FlowState {
     /// What is asked just now, at a node that asks several things.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     task: Option<Task>,
+    /// What the customer has put together and not ordered yet; it outlives the node where that is done.
+    #[serde(default, skip_serializing_if = "Basket::is_empty")]
+    basket: Basket,
 }
 
 impl FlowState {
@@ -43,9 +50,15 @@ impl FlowState {
         slots: BTreeMap<String, String>,
         misunderstood: u8,
         task: Option<Task>,
+        basket: Basket,
     ) -> Self {
         let (name, version) = (flow.name().to_owned(), flow.version());
-        Self { flow: name, version, at, slots, misunderstood, task }
+        Self { flow: name, version, at, slots, misunderstood, task, basket }
+    }
+
+    /// What the customer has put together in this flow, of whatever version it was.
+    pub(crate) fn basket(&self, flow: &FlowDefinition) -> Basket {
+        if self.flow == flow.name() { self.basket.clone() } else { Basket::default() }
     }
 
     /// How often in a row the customer was not understood.
@@ -62,8 +75,22 @@ impl FlowState {
         match flow.node(at)? {
             Node::Menu(menu) => Some(Waiting::Menu(at, menu)),
             Node::Ask(ask) => Some(Waiting::Ask(at, ask, self.task.as_ref())),
-            Node::Book(book) => Some(Waiting::Book(at, book, self.task.as_ref()?)),
-            Node::Bookings(node) => Some(Waiting::Bookings(at, node, self.task.as_ref()?)),
+            Node::Book(book) => match self.task.as_ref()? {
+                Task::Book(task) => Some(Waiting::Book(at, book, task)),
+                Task::Order(_) | Task::Value(_) => None,
+            },
+            Node::Bookings(node) => match self.task.as_ref()? {
+                Task::Book(task) => Some(Waiting::Bookings(at, node, task)),
+                Task::Order(_) | Task::Value(_) => None,
+            },
+            Node::Order(node) => match self.task.as_ref()? {
+                Task::Order(task) => Some(Waiting::Order(at, node, task)),
+                Task::Book(_) | Task::Value(_) => None,
+            },
+            Node::Orders(node) => match self.task.as_ref()? {
+                Task::Order(task) => Some(Waiting::Orders(at, node, task)),
+                Task::Book(_) | Task::Value(_) => None,
+            },
             Node::Answer(node) => Some(Waiting::Answer(at, node)),
             Node::Say(_) | Node::Branch(_) | Node::Handoff(_) | Node::End(_) => None,
         }
@@ -74,7 +101,9 @@ impl FlowState {
 pub(crate) enum Waiting<'f> {
     Menu(&'f StepId, &'f Menu),
     Ask(&'f StepId, &'f Ask, Option<&'f Task>),
-    Book(&'f StepId, &'f Book, &'f Task),
-    Bookings(&'f StepId, &'f Bookings, &'f Task),
+    Book(&'f StepId, &'f Book, &'f book::Task),
+    Bookings(&'f StepId, &'f Bookings, &'f book::Task),
+    Order(&'f StepId, &'f OrderNode, &'f order::Task),
+    Orders(&'f StepId, &'f OrdersNode, &'f order::Task),
     Answer(&'f StepId, &'f Answer),
 }

@@ -17,11 +17,21 @@ const MAX_LIST_CHARS: usize = 2500;
 /// The list of what customers can book, one on each line.
 pub(crate) const SERVICES: &str = "services";
 
+/// The list of what customers can order, one on each line.
+pub(crate) const PRODUCTS: &str = "products";
+
+/// How the business brings orders.
+pub(crate) const DELIVERY: &str = "delivery";
+
+/// What is in an order, a line for each product.
+pub(crate) const ORDER: &str = "order";
+
 /// The numbered lines that a node of several questions offers.
 pub(crate) const OPTIONS: &str = "options";
 
 /// The placeholders that the business fills.
-pub(crate) const BUSINESS_PLACEHOLDERS: [&str; 4] = ["business_name", "phone", "hours", SERVICES];
+pub(crate) const BUSINESS_PLACEHOLDERS: [&str; 6] =
+    ["business_name", "phone", "hours", SERVICES, PRODUCTS, DELIVERY];
 
 /// What the business tells the flow: fills `{business_name}`, `{phone}` and `{hours}`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,7 +91,7 @@ impl Values<'_> {
                 Part::Words(words) => filled.push_str(words),
                 Part::Placeholder(name) => {
                     let most = match name {
-                        SERVICES | OPTIONS => MAX_LIST_CHARS,
+                        SERVICES | PRODUCTS | OPTIONS | ORDER => MAX_LIST_CHARS,
                         _ => MAX_VALUE_CHARS,
                     };
                     filled.extend(self.get(name)?.chars().take(most));

@@ -577,6 +577,66 @@ const COURTESIES: [&str; 30] = [
 /// Of whom somebody may want to hear before they book: "kuongea na mume wangu" asks for nobody here.
 const KIN: [&str; 7] = ["mume", "mke", "mchumba", "wazazi", "my", "husband", "wife"];
 
+/// What is ordered already.
+const OWN_ORDERS: [&str; 40] = [
+    "agizo langu",
+    "maagizo yangu",
+    "oda yangu",
+    "oda zangu",
+    "order yangu",
+    "orders zangu",
+    "mzigo wangu",
+    "hali ya agizo",
+    "hali ya oda",
+    "fuatilia agizo",
+    "kufuatilia agizo",
+    "agizo liko wapi",
+    "oda iko wapi",
+    "ghairi agizo",
+    "kughairi agizo",
+    "nighairie agizo",
+    "futa agizo",
+    "kufuta agizo",
+    "ghairi oda",
+    "kughairi oda",
+    "futa oda",
+    "kufuta oda",
+    "my order",
+    "my orders",
+    "my parcel",
+    "my package",
+    "my delivery",
+    "track order",
+    "track the order",
+    "order status",
+    "status of order",
+    "status of the order",
+    "where is the order",
+    "wheres the order",
+    "where is order",
+    "cancel order",
+    "cancel the order",
+    "cancel an order",
+    "nilichoagiza",
+    "nilivyoagiza",
+];
+
+/// The same words of an order that is still to be made.
+const NEW_ORDERS: [&str; 12] = [
+    "place my order",
+    "make my order",
+    "start my order",
+    "complete my order",
+    "finish my order",
+    "weka oda yangu",
+    "weka agizo langu",
+    "kuweka oda yangu",
+    "kuweka agizo langu",
+    "tuma agizo langu",
+    "maliza agizo langu",
+    "kamilisha agizo langu",
+];
+
 /// More of the same is wanted.
 const MORE: [&str; 18] = [
     "zaidi",
@@ -779,6 +839,11 @@ pub(crate) fn may_be_own_bookings(heard: &Heard) -> bool {
 /// are no answer there, as "badilisha" and "thibitisha" are.
 pub(crate) fn turns_to_own_bookings(heard: &Heard) -> bool {
     heard.is_any(&OWN_BOOKINGS) || (heard.is_any(&WILL_COME) && !yes(heard))
+}
+
+/// Whether the customer speaks of what is ordered already.
+pub(crate) fn own_orders(heard: &Heard) -> bool {
+    said(heard, &OWN_ORDERS) && !heard.has_any(&NEW_ORDERS)
 }
 
 /// Whether a text is complete by itself, so that nobody has to wait for more: a number, yes or no, a question or

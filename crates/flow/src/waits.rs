@@ -3,9 +3,9 @@
 use domain::Language;
 
 use crate::ask::Partly;
-use crate::book::Task;
 use crate::definition::{FlowDefinition, Node, Validator};
 use crate::state::{FlowState, Waiting};
+use crate::task::Task;
 
 /// The numbers that count as an answer where a conversation is, each with its name in this language,
 /// in the order in which they are shown; 0 leads back to the main menu. None where words are wanted
@@ -28,9 +28,11 @@ pub fn numbers(flow: &FlowDefinition, state: &FlowState, language: Language) -> 
             (at, options.iter().map(|option| &option.label).collect())
         }
         // What there is to choose from is not kept with the state.
-        Waiting::Book(at, ..) | Waiting::Bookings(at, ..) | Waiting::Answer(at, _) => {
-            (at, Vec::new())
-        }
+        Waiting::Book(at, ..)
+        | Waiting::Bookings(at, ..)
+        | Waiting::Order(at, ..)
+        | Waiting::Orders(at, ..)
+        | Waiting::Answer(at, _) => (at, Vec::new()),
     };
     let labels = labels.into_iter().map(|label| label.get(language).to_owned());
     let mut numbers: Vec<_> = (1..).zip(labels).collect();

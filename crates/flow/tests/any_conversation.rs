@@ -2,15 +2,37 @@
 
 use chrono::NaiveDate;
 use domain::hours::WeekHours;
-use domain::{AppointmentId, Language, RecordId, ResourceId, ServiceId, TemplateType};
+use domain::money::{Currency, Money};
+use domain::order::{Fulfilment, OrderStatus};
+use domain::{
+    AppointmentId, Language, OrderId, ProductId, RecordId, ResourceId, ServiceId, TemplateType,
+};
 use flow::{
-    Appointment, Business, Calendar, Facts, FlowState, Outcome, Resource, Service, Text, Turn,
-    builtin, step,
+    Act, Appointment, Business, Calendar, Effect, Facts, FlowState, Order, Outcome, Product,
+    Resource, Service, Shop, Text, Turn, builtin, step,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
 
-const KNOWN_WORDS: [&str; 37] = [
+const KNOWN_WORDS: [&str; 55] = [
+    "sukari",
+    "mbili za sukari na mikate 3",
+    "mchele nusu kilo",
+    "ondoa sukari",
+    "sukari ziwe 900",
+    "99999999999999999999 sukari",
+    "1 x 2, 3",
+    "kikapu",
+    "futa kikapu",
+    "maliza",
+    "niletee",
+    "nitachukua mwenyewe",
+    "Ilemela, karibu na shule",
+    "agizo langu",
+    "ghairi agizo",
+    "my order",
+    "done",
+    "orodha",
     "kesho saa nane mchana",
     "ijumaa",
     "futa miadi yangu",
@@ -58,6 +80,47 @@ fn text() -> impl Strategy<Value = String> {
         1 => "\\PC{0,300}",
         1 => "[a-z{} ]{500,3000}",
     ]
+}
+
+/// What customers write while they order: a word for what is done, how many, of what.
+fn order_words() -> impl Strategy<Value = String> {
+    let how = prop::sample::select(vec![
+        "",
+        "ondoa ",
+        "ongeza ",
+        "badilisha ",
+        "remove ",
+        "ziwe ",
+        "namba ",
+        "x ",
+    ]);
+    let many = prop_oneof![
+        Just(String::new()),
+        (0_u32..1200).prop_map(|many| many.to_string()),
+        prop::sample::select(vec!["mbili", "kumi na mbili", "dazeni", "nusu", "kilo 2 za"])
+            .prop_map(str::to_owned),
+    ];
+    let what = prop::sample::select(vec![
+        "sukari",
+        "mkate",
+        "mchele",
+        "mbeya",
+        "bidhaa",
+        "1",
+        "3",
+        "55",
+        "60",
+        "maliza",
+        "agiza",
+        "1 na 2",
+        "kikapu",
+        "ndiyo",
+        "hapana",
+        "Ilemela, Mwanza",
+        "Asha",
+        "zaidi",
+    ]);
+    (how, many, what).prop_map(|(how, many, what)| format!("{how}{many} {what}"))
 }
 
 fn business() -> impl Strategy<Value = Business> {
@@ -122,11 +185,88 @@ fn bookable(now: chrono::NaiveDateTime) -> Facts {
             ..Calendar::default()
         }),
         appointments: Some(vec![appointment(5, 1), appointment(6, 2)]),
+        shop: Some(shop()),
+        orders: Some(vec![order(2, OrderStatus::New), order(1, OrderStatus::OnTheWay)]),
         ..Facts::of_nobody()
     }
 }
 
+/// More than a page of products, one of which is few and one sold out, two of which share a word.
+fn shop() -> Shop {
+    let money = |minor| Money { minor, currency: Currency::Tzs };
+    let product = |n: u128, sw: &str, en: &str, stock: Option<u32>| Product {
+        id: ProductId::from_uuid(Uuid::from_u128(n)),
+        name: Text { sw: sw.to_owned(), en: en.to_owned() },
+        price: money(i64::try_from(n).expect("small") * 50_000),
+        stock,
+        description: n.is_multiple_of(2).then(|| "Nzuri sana.".to_owned()),
+    };
+    let mut products = vec![
+        product(1, "Sukari", "Sugar", Some(12)),
+        product(2, "Mkate", "Bread", None),
+        product(3, "Mchele wa Mbeya", "Mbeya rice", Some(2)),
+        product(4, "Mchele basmati", "", Some(0)),
+    ];
+    products.extend((5..60).map(|n| product(n, &format!("Bidhaa ya {n}"), &"n".repeat(100), None)));
+    Shop { products, delivery: Some(money(300_000)), pickup: true, currency: Currency::Tzs }
+}
+
+fn order(number: u32, status: OrderStatus) -> Order {
+    Order {
+        id: OrderId::from_uuid(Uuid::from_u128(number.into())),
+        number,
+        status,
+        fulfilment: Fulfilment::Delivery,
+        total: Money { minor: 900_000, currency: Currency::Tzs },
+    }
+}
+
+/// What must hold of a basket and of an order, whatever was written.
+fn basket_is_sound(outcome: &Outcome) {
+    let state = serde_json::to_value(&outcome.state).unwrap();
+    let shop = shop();
+    let known = |id: &serde_json::Value| {
+        shop.products.iter().find(|product| serde_json::json!(product.id) == *id).unwrap()
+    };
+    let lines = state["basket"].as_array().cloned().unwrap_or_default();
+    assert!(lines.len() <= 30);
+    for line in &lines {
+        let quantity = line["quantity"].as_u64().unwrap();
+        let stock = known(&line["product"]).stock.unwrap_or(999);
+        assert!((1..=u64::from(stock.min(999))).contains(&quantity), "{quantity} of {stock}");
+    }
+    assert_eq!(outcome.unfinished.is_some(), !lines.is_empty() && outcome.effect == Effect::None);
+    for act in &outcome.acts {
+        if let Act::Order { lines, fulfilment, address, fee, .. } = act {
+            assert!(!lines.is_empty() && lines.iter().all(|line| line.quantity > 0));
+            assert_eq!(*fulfilment == Fulfilment::Delivery, address.is_some());
+            assert_eq!(*fulfilment == Fulfilment::Delivery, fee.is_some());
+        }
+    }
+    assert!(serde_json::to_string(&outcome.state).unwrap().len() < 8000);
+}
+
 proptest! {
+    #[test]
+    fn a_basket_never_holds_what_cannot_be_ordered(
+        language in language(),
+        texts in prop::collection::vec(prop_oneof![
+            4 => order_words(),
+            1 => text(),
+        ], 1..40),
+    ) {
+        let business = Business { business_name: "Duka la Juma".to_owned(), ..Business::default() };
+        let mut state: Option<FlowState> = None;
+        for text in texts {
+            let outcome =
+                answer(TemplateType::Ecommerce, state.as_ref(), &text, language, &business);
+            basket_is_sound(&outcome);
+            prop_assert!(outcome.replies.iter().all(|reply| !reply.trim().is_empty()));
+            prop_assert!(!outcome.replies.is_empty());
+            state = Some(outcome.state);
+        }
+    }
+
     #[test]
     fn every_turn_is_answered_within_one_messages_length(
         template in template(),
@@ -175,7 +315,7 @@ proptest! {
     #[test]
     fn no_stored_state_stops_the_conversation(
         template in template(),
-        at in prop::sample::select(vec!["menu", "book", "my_bookings", "service", "name", "place", "contact_number", "lost", "summary", "arrival", "nights", "is_group", "emergency", "x"]),
+        at in prop::sample::select(vec!["menu", "book", "my_bookings", "order", "my_orders", "service", "name", "place", "contact_number", "lost", "summary", "arrival", "nights", "is_group", "emergency", "x"]),
         slots in prop::collection::btree_map("[a-z_]{0,8}", any::<String>(), 0..4),
         misunderstood in any::<u8>(),
         text in text(),

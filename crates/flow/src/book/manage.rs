@@ -293,7 +293,7 @@ impl<'a> Bookings<'a> {
     }
 
     fn stay(mut self, task: Task) -> Outcome {
-        self.run.task = Some(task);
+        self.run.task = Some(task.into());
         self.run.stay(self.at, self.at, self.misunderstood)
     }
 }

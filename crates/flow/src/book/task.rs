@@ -3,7 +3,6 @@
 use domain::{AppointmentId, ResourceId, ServiceId};
 use serde::{Deserialize, Serialize};
 
-use crate::ask::Partly;
 use crate::slots::Slot;
 use crate::vocabulary::Wish;
 
@@ -37,8 +36,6 @@ pub(crate) enum Task {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         moves: Option<AppointmentId>,
     },
-    /// One value, of which something is known already.
-    Value(Partly),
     /// Which of the customer's bookings.
     PickBooking {
         /// What is wanted of it, where that was said already.

@@ -8,6 +8,7 @@ use crate::choice::Named;
 use crate::definition::{Book, Node, Reply, Text, Validator};
 use crate::error::FlowProblem;
 use crate::interpreter::STEPS_BESIDE;
+use crate::order::{EXAMPLE, ORDER_SLOTS};
 use crate::template::{BUSINESS_PLACEHOLDERS, OPTIONS, Part, parts};
 
 /// The most characters of one text, so that two of them with their values fit into one message.
@@ -87,6 +88,7 @@ impl Check<'_> {
         let slot = |node: &Node| match node {
             Node::Ask(ask) => ask.slot == name,
             Node::Book(_) => BOOK_SLOTS.contains(&name) || name == OPTIONS,
+            Node::Order(_) => ORDER_SLOTS.contains(&name) || [OPTIONS, EXAMPLE].contains(&name),
             _ => false,
         };
         if !BUSINESS_PLACEHOLDERS.contains(&name) && !self.flow.nodes().values().any(slot) {
@@ -116,7 +118,8 @@ fn said(node: &Node) -> Vec<(&'static str, &Text)> {
         Node::Menu(menu) => shown(menu).into_iter().map(|text| ("the text", text)).collect(),
         Node::Ask(ask) => vec![("the prompt", &ask.prompt), ("the retry", &ask.retry)],
         Node::Book(book) => book.texts.all().to_vec(),
-        Node::Branch(_) | Node::Bookings(_) => Vec::new(),
+        Node::Order(order) => order.texts.all().to_vec(),
+        Node::Branch(_) | Node::Bookings(_) | Node::Orders(_) => Vec::new(),
         Node::Answer(answer) => {
             vec![("the prompt", &answer.prompt), ("'after'", &answer.after)]
         }
@@ -135,6 +138,8 @@ fn labels(node: &Node) -> Vec<&Text> {
         | Node::Branch(_)
         | Node::Book(_)
         | Node::Bookings(_)
+        | Node::Order(_)
+        | Node::Orders(_)
         | Node::Answer(_)
         | Node::Handoff(_)
         | Node::End(_) => Vec::new(),

@@ -1,5 +1,6 @@
 //! Runs every conversation script in `tests/scripts`; docs/flows.md describes their format.
 
+mod orders;
 mod shop;
 
 use std::fmt::Write as _;
@@ -7,6 +8,7 @@ use std::path::Path;
 
 use chrono::NaiveDateTime;
 use domain::Language;
+use domain::order::Unfinished;
 use flow::{
     Business, Effect, FlowState, Knowledge, LanguageBy, Lookup, Need, Outcome, Turn, builtin, step,
 };
@@ -116,6 +118,10 @@ impl<'a> Script<'a> {
                 open.acts.push(format!("asked {rest}"));
                 None
             }),
+            "unfinished" => self.expect(number, |open| {
+                let unfinished = open.outcome.unfinished.map_or("nothing", Unfinished::as_str);
+                (unfinished != rest).then(|| format!("what is unfinished is {unfinished}"))
+            }),
             "effect" => {
                 let effect = match rest {
                     "handoff" => Effect::HandOff,
@@ -153,6 +159,13 @@ impl<'a> Script<'a> {
             "resource" => self.shop.add_resource(rest),
             "taken" => self.shop.take(rest),
             "closed" => self.shop.close(rest),
+            "product" => self.shop.orders.add_product(rest),
+            "price" => self.shop.orders.set_price(rest),
+            "stock" => self.shop.orders.set_stock(rest),
+            "gone" => self.shop.orders.remove_product(rest),
+            "delivery" => self.shop.orders.set_delivery(rest),
+            "pickup" => self.shop.orders.set_pickup(rest),
+            "order" => self.shop.orders.move_on(rest),
             "knows" => match rest.split_once(" | ") {
                 Some((part, answer)) => self.known.push((part.to_owned(), answer.to_owned())),
                 None => self.known.clear(),

@@ -7,6 +7,8 @@ use domain::{AppointmentId, RecordId, ResourceId, ServiceId};
 use flow::{Act, Appointment, Busy, Calendar, Facts, Period, Resource, Service, Text};
 use uuid::Uuid;
 
+use crate::orders::Orders;
+
 #[derive(Default)]
 pub struct Shop {
     services: Vec<Service>,
@@ -14,6 +16,7 @@ pub struct Shop {
     closures: Vec<Period>,
     busy: Vec<Busy>,
     appointments: Vec<Appointment>,
+    pub orders: Orders,
     ids: u128,
 }
 
@@ -40,6 +43,8 @@ impl Shop {
                 busy: self.busy.clone(),
             }),
             appointments: Some(self.appointments.clone()),
+            shop: Some(self.orders.shop()),
+            orders: Some(self.orders.open()),
             ..Facts::of_nobody()
         }
     }
@@ -117,6 +122,8 @@ impl Shop {
                 let gone = self.appointments.remove(at.expect("a booking of the customer"));
                 format!("cancel {}", said(gone.at))
             }
+            Act::Order { .. } => self.orders.place(act),
+            Act::CancelOrder { order } => self.orders.cancel(*order),
             Act::Unanswered { question } => format!("asked {question}"),
             Act::Confirm { appointment } => {
                 let found = self.appointments.iter().find(|it| it.id == *appointment);
