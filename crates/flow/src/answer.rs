@@ -56,6 +56,12 @@ pub(crate) fn better<'a>(
     heard: &Heard,
     item: Found,
 ) -> Result<Option<&'a str>, Need> {
+    // Where the business is, its owner tells better than an address in a row of other things.
+    if vocabulary::place(heard)
+        && let Looked::Found(text) = look_up(run, heard)?
+    {
+        return Ok(Some(text));
+    }
     if item.length == heard.core().len() { Ok(None) } else { found(run, heard) }
 }
 

@@ -10,6 +10,7 @@ use crate::definition::{Ask, StepId};
 use crate::facts::Need;
 use crate::heard::Heard;
 use crate::interpreter::{MISUNDERSTANDINGS, Outcome, offer_person};
+use crate::name;
 use crate::run::Run;
 use crate::validator::{Said, Verdict};
 use crate::vocabulary::{self, Everywhere, asks_for_person_in_answer};
@@ -99,17 +100,19 @@ impl<'a> Asking<'a> {
         if let Some(value) = self.offered() {
             return self.ask.validator.complete(value);
         }
-        let said = self.said(self.run.turn.text);
         match self.suggested() {
             Some(option) => {
                 let option = option.label.get(self.run.turn.language);
                 self.ask.validator.judge(&self.said(option), &Heard::new(option))
             }
-            None => self.ask.validator.judge(&said, self.heard),
+            None => match name::answer(&self.ask.slot, self.run.turn.text, self.heard) {
+                Some(text) => self.ask.validator.judge(&self.said(&text), self.heard),
+                None => Verdict::Refused,
+            },
         }
     }
 
-    fn said(&self, text: &'a str) -> Said<'_> {
+    fn said<'s>(&'s self, text: &'s str) -> Said<'s> {
         let known = self.partly.known.as_deref();
         let Run { turn, slots, .. } = &self.run;
         Said { text, known, slots, language: turn.language, now: turn.now }

@@ -11,10 +11,11 @@ pub use texts::BookTexts;
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use domain::{AppointmentId, Language, ResourceId, ServiceId};
 
+use crate::answer::{self, Looked};
 use crate::choice::{by_number, by_word};
 use crate::definition::{Book, StepId, Text};
 use crate::facts::{Act, Calendar, Need, Resource, Service};
-use crate::heard::Heard;
+use crate::heard::{Heard, words};
 use crate::interpreter::Outcome;
 use crate::run::Run;
 use crate::slots::{Room, Slot};
@@ -66,18 +67,16 @@ impl<'a> Booking<'a> {
     }
 
     /// Comes to the node: what the customer said on the way counts already.
-    pub fn enter(mut self, book: &'a Book) -> Result<Outcome, Need> {
+    pub fn enter(self, book: &'a Book) -> Result<Outcome, Need> {
         let services = self.run.services()?;
         if services.is_empty() {
             return self.run.go(&book.none);
         }
-        let named = by_word(self.heard, services).map(|(service, _)| service);
+        let named = service_named(self.heard, services);
         let only = services.first().filter(|_| services.len() == 1);
         let Some(service) = named.or(only) else {
-            self.run.put(OPTIONS, options(services.iter().map(|s| self.run.service_line(s))));
-            self.run.say(&self.texts.service);
             let wish = self.run.wish().to_owned();
-            return Ok(self.stay(Task::PickService { wish }));
+            return self.ask_for_service(services, wish);
         };
         let search = Search { service: service.id, with: None, moves: None };
         let said = self.run.wish().to_owned();
@@ -98,29 +97,85 @@ impl<'a> Booking<'a> {
                 self.confirm(search, *slot)
             }
             // These are another node's; who comes here with one begins again.
-            Task::PickBooking | Task::PickChange { .. } | Task::Cancel { .. } => self.run.go_back(),
+            Task::PickBooking { .. } | Task::PickChange { .. } | Task::Cancel { .. } => {
+                self.run.go_back()
+            }
         }
+    }
+
+    /// Asks once more what was asked last, after something that was no answer.
+    pub fn again(mut self, task: &Task) -> Result<Outcome, Need> {
+        match task {
+            Task::PickService { wish } => {
+                let services = self.run.services()?;
+                self.ask_for_service(services, wish.clone())
+            }
+            Task::PickTime { service, with, moves, offered } => {
+                let search = Search { service: *service, with: *with, moves: *moves };
+                let Some(service) = self.service(search)? else { return self.run.go_back() };
+                Ok(self.show(search, service, offered.clone(), |texts| &texts.time))
+            }
+            Task::Name { service, slot } => {
+                self.run.say(&self.texts.name);
+                Ok(self.stay(Task::Name { service: *service, slot: *slot }))
+            }
+            Task::Confirm { service, slot, with, moves } => {
+                let search = Search { service: *service, with: *with, moves: *moves };
+                self.ask_whether_right(search, *slot)
+            }
+            Task::PickBooking { .. } | Task::PickChange { .. } | Task::Cancel { .. } => {
+                self.run.go_back()
+            }
+        }
+    }
+
+    fn ask_for_service(mut self, services: &[Service], wish: String) -> Result<Outcome, Need> {
+        if services.is_empty() {
+            return self.run.go_back();
+        }
+        self.run.put(OPTIONS, options(services.iter().map(|it| self.run.service_line(it))));
+        self.run.say(&self.texts.service);
+        Ok(self.stay(Task::PickService { wish }))
+    }
+
+    /// What the business has written about a question that the customer asks in the middle of it.
+    fn answered(&mut self) -> Result<bool, Need> {
+        let Looked::Found(text) = answer::look_up(&self.run, self.heard)? else {
+            return Ok(false);
+        };
+        self.run.say_text(text.to_owned());
+        self.misunderstood = 0;
+        Ok(true)
     }
 
     fn pick_service(mut self, wish: &str) -> Result<Outcome, Need> {
         let services = self.run.services()?;
-        let chosen = by_number(self.heard, services)
-            .or_else(|| by_word(self.heard, services).map(|(service, _)| service));
+        let chosen =
+            by_number(self.heard, services).or_else(|| service_named(self.heard, services));
         let Some(service) = chosen else {
-            if self.is_lost() {
-                return Ok(self.offer_person());
+            if !self.answered()? {
+                if self.is_lost() {
+                    return Ok(self.offer_person());
+                }
+                let not_understood = &self.run.flow.not_understood().text;
+                self.run.say(not_understood);
             }
-            self.run.put(OPTIONS, options(services.iter().map(|s| self.run.service_line(s))));
-            let not_understood = &self.run.flow.not_understood().text;
-            self.run.say(not_understood);
-            self.run.say(&self.texts.service);
-            return Ok(self.stay(Task::PickService { wish: wish.to_owned() }));
+            return self.ask_for_service(services, wish.to_owned());
         };
-        // "Kusuka kesho saa tatu" says more than the service; else what was said first may.
-        let said = format!("{} {wish}", self.run.turn.text);
         let search = Search { service: service.id, with: None, moves: None };
         self.misunderstood = 0;
+        let said = self.said_with(wish);
         self.find(search, &said, |texts| &texts.time)
+    }
+
+    /// What is said now and what was said before: "kusuka kesho saa tatu" says more than the service, and else
+    /// "naomba miadi ya kesho" did. Where both cannot be, what is said now counts.
+    fn said_with(&self, wish: &str) -> String {
+        let now = self.run.turn.text;
+        let both = format!("{now}\n{wish}");
+        let is_contradiction = matches!(self.read(&both), Understood::Impossible)
+            && !matches!(self.read(now), Understood::Nothing);
+        if is_contradiction { now.to_owned() } else { both }
     }
 
     fn pick_time(mut self, search: Search, offered: &[Slot]) -> Result<Outcome, Need> {
@@ -133,19 +188,40 @@ impl<'a> Booking<'a> {
         let is_clear = number.is_none() || said.contains([':', '.', '/']);
         if (is_clear && !matches!(self.read(said), Understood::Nothing)) || names_somebody {
             self.misunderstood = 0;
-            return self.find(search, said, |texts| &texts.retry);
+            let said = self.said_of_day(said, only_day(offered));
+            return self.find(search, &said, |texts| &texts.retry);
         }
         if vocabulary::more(self.heard)
             && let Some(last) = offered.last()
         {
-            let after = last.at + chrono::Duration::minutes(1);
+            let after = match vocabulary::another_day(self.heard) {
+                true => (last.at.date() + Days::new(1)).and_time(chrono::NaiveTime::MIN),
+                false => last.at + chrono::Duration::minutes(1),
+            };
             return self.offer(search, after, |texts| &texts.time);
+        }
+        if self.answered()? {
+            return self.again(&search.task(offered.to_vec()));
         }
         if self.is_lost() {
             return Ok(self.offer_person());
         }
         let now = self.run.turn.now;
         self.offer(search, now, |texts| &texts.retry)
+    }
+
+    /// A time that is said without a day is one of the day that is spoken of.
+    pub fn said_of_day(&self, said: &str, day: Option<NaiveDate>) -> String {
+        let has_no_day = |when: &When| when.date.is_none();
+        let is_time_alone = match self.read(said) {
+            Understood::One(when) => has_no_day(&when),
+            Understood::Several(whens) => whens.iter().all(has_no_day),
+            Understood::Past(_) | Understood::Nothing | Understood::Impossible => false,
+        };
+        match day.filter(|_| is_time_alone) {
+            Some(day) => format!("{said}\n{day}"),
+            None => said.to_owned(),
+        }
     }
 
     /// Looks for the time that `said` names; where it names none, free ones are offered with `otherwise`.
@@ -175,8 +251,7 @@ impl<'a> Booking<'a> {
         let fitting = calendar.resources.iter().filter(|resource| {
             resource.services.is_empty() || resource.services.contains(&search.service)
         });
-        let mut named = fitting.filter(|resource| is_named(&heard, resource));
-        Ok(named.next().map(|resource| resource.id))
+        Ok(resource_named(&heard, &fitting.collect::<Vec<_>>()))
     }
 
     /// One meaning: the time itself where it is free, else what is near it.
@@ -247,8 +322,7 @@ impl<'a> Booking<'a> {
         let text = if offered.is_empty() { &self.texts.full } else { text(self.texts) };
         self.run.put(OPTIONS, options(offered.iter().map(|slot| self.run.moment(slot.at))));
         self.run.say(text);
-        let Search { service, with, moves } = search;
-        self.stay(Task::PickTime { service, with, moves, offered })
+        self.stay(search.task(offered))
     }
 
     /// A time is chosen: the name and a last question follow.
@@ -262,14 +336,13 @@ impl<'a> Booking<'a> {
     }
 
     fn take_name(mut self, service: ServiceId, slot: Slot) -> Result<Outcome, Need> {
-        let name = self.run.turn.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !(2..=80).contains(&name.chars().count()) || !name.contains(char::is_alphabetic) {
-            if self.is_lost() {
+        let Some(name) = crate::name::name(self.run.turn.text, self.heard) else {
+            if !self.answered()? && self.is_lost() {
                 return Ok(self.offer_person());
             }
             self.run.say(&self.texts.name);
             return Ok(self.stay(Task::Name { service, slot }));
-        }
+        };
         self.run.slots.insert("name".to_owned(), name);
         self.misunderstood = 0;
         self.ask_whether_right(Search { service, with: None, moves: None }, slot)
@@ -285,22 +358,29 @@ impl<'a> Booking<'a> {
     }
 
     fn confirm(mut self, search: Search, slot: Slot) -> Result<Outcome, Need> {
-        if self.heard.number() == Some(1) || vocabulary::yes(self.heard) {
+        let (said, number) = (self.run.turn.text, self.heard.number());
+        if number == Some(1) || vocabulary::book_it(said, self.heard) {
             return self.book(search, slot);
         }
-        if self.heard.number() == Some(2) || vocabulary::change(self.heard) {
+        if vocabulary::cancel(self.heard) {
+            return self.run.go_back();
+        }
+        if number.is_none() && !matches!(self.read(said), Understood::Nothing) {
+            let said = self.said_of_day(said, Some(slot.at.date()));
+            return self.find(search, &said, |texts| &texts.retry);
+        }
+        let is_no = number == Some(2) || vocabulary::not_right(self.heard);
+        if is_no || vocabulary::change(self.heard) {
             let now = self.run.turn.now;
             return self.offer(search, now, |texts| &texts.time);
         }
-        let said = self.run.turn.text;
-        if self.heard.number().is_none() && !matches!(self.read(said), Understood::Nothing) {
-            return self.find(search, said, |texts| &texts.retry);
+        if !self.answered()? {
+            if self.is_lost() {
+                return Ok(self.offer_person());
+            }
+            let not_understood = &self.run.flow.not_understood().text;
+            self.run.say(not_understood);
         }
-        if self.is_lost() {
-            return Ok(self.offer_person());
-        }
-        let not_understood = &self.run.flow.not_understood().text;
-        self.run.say(not_understood);
         self.ask_whether_right(search, slot)
     }
 
@@ -403,6 +483,11 @@ impl<'a> Booking<'a> {
 }
 
 impl Search {
+    fn task(self, offered: Vec<Slot>) -> Task {
+        let Self { service, with, moves } = self;
+        Task::PickTime { service, with, moves, offered }
+    }
+
     fn room<'a>(
         self,
         calendar: &'a Calendar,
@@ -413,12 +498,71 @@ impl Search {
     }
 }
 
-/// A resource is named by its whole name or the first word of it: "na Asha" for Asha Juma.
-fn is_named(heard: &Heard, resource: &Resource) -> bool {
-    let words = crate::heard::words(&resource.name);
-    let whole = words.join(" ");
-    let first = words.first().filter(|word| word.chars().count() > 2);
-    heard.find(&whole).is_some() || first.is_some_and(|first| heard.find(first).is_some())
+/// Words of services' names that name none, because every wish for a booking may have them.
+const NO_SERVICE: [&str; 18] = [
+    "kuweka",
+    "weka",
+    "miadi",
+    "huduma",
+    "nafasi",
+    "booking",
+    "book",
+    "appointment",
+    "service",
+    "services",
+    "kupata",
+    "kufanya",
+    "make",
+    "with",
+    "hour",
+    "saa",
+    "siku",
+    "kwa",
+];
+
+/// The service that the text names: with its whole name, or else with more words of it than any other's, as
+/// "kusuka" names "Kusuka nywele".
+fn service_named<'a>(heard: &Heard, services: &'a [Service]) -> Option<&'a Service> {
+    if let Some((service, _)) = by_word(heard, services) {
+        return Some(service);
+    }
+    let said = |service: &Service| {
+        let mut names = words(&service.name.sw);
+        names.extend(words(&service.name.en));
+        names.sort();
+        names.dedup();
+        let names = names.iter().filter(|word| word.chars().count() >= 4);
+        let names = names.filter(|word| !NO_SERVICE.contains(&word.as_str()));
+        names.filter(|word| heard.find(word).is_some()).count()
+    };
+    let most = services.iter().map(said).max().filter(|most| *most > 0)?;
+    let mut named = services.iter().filter(|service| said(service) == most);
+    let service = named.next()?;
+    named.next().is_none().then_some(service)
+}
+
+/// A resource is named by its whole name, or by the first word of it where nobody else's begins so: "na Asha" for
+/// Asha Juma, and not "chumba" for one of several rooms.
+fn resource_named(heard: &Heard, resources: &[&Resource]) -> Option<ResourceId> {
+    let whole = |resource: &&Resource| heard.find(&words(&resource.name).join(" "));
+    let named = resources.iter().filter_map(|resource| Some((resource.id, whole(resource)?)));
+    if let Some((id, _)) = named.min_by_key(|(_, found)| std::cmp::Reverse(found.length)) {
+        return Some(id);
+    }
+    let by_first_word = |resource: &&&Resource| {
+        let words = words(&resource.name);
+        let first = words.first().filter(|word| word.chars().count() > 2);
+        first.is_some_and(|first| heard.find(first).is_some())
+    };
+    let mut named = resources.iter().filter(by_first_word);
+    let resource = named.next()?;
+    named.next().is_none().then_some(resource.id)
+}
+
+/// The day of all these times, where it is one.
+fn only_day(offered: &[Slot]) -> Option<NaiveDate> {
+    let day = offered.first()?.at.date();
+    offered.iter().all(|slot| slot.at.date() == day).then_some(day)
 }
 
 /// The free times that fit a meaning.
@@ -439,7 +583,8 @@ fn matching(room: &Room<'_>, when: &When, now: NaiveDateTime, until: NaiveDate) 
     if when.time.is_none() {
         return Vec::new();
     }
-    let days = now.date().iter_days().take_while(|day| *day <= until);
+    let last = until.min(now.date() + FAR);
+    let days = now.date().iter_days().take_while(|day| *day <= last);
     days.flat_map(|day| on(day).into_iter().take(OFFERED_A_DAY)).take(OFFERED_A_DAY).collect()
 }
 

@@ -6,7 +6,7 @@ use domain::consent::ConsentEvent;
 use crate::heard::Heard;
 
 /// No messages any more.
-const STOP: [&str; 26] = [
+const STOP: [&str; 43] = [
     "stop",
     "stop all",
     "stop messages",
@@ -33,10 +33,27 @@ const STOP: [&str; 26] = [
     "sitaki meseji",
     "niondoe",
     "jiondoe",
+    "stop sending me messages",
+    "stop texting me",
+    "stop texting",
+    "no more messages",
+    "acheni",
+    "acheni kutuma ujumbe",
+    "acha kutuma ujumbe",
+    "acha kunitumia meseji",
+    "acheni kunitumia meseji",
+    "msinitumie meseji",
+    "msinitumie tena",
+    "usinitumie meseji",
+    "usinisumbue",
+    "msinisumbue",
+    "sitaki meseji zenu",
+    "sitaki ujumbe wenu",
+    "nitoeni",
 ];
 
 /// Messages are welcome again.
-const START: [&str; 14] = [
+const START: [&str; 16] = [
     "start",
     "unstop",
     "subscribe",
@@ -51,6 +68,8 @@ const START: [&str; 14] = [
     "rudisha",
     "nirudishe",
     "nataka ujumbe",
+    "andika anza",
+    "kuanza",
 ];
 
 /// What a customer says about messages; nothing where the text is about something else. START means something
@@ -76,6 +95,11 @@ mod tests {
             "Sitaki ujumbe tena!",
             "tafadhali niondoe",
             "please unsubscribe",
+            "stop sending me messages",
+            "Acheni!",
+            "msinitumie meseji tafadhali",
+            "sitaki meseji zenu",
+            "nitoeni",
         ] {
             assert_eq!(consent(text, false), Some(ConsentEvent::OptedOut), "{text}");
         }
@@ -95,7 +119,8 @@ mod tests {
 
     #[test]
     fn who_said_stop_comes_back_with_start() {
-        for text in ["START", "anza", "Anza tena"] {
+        for text in ["START", "anza", "Anza tena", "andika ANZA", "nataka kuanza", "naomba kuanza"]
+        {
             assert_eq!(consent(text, true), Some(ConsentEvent::OptedIn), "{text}");
         }
         for text in ["stop", "habari", "let us start tomorrow"] {

@@ -4,7 +4,7 @@
 const MAX_WORDS: usize = 200;
 
 /// Words around a choice that do not change it: "naomba bei tafadhali" asks for "bei".
-const FILLERS: [&str; 12] = [
+pub(crate) const FILLERS: [&str; 12] = [
     "tafadhali",
     "naomba",
     "nataka",
@@ -102,6 +102,22 @@ impl Heard {
         phrases
             .iter()
             .any(|phrase| begins_with(&self.words, phrase) || begins_with(self.core(), phrase))
+    }
+
+    /// Whether one of `words` stands at a position.
+    pub fn says_at(&self, position: usize, words: &[&str]) -> bool {
+        self.words.get(position).is_some_and(|word| words.contains(&word.as_str()))
+    }
+
+    /// The same without such words at both ends.
+    pub fn without_around(&self, is_left_out: impl Fn(&str) -> bool) -> Self {
+        let is_left_out = |word: &&String| is_left_out(word.as_str());
+        let start = self.words.iter().take_while(is_left_out).count();
+        let rest = &self.words[start..];
+        let end = rest.len() - rest.iter().rev().take_while(is_left_out).count();
+        let words = rest[..end].to_vec();
+        let core = (0, words.len());
+        Self { words, core }
     }
 
     /// Whether one of `words` is among the few words before a position, as "not" in "not a person".

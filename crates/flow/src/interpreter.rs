@@ -19,7 +19,7 @@ use crate::run::Run;
 use crate::state::{FlowState, Waiting};
 use crate::template::Business;
 use crate::vocabulary::{self, Everywhere, asks_for_person, asks_for_person_in_answer};
-use crate::when::{self, Understood, Wanted};
+use crate::when::{self, Understood, Wanted, When};
 use crate::words;
 
 /// After so many misunderstandings in a row a person is offered; after one more there is one.
@@ -146,7 +146,7 @@ pub fn step(
 
 /// The customer's language, where this turn tells it.
 fn language_of(turn: &Turn<'_>, heard: &Heard) -> Option<(Language, LanguageBy)> {
-    if let Some(language) = language::asked_for(heard) {
+    if let Some(language) = language::asked_for(heard, turn.language) {
         return Some((language, LanguageBy::Choice));
     }
     let doubt = match turn.language_by {
@@ -169,6 +169,7 @@ fn say_and_go_on(
     let slots = state.map(|state| state.slots().clone()).unwrap_or_default();
     let mut run = Run::new(flow, turn, slots).with_basket_of(state);
     run.say_text(said.to_owned());
+    let misunderstood = state.map_or(0, FlowState::misunderstood);
     match state.and_then(|state| state.waiting(flow)) {
         Some(Waiting::Menu(at, menu)) => {
             run.say_again(menu)?;
@@ -182,6 +183,14 @@ fn say_and_go_on(
             run.say(&node.prompt);
             Ok(run.stay(at, at, 0))
         }
+        Some(Waiting::Book(at, book, task)) => {
+            let heard = Heard::new(turn.text);
+            Booking { misunderstood, ..Booking::at(run, at, book, &heard) }.again(task)
+        }
+        Some(Waiting::Bookings(at, node, task)) => {
+            let heard = &Heard::new(turn.text);
+            Bookings { run, at, node, heard, misunderstood }.again(task)
+        }
         Some(Waiting::Order(at, node, task)) => {
             Ordering::at(run, at, node, &Heard::new("")).again(task)
         }
@@ -189,7 +198,6 @@ fn say_and_go_on(
             let heard = &Heard::new("");
             Orders { run, at, node, heard, misunderstood: 0 }.again(task)
         }
-        // What is offered there is found anew.
         _ => run.go_back(),
     }
 }
@@ -202,10 +210,26 @@ fn answer(
 ) -> Result<Outcome, Need> {
     let waiting = state.and_then(|state| Some((state, state.waiting(flow)?)));
     let Some((state, waiting)) = waiting else {
+        // "Sawa" after a booking begins nothing new.
+        if state.is_some() && is_noted(turn.text, heard) {
+            let run = Run::new(flow, turn, BTreeMap::new()).with_basket_of(state);
+            return Ok(note(run, flow.start()));
+        }
         let run = Run::new(flow, turn, BTreeMap::new()).with_basket_of(state);
         return begin(run, heard);
     };
     let run = Run::new(flow, turn, state.slots().clone()).with_basket_of(Some(state));
+    let run = match waiting {
+        Waiting::Ask(..) => match beside_the_answer(run, heard)? {
+            Beside::Answered(outcome) => return outcome,
+            Beside::Asked(run) => run,
+        },
+        Waiting::Book(..) => match beside_the_booking(run, heard)? {
+            Beside::Answered(outcome) => return outcome,
+            Beside::Asked(run) => run,
+        },
+        _ => run,
+    };
     match waiting {
         Waiting::Menu(at, menu) => at_menu(run, heard, at, menu, state.misunderstood()),
         Waiting::Ask(at, ask, task) => {
@@ -256,8 +280,11 @@ fn begin(mut run: Run<'_>, heard: &Heard) -> Result<Outcome, Need> {
     if asks_for_person(heard) {
         return run.go(flow.person());
     }
-    if let Some(own) = own(&run, heard) {
+    if let Some(own) = own(&run, heard)? {
         return run.go(own);
+    }
+    if vocabulary::thanks_for_service(run.turn.text, heard) {
+        return Ok(thank(run, flow.start()));
     }
     if let Some((item, found)) = by_word(heard, main_items(flow)) {
         run.say(flow.welcome());
@@ -266,49 +293,77 @@ fn begin(mut run: Run<'_>, heard: &Heard) -> Result<Outcome, Need> {
         }
         return run.go(&item.goto);
     }
-    let is_question = vocabulary::asks(run.turn.text, heard);
-    match vocabulary::at_menu(heard) {
-        Some(Everywhere::Thanks) => return Ok(thank(run, flow.start())),
+    let courtesy = vocabulary::at_menu(heard);
+    let made = match courtesy {
         Some(Everywhere::Farewell) => return run.go(flow.goodbye()),
-        Some(Everywhere::Greeting) => {
-            if let Some(text) = answer::found(&run, heard)? {
-                run.say(flow.welcome());
-                return Ok(answer::tell(run, text, flow.start()));
-            }
+        Some(Everywhere::Back | Everywhere::Noted) => Made::Answer(Looked::Nothing),
+        Some(Everywhere::Greeting | Everywhere::Thanks) => beside_courtesy(&run, heard)?,
+        None => look_up_or_wish(&run, heard)?,
+    };
+    let is_question = courtesy.is_some() || vocabulary::asks(run.turn.text, heard);
+    match made {
+        Made::Wish(node) => {
+            run.say(flow.welcome());
+            run.go(node)
         }
-        Some(Everywhere::Back | Everywhere::Noted) => {}
-        None => match look_up_or_wish(&run, heard)? {
-            Made::Wish(node) => {
-                run.say(flow.welcome());
-                return run.go(node);
-            }
-            Made::Answer(Looked::Found(text)) => {
-                run.say(flow.welcome());
-                return Ok(answer::tell(run, text, flow.start()));
-            }
-            Made::Answer(Looked::Unknown(node)) if is_question => {
-                run.say(flow.welcome());
-                return answer::unknown(run, node, 1);
-            }
-            Made::Answer(Looked::Unknown(_) | Looked::Nothing) => {}
-        },
+        Made::Answer(Looked::Found(text)) => {
+            run.say(flow.welcome());
+            Ok(answer::tell(run, text, flow.start()))
+        }
+        Made::Answer(Looked::Unknown(node)) if is_question => {
+            run.say(flow.welcome());
+            answer::unknown(run, node, 1)
+        }
+        Made::Answer(_) if courtesy == Some(Everywhere::Thanks) => Ok(thank(run, flow.start())),
+        Made::Answer(_) => run.greet(),
     }
-    run.greet()
+}
+
+/// The node for what the customer has booked, where the words are of that.
+fn own_bookings<'a>(run: &Run<'a>, heard: &Heard) -> Result<Option<&'a StepId>, Need> {
+    let Some(bookings) = run.flow.bookings() else { return Ok(None) };
+    let is_meant = vocabulary::own_bookings(heard)
+        || (vocabulary::may_be_own_bookings(heard) && !run.appointments()?.is_empty());
+    Ok(is_meant.then_some(bookings))
+}
+
+/// What a text asks or wishes for that begins with a greeting, or thanks: nothing where that is all it says.
+fn beside_courtesy<'a>(run: &Run<'a>, heard: &Heard) -> Result<Made<'a>, Need> {
+    let nothing = Made::Answer(Looked::Nothing);
+    let rest = vocabulary::beside_courtesy(heard);
+    if rest.core().is_empty() {
+        return Ok(nothing);
+    }
+    let asks = vocabulary::asks(question_mark_at_the_end(run.turn.text), &rest);
+    if vocabulary::thanks_for(heard) && !asks && !names_a_time(run) {
+        return Ok(nothing);
+    }
+    let made = look_up_or_wish(run, heard)?;
+    Ok(match made {
+        Made::Answer(Looked::Unknown(_)) if !asks => nothing,
+        Made::Answer(Looked::Found(_)) if !asks && rest.core().len() < 3 => nothing,
+        made => made,
+    })
+}
+
+/// The last mark of a text: "Mambo vipi? Naomba miadi" asks for nothing but how one is.
+fn question_mark_at_the_end(text: &str) -> &str {
+    if text.trim_end().ends_with('?') { "?" } else { "" }
 }
 
 /// Where the customer's own things are of which a text speaks: what is booked, ordered, or put together for an order.
-fn own<'a>(run: &Run<'a>, heard: &Heard) -> Option<&'a StepId> {
+fn own<'a>(run: &Run<'a>, heard: &Heard) -> Result<Option<&'a StepId>, Need> {
     let flow = run.flow;
     if let Some(order) = flow.order()
         && !run.basket.is_empty()
         && order::is_about_basket(heard)
     {
-        return Some(order);
+        return Ok(Some(order));
     }
     if let Some(orders) = flow.orders().filter(|_| vocabulary::own_orders(heard)) {
-        return Some(orders);
+        return Ok(Some(orders));
     }
-    flow.bookings().filter(|_| vocabulary::own_bookings(heard))
+    own_bookings(run, heard)
 }
 
 /// What is made of a text that names nothing of the flow.
@@ -345,12 +400,25 @@ fn wants_to_book<'a>(run: &Run<'a>, heard: &Heard) -> Result<Option<&'a StepId>,
     if by_word(heard, services).is_some() {
         return Ok(Some(book));
     }
-    let when = when::read(run.turn.text, run.turn.now, Wanted::Moment);
-    let names_a_time = match when {
-        Understood::One(when) => when.date.is_some() && when.time.is_some(),
-        _ => false,
-    };
-    Ok(names_a_time.then_some(book))
+    let comes = vocabulary::coming(heard) && names_a_day_or_time(run);
+    Ok((comes || names_a_time(run)).then_some(book))
+}
+
+/// Whether a day and a time of it are said, which still can be or might have been meant otherwise.
+fn names_a_time(run: &Run<'_>) -> bool {
+    let is_both = |when: &When| when.date.is_some() && when.time.is_some();
+    match when::read(run.turn.text, run.turn.now, Wanted::Moment) {
+        Understood::One(when) => is_both(&when),
+        Understood::Several(whens) => whens.iter().all(is_both),
+        // Of today; who speaks of another day that is over does not want to come then.
+        Understood::Past(when) => is_both(&when) && when.date == Some(run.turn.now.date()),
+        Understood::Nothing | Understood::Impossible => false,
+    }
+}
+
+fn names_a_day_or_time(run: &Run<'_>) -> bool {
+    let said = when::read(run.turn.text, run.turn.now, Wanted::Moment);
+    !matches!(said, Understood::Nothing | Understood::Impossible)
 }
 
 /// Where a customer orders who says what, and not that it is an order: "sukari mbili".
@@ -378,8 +446,14 @@ fn at_menu<'a>(
     if !says_nothing_else && asks_for_person(heard) {
         return run.go(flow.person());
     }
-    if let Some(own) = own(&run, heard) {
+    if let Some(own) = own(&run, heard)? {
         return run.go(own);
+    }
+    if vocabulary::thanks_for_service(run.turn.text, heard) {
+        return Ok(thank(run, at));
+    }
+    if vocabulary::is_sign(run.turn.text) {
+        return Ok(note(run, at));
     }
     // The main menu is further up in the customer's chat, so its items count everywhere.
     if let Some((item, found)) = named.or_else(|| by_word(heard, main_items(flow))) {
@@ -391,31 +465,30 @@ fn at_menu<'a>(
     if let Some(item) = by_number(heard, main_items(flow)) {
         return run.go(&item.goto);
     }
-    match vocabulary::at_menu(heard) {
-        Some(Everywhere::Back) => run.go_back(),
-        Some(Everywhere::Greeting) => match answer::found(&run, heard)? {
-            Some(text) => Ok(answer::tell(run, text, at)),
-            None => run.greet(),
-        },
-        Some(Everywhere::Farewell) => run.go(flow.goodbye()),
-        Some(Everywhere::Thanks) => Ok(thank(run, at)),
-        Some(Everywhere::Noted) => Ok(note(run, at)),
-        None => {
-            let misunderstood = misunderstood.saturating_add(1);
-            match look_up_or_wish(&run, heard)? {
-                Made::Wish(node) => run.go(node),
-                Made::Answer(Looked::Found(text)) => Ok(answer::tell(run, text, at)),
-                Made::Answer(Looked::Unknown(node))
-                    if vocabulary::may_be_question(run.turn.text, heard) =>
-                {
-                    answer::unknown(run, node, misunderstood)
-                }
-                Made::Answer(Looked::Unknown(_) | Looked::Nothing) => {
-                    misunderstand_menu(run, at, menu, misunderstood)
-                }
-            }
+    let courtesy = vocabulary::at_menu(heard);
+    let made = match courtesy {
+        Some(Everywhere::Back) => return run.go_back(),
+        Some(Everywhere::Farewell) => return run.go(flow.goodbye()),
+        Some(Everywhere::Noted) => return Ok(note(run, at)),
+        Some(Everywhere::Greeting | Everywhere::Thanks) => beside_courtesy(&run, heard)?,
+        None => look_up_or_wish(&run, heard)?,
+    };
+    let is_question = courtesy.is_some() || vocabulary::may_be_question(run.turn.text, heard);
+    let misunderstood = misunderstood.saturating_add(1);
+    match (made, courtesy) {
+        (Made::Wish(node), _) => run.go(node),
+        (Made::Answer(Looked::Found(text)), _) => Ok(answer::tell(run, text, at)),
+        (Made::Answer(Looked::Unknown(node)), _) if is_question => {
+            answer::unknown(run, node, misunderstood)
         }
+        (Made::Answer(_), Some(Everywhere::Thanks)) => Ok(thank(run, at)),
+        (Made::Answer(_), Some(_)) => run.greet(),
+        (Made::Answer(_), None) => misunderstand_menu(run, at, menu, misunderstood),
     }
+}
+
+fn is_noted(text: &str, heard: &Heard) -> bool {
+    vocabulary::is_sign(text) || vocabulary::at_menu(heard) == Some(Everywhere::Noted)
 }
 
 /// What a customer says in the middle of a question that is no answer to it.
@@ -437,6 +510,35 @@ fn beside_the_question<'a>(run: Run<'a>, heard: &Heard) -> Beside<'a> {
         Some(Everywhere::Farewell) => run.go(flow.goodbye()),
         Some(Everywhere::Thanks | Everywhere::Noted) | None => return Beside::Asked(run),
     })
+}
+
+/// What is understood before a text counts as the answer to a question: the answers to reminders, which come
+/// while any question may be open, and that the customer wants no more of it.
+fn beside_the_answer<'a>(run: Run<'a>, heard: &Heard) -> Result<Beside<'a>, Need> {
+    if let Some(bookings) = run.flow.bookings()
+        && vocabulary::own_bookings(heard)
+        && !run.appointments()?.is_empty()
+    {
+        return Ok(Beside::Answered(run.go(bookings)));
+    }
+    Ok(match vocabulary::gives_up(heard) {
+        true => Beside::Answered(run.go_back()),
+        false => Beside::Asked(run),
+    })
+}
+
+/// The same while a booking is being made.
+fn beside_the_booking<'a>(run: Run<'a>, heard: &Heard) -> Result<Beside<'a>, Need> {
+    if vocabulary::gives_up(heard) {
+        return Ok(Beside::Answered(run.go_back()));
+    }
+    if let Some(bookings) = run.flow.bookings()
+        && vocabulary::turns_to_own_bookings(heard)
+        && !run.appointments()?.is_empty()
+    {
+        return Ok(Beside::Answered(run.go(bookings)));
+    }
+    Ok(Beside::Asked(run))
 }
 
 fn misunderstand_menu<'a>(

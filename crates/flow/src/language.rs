@@ -7,7 +7,8 @@ use domain::Language;
 
 use crate::heard::Heard;
 
-/// Words that only Swahili has, of those that customers write.
+/// Words that only Swahili has, of those that customers write. Without those that English speakers use as well,
+/// such as "asante".
 const SWAHILI: &[&str] = &[
     "habari",
     "mambo",
@@ -77,8 +78,6 @@ const SWAHILI: &[&str] = &[
     "wangu",
     "tafadhali",
     "samahani",
-    "asante",
-    "ahsante",
     "shukrani",
     "ndiyo",
     "ndio",
@@ -123,7 +122,6 @@ const SWAHILI: &[&str] = &[
     "simu",
     "lakini",
     "pia",
-    "sana",
     "tu",
     "bado",
     "tayari",
@@ -139,11 +137,8 @@ const SWAHILI: &[&str] = &[
 ];
 
 /// Words that only English has, of those that customers write. Without those that Swahili speakers use every day,
-/// such as "booking".
+/// such as "booking", "hello" and "thanks".
 const ENGLISH: &[&str] = &[
-    "hello",
-    "hi",
-    "hey",
     "good",
     "morning",
     "afternoon",
@@ -179,11 +174,9 @@ const ENGLISH: &[&str] = &[
     "which",
     "who",
     "why",
-    "price",
     "prices",
     "cost",
     "costs",
-    "appointment",
     "tomorrow",
     "today",
     "tonight",
@@ -193,10 +186,8 @@ const ENGLISH: &[&str] = &[
     "open",
     "close",
     "opening",
-    "order",
     "buy",
     "pay",
-    "delivery",
     "for",
     "to",
     "of",
@@ -207,8 +198,6 @@ const ENGLISH: &[&str] = &[
     "in",
     "this",
     "that",
-    "thanks",
-    "thank",
     "yes",
     "there",
     "any",
@@ -277,8 +266,22 @@ const WANTS_SWAHILI: [&str; 12] = [
     "rudi kiswahili",
 ];
 
-/// The language that the text asks for, and nothing else.
-pub(crate) fn asked_for(heard: &Heard) -> Option<Language> {
+/// A customer who wants the other language and does not say its name.
+const WANTS_THE_OTHER: [&str; 7] = [
+    "badilisha lugha",
+    "kubadilisha lugha",
+    "badili lugha",
+    "lugha nyingine",
+    "change language",
+    "change the language",
+    "switch language",
+];
+
+/// The language that the text asks for, and nothing else; `now` is the one that is spoken.
+pub(crate) fn asked_for(heard: &Heard, now: Language) -> Option<Language> {
+    if heard.is_any(&WANTS_THE_OTHER) {
+        return Language::ALL.iter().copied().find(|language| *language != now);
+    }
     if heard.is_any(&WANTS_ENGLISH) {
         return Some(Language::En);
     }
@@ -317,7 +320,9 @@ mod tests {
     fn the_first_word_tells_where_it_can() {
         for (text, language) in [
             ("Habari", Some(Language::Sw)),
-            ("Hello", Some(Language::En)),
+            ("Hello", None),
+            ("Hi, how are you?", Some(Language::En)),
+            ("asante", None),
             ("bei?", Some(Language::Sw)),
             ("how much", Some(Language::En)),
             ("Naomba kufanya booking for two people", None),
@@ -347,9 +352,15 @@ mod tests {
 
     #[test]
     fn a_language_is_asked_for_by_its_name() {
-        assert_eq!(asked_for(&Heard::new("English please")), Some(Language::En));
-        assert_eq!(asked_for(&Heard::new("Kiswahili tafadhali")), Some(Language::Sw));
-        assert_eq!(asked_for(&Heard::new("my English teacher")), None);
+        assert_eq!(asked_for(&Heard::new("English please"), Language::Sw), Some(Language::En));
+        assert_eq!(asked_for(&Heard::new("Kiswahili tafadhali"), Language::Sw), Some(Language::Sw));
+        for (text, now, wanted) in [
+            ("badilisha lugha", Language::Sw, Language::En),
+            ("change language please", Language::En, Language::Sw),
+        ] {
+            assert_eq!(asked_for(&Heard::new(text), now), Some(wanted), "{text}");
+        }
+        assert_eq!(asked_for(&Heard::new("my English teacher"), Language::Sw), None);
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod facts;
 mod heard;
 mod interpreter;
 mod language;
+mod name;
 mod order;
 mod run;
 mod slots;

@@ -142,6 +142,22 @@ fn has_sign_or_fraction(text: &str) -> bool {
 /// nine digits (ITU numbering plans of +255, +254, +256). A local one stays as it was dialled,
 /// because nothing says which of the three countries it belongs to.
 fn phone(text: &str) -> Option<String> {
+    phone_alone(text).or_else(|| phone_within(text))
+}
+
+/// The one number among other words: "namba yangu ni 0712 345 678".
+fn phone_within(text: &str) -> Option<String> {
+    let belongs =
+        |c: char| c.is_ascii_digit() || matches!(c, '+' | ' ' | '.' | '-' | '(' | ')' | '\u{a0}');
+    let runs = text.split(|c| !belongs(c)).filter(|run| run.contains(|c: char| c.is_ascii_digit()));
+    let runs: Vec<&str> = runs.collect();
+    match runs[..] {
+        [run] => phone_alone(run.trim_matches(|c: char| !c.is_ascii_digit() && c != '+')),
+        _ => None,
+    }
+}
+
+fn phone_alone(text: &str) -> Option<String> {
     if let Ok(number) = E164::parse(text) {
         return Some(number.as_str().to_owned());
     }
@@ -230,7 +246,18 @@ mod tests {
         assert_eq!(accept(&Validator::Phone, "0712 345 678"), Some("0712345678".to_owned()));
         assert_eq!(accept(&Validator::Phone, "+255 712-345-678"), Some("+255712345678".to_owned()));
         assert_eq!(accept(&Validator::Phone, "254712345678"), Some("+254712345678".to_owned()));
-        for text in ["712", "simu yangu", "07123456789", "+255 call", ""] {
+        for text in ["namba yangu ni 0712345678", "0712 345 678.", "Nipigie: 0712345678 (Juma)"] {
+            assert_eq!(accept(&Validator::Phone, text), Some("0712345678".to_owned()), "{text}");
+        }
+        for text in [
+            "0712345678 au 0755123456",
+            "ni 0712345",
+            "712",
+            "simu yangu",
+            "07123456789",
+            "+255 call",
+            "",
+        ] {
             assert_eq!(accept(&Validator::Phone, text), None, "{text}");
         }
     }

@@ -157,14 +157,14 @@ impl Reminder<'_> {
         match (kind, language) {
             (ReminderKind::Missed, Language::Sw) => format!(
                 "Habari, hatukukuona kwenye miadi yako ya {service} ({business}), {day}. \
-                 Ungependa kupanga muda mwingine? Andika: miadi"
+                 Kupanga muda mwingine, andika: miadi"
             ),
             (ReminderKind::Missed, Language::En) => format!(
                 "Hello, we did not see you at your {service} at {business}, {day}. \
-                 Would you like another time? Reply with: booking"
+                 To choose another time, reply with: booking"
             ),
             (_, Language::Sw) => format!(
-                "Habari, tunakukumbusha miadi yako {business}:\n{service}\n{day}, {time}\n\
+                "Habari, tunakukumbusha kuhusu miadi yako na {business}:\n{service}\n{day}, {time}\n\
                  Andika NITAKUJA kuthibitisha, BADILISHA kubadilisha muda, au FUTA kufuta."
             ),
             (_, Language::En) => format!(

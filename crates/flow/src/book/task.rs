@@ -4,6 +4,7 @@ use domain::{AppointmentId, ResourceId, ServiceId};
 use serde::{Deserialize, Serialize};
 
 use crate::slots::Slot;
+use crate::vocabulary::Wish;
 
 /// What is asked just now; kept with the conversation's state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +37,11 @@ pub(crate) enum Task {
         moves: Option<AppointmentId>,
     },
     /// Which of the customer's bookings.
-    PickBooking,
+    PickBooking {
+        /// What is wanted of it, where that was said already.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wish: Option<Wish>,
+    },
     /// What is to become of a booking.
     PickChange { appointment: AppointmentId },
     /// Whether it is really to be cancelled.

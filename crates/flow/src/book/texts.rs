@@ -61,7 +61,7 @@ impl Default for BookTexts {
         let text = |sw: &str, en: &str| Text { sw: sw.to_owned(), en: en.to_owned() };
         Self {
             service: text(
-                "Karibu kuweka miadi. Ungependa huduma gani?\n{options}\n0) Menyu",
+                "Karibu uweke miadi. Ungependa huduma gani?\n{options}\n0) Menyu",
                 "Let us book your appointment. Which service would you like?\n{options}\n0) Menu",
             ),
             time: text(
@@ -87,7 +87,7 @@ impl Default for BookTexts {
             past: text(
                 "Muda huo umeshapita. Nafasi zilizo karibu:\n{options}\n\
                  Andika namba, au siku na saa nyingine. 0) Menyu",
-                "That time is over already. The next free times:\n{options}\n\
+                "That time has already passed. The next free times:\n{options}\n\
                  Reply with a number, or with another day and time. 0) Menu",
             ),
             impossible: text(
@@ -104,8 +104,8 @@ impl Default for BookTexts {
             ),
             name: text("Jina lako ni nani?", "What is your name?"),
             confirm: text(
-                "Hii ni sahihi?\n{service}\n{day}, {time}\nNa: {with}\nBei: {price}\n\
-                 1) Ndiyo, weka miadi 2) Badilisha saa 0) Menyu",
+                "Hii ni sahihi?\n{service}\n{day}, {time}\nMhudumu au chumba: {with}\nBei: {price}\n\
+                 1) Ndiyo, weka miadi 2) Badilisha muda 0) Menyu",
                 "Is this right?\n{service}\n{day}, {time}\nWith: {with}\nPrice: {price}\n\
                  1) Yes, book it 2) Change the time 0) Menu",
             ),

@@ -127,12 +127,12 @@ impl HourSaid {
 
     /// With a part of the day: each reading must lie in its hours.
     fn in_part(self, part: DayPart) -> Vec<TimeMeant> {
-        let part = match self.clock {
-            Clock::Swahili | Clock::SaaInDigits => part.swahili_sibling(),
-            _ => part,
-        };
+        let says_saa = matches!(self.clock, Clock::Swahili | Clock::SaaInDigits);
+        // Nobody says "saa 8 usiku" of 20:00, which is "saa 2 usiku".
+        let is_after_midnight = says_saa && part == DayPart::Usiku && matches!(self.hour, 7 | 8);
+        let part = if says_saa { part.swahili_sibling() } else { part };
         let is_swahili_too = !part.is_english() && self.clock != Clock::Western;
-        let is_western_too = self.clock != Clock::Swahili;
+        let is_western_too = self.clock != Clock::Swahili && !is_after_midnight;
         let swahili = self.swahili().map(|minutes| self.meant(minutes, true, true));
         let western = self.western().map(|minutes| self.meant(minutes, false, true));
         let mut times: Vec<TimeMeant> = Vec::new();
@@ -182,7 +182,8 @@ mod tests {
         assert_eq!(times(3, Clock::SaaInDigits, asubuhi), ["09:00"]);
         assert_eq!(times(10, Clock::SaaInDigits, asubuhi), ["10:00"]);
         assert_eq!(times(4, Clock::SaaInDigits, Some(DayPart::Jioni)), ["16:00"]);
-        assert_eq!(times(8, Clock::SaaInDigits, Some(DayPart::Usiku)), ["20:00", "02:00"]);
+        assert_eq!(times(8, Clock::SaaInDigits, Some(DayPart::Usiku)), ["02:00"]);
+        assert_eq!(times(9, Clock::SaaInDigits, Some(DayPart::Usiku)), ["21:00", "03:00"]);
         assert!(times(3, Clock::Swahili, Some(DayPart::Mchana)).is_empty());
     }
 

@@ -47,7 +47,7 @@ pub(super) fn tokens(text: &str, known: impl Fn(&str) -> bool) -> Vec<Token> {
         .map(unaccented)
         .take(MAX_CHARS)
         .collect();
-    let text: Vec<char> = text.replace("p.m", "pm").replace("a.m", "am").chars().collect();
+    let text = without_dot_in_half(&text.chars().collect::<Vec<_>>());
     let mut tokens = Vec::new();
     let mut rest = &text[..];
     while let Some(&c) = rest.first() {
@@ -61,6 +61,21 @@ pub(super) fn tokens(text: &str, known: impl Fn(&str) -> bool) -> Vec<Token> {
         };
     }
     join_spaced_numbers(tokens)
+}
+
+/// "p.m" as "pm", and "tisa.mchana" as it is.
+fn without_dot_in_half(text: &[char]) -> Vec<char> {
+    let is_letter =
+        |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|c| c.is_alphabetic());
+    let is_half = |dot: usize| {
+        let before = dot.checked_sub(1);
+        before.and_then(|at| text.get(at)).is_some_and(|c| matches!(c, 'a' | 'p'))
+            && text.get(dot + 1) == Some(&'m')
+            && !is_letter(dot.checked_sub(2))
+            && !is_letter(Some(dot + 2))
+    };
+    let kept = text.iter().enumerate().filter(|(at, c)| **c != '.' || !is_half(*at));
+    kept.map(|(_, c)| *c).collect()
 }
 
 fn mark(c: char, rest: &[char], tokens: &mut Vec<Token>) {
@@ -237,6 +252,8 @@ mod tests {
         let digits = |value, width| Token::Digits { value, width };
         assert_eq!(cut("saa3"), vec![word("saa"), digits(3, 1)]);
         assert_eq!(cut("3P.M."), vec![digits(3, 1), word("pm"), Token::Stop]);
+        assert_eq!(cut("3 p.m"), vec![digits(3, 1), word("pm")]);
+        assert_eq!(cut("tisa.mchana"), vec![word("tisa"), Token::Stop, word("mchana")]);
         assert_eq!(cut("26th"), vec![Token::Ordinal(26)]);
         assert_eq!(cut("2moro"), vec![word("2moro")]);
         assert_eq!(cut("kesho-kutwa"), vec![word("kesho"), word("kutwa")]);

@@ -172,12 +172,13 @@ impl<'a> Script<'a> {
             },
             "new" => self.stored = None,
             "state" => self.stored = told,
-            ">" => self.turn(number, &rest.replace("\\n", "\n")),
+            ">" => self.turn(number, &rest.replace("\\n", "\n"), None),
+            "sends" => self.turn(number, "", Some(rest)),
             _ => panic!("{}:{number}: no such line '{word}'", self.name),
         }
     }
 
-    fn turn(&mut self, line: usize, text: &str) {
+    fn turn(&mut self, line: usize, text: &str, attachment: Option<&str>) {
         let template =
             self.template.unwrap_or_else(|| panic!("{}:{line}: no flow is named", self.name));
         let state = self.stored.as_deref().and_then(FlowState::from_json);
@@ -187,6 +188,7 @@ impl<'a> Script<'a> {
         }
         let outcome = loop {
             let turn = Turn {
+                attachment,
                 customer: self.customer.as_deref(),
                 language_by: self.by,
                 ..Turn::plain(text, self.language, &self.business, self.now, &facts)
