@@ -208,7 +208,8 @@ mod tests {
             },
             ..form()
         };
-        let allowed = "BOOKING, ECOMMERCE, SUPPORT".to_owned();
+        let templates: Vec<_> = TemplateType::ALL.iter().map(|it| it.as_str()).collect();
+        let allowed = templates.join(", ");
         assert_eq!(
             problems(&wrong),
             [

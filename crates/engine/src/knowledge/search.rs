@@ -130,13 +130,13 @@ pub(super) async fn search(store: &TenantStore, question: &str) -> Result<Search
         let fit = score(&asked, Candidate { title: &title, text: &text }, weight);
         (passage, fit)
     });
-    let mut judged: Vec<_> = judged.collect();
+    let mut scored: Vec<_> = judged.collect();
     // Of equals the first stays before the others, which the store found to be the heaviest or the oldest.
-    judged.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+    scored.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     drop(weights);
-    let mut ranked = judged.into_iter();
-    let Some((passage, score)) = ranked.next() else { return Ok(Searched::Best(None)) };
-    let others = ranked.take_while(|(_, fit)| *fit >= THRESHOLD).take(OTHERS);
+    let mut scored = scored.into_iter();
+    let Some((passage, score)) = scored.next() else { return Ok(Searched::Best(None)) };
+    let others = scored.take_while(|(_, fit)| *fit >= THRESHOLD).take(OTHERS);
     let others = others.map(|(passage, _)| passage).collect();
     Ok(Searched::Best(Some(Best { passage, score, others, terms: asked })))
 }

@@ -2,11 +2,11 @@
 
 use chrono::{Datelike, TimeDelta};
 use domain::draft::BusinessForm;
-use domain::forms::{DayForm, HoursForm, SandboxDelivery};
+use domain::forms::{DayForm, HoursForm, SandboxDelivery, SetupForm};
 use domain::{Clock, Decision, Gate};
 use engine::SystemClock;
 
-use crate::world::{Shop, World, inbound, outbound, quick, wait_for};
+use crate::world::{Shop, World, inbound, outbound, quick, setup_form, wait_for};
 
 const NEEMA: &str = "+255754000001";
 const JUMA: &str = "+255754000002";
@@ -99,4 +99,21 @@ async fn a_stop_of_the_day_before_yesterday_holds() {
     let wanted = Some(Decision::NotAnswered { gate });
     assert!(inbound(&log).iter().all(|message| message.decision == wanted), "{log:?}");
     assert_eq!(outbound(&log).len(), 0, "it is too late to confirm it");
+}
+
+#[tokio::test]
+async fn an_emergency_is_answered_at_every_hour_before_what_waits() {
+    let world = World::new().await;
+    let shop = world.shop("Kliniki").await;
+    let form = SetupForm { template: "HEALTHCARE".to_owned(), ..setup_form("Kliniki") };
+    let request = world.engine.submit_setup(&shop.owner, &form).await.unwrap();
+    world.engine.approve_request(&world.admin, request.id, None).await.unwrap();
+    world.until(&shop, "a QR code", |detail| detail.session.qr.is_some()).await;
+    world.scan(&shop).await;
+    open_in(&world, &shop, 3).await;
+    world.say(&shop, NEEMA, "habari").await;
+    heard(&world, &shop, NEEMA, 1).await;
+    world.say(&shop, NEEMA, "Ni dharura, amezimia!").await;
+    let told = heard(&world, &shop, NEEMA, 2).await;
+    assert!(told[1].contains("112"), "{told:?}");
 }

@@ -4,7 +4,8 @@ use chrono::Duration;
 use domain::appointment::{AppointmentStatus, ReminderKind};
 use domain::{Conflict, Instant, ResourceId, ServiceId};
 use store::{
-    Booker, BookingChange, NewBooking, ResourceInput, ServiceInput, StoreError, TenantStore,
+    Booker, BookingChange, DueKind, NewBooking, ResourceInput, ServiceInput, StoreError,
+    TenantStore,
 };
 
 use crate::support::{Owner, World, on_each, receive, received};
@@ -148,9 +149,9 @@ async fn who_confirms_is_not_reminded_more_often() {
             due.into_iter().map(|it| it.kind).collect::<Vec<_>>()
         };
         world.advance_s(24 * 3_600);
-        assert_eq!(due().await, [ReminderKind::DayBefore]);
+        assert_eq!(due().await, [DueKind::Reminder(ReminderKind::DayBefore)]);
         world.advance_s(22 * 3_600);
-        assert_eq!(due().await, [ReminderKind::HoursBefore]);
+        assert_eq!(due().await, [DueKind::Reminder(ReminderKind::HoursBefore)]);
         store.change_booking(&by, booking.id, BookingChange::Confirm).await.unwrap();
         world.advance_s(3_600);
         assert_eq!(due().await, []);
