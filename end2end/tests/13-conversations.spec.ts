@@ -77,7 +77,8 @@ async function orders(ask: Ask, page: Page): Promise<void> {
   const stays = await mark(page);
   await ask('nataka kuagiza', 'Sukari');
   await ask('mbili za sukari na mkate mmoja', 'TSh 8,500');
-  await ask('maliza', 'TSh 8,500');
+  await ask('maliza', 'Jina lako ni nani?');
+  await ask('Asha Mushi', 'TSh 8,500');
   await ask('ndiyo', 'limepokelewa');
   await expect(page.getByTestId('order-line')).toContainText('2 × Sukari, 1 × Mkate');
   await stays();

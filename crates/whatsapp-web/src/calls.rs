@@ -4,6 +4,9 @@
 //! somebody declined, does a call become a message. One that was taken on the phone is none of ours. Calls of groups
 //! are not either.
 
+use std::collections::VecDeque;
+use std::mem;
+
 use channel::{ChatKind, Incoming};
 use domain::Instant as Moment;
 use tokio::time::Instant;
@@ -28,6 +31,8 @@ const MARK: &str = "#call-";
 #[derive(Debug, Default)]
 pub(crate) struct Calls {
     ringing: Vec<Ringing>,
+    /// Those that ended lately: the library tells of several things at once, the end before the ringing too.
+    ended: VecDeque<Ended>,
 }
 
 #[derive(Debug)]
@@ -36,6 +41,13 @@ struct Ringing {
     message: Incoming,
     /// From when on nobody waits any more to hear how it ended.
     until: Instant,
+}
+
+#[derive(Debug)]
+struct Ended {
+    call_id: String,
+    /// Whether a message is still to be made of it, once its ringing is told of.
+    is_owed: bool,
 }
 
 impl Calls {
@@ -52,21 +64,31 @@ impl Calls {
                 let message = message(&call.from, caller_pn.as_ref(), id, call.timestamp)?;
                 let name = call.notify.as_deref().map(str::trim).filter(|name| !name.is_empty());
                 let message = Incoming { name: name.map(str::to_owned), ..message };
+                if let Some(ended) = self.ended.iter_mut().find(|ended| ended.call_id == id) {
+                    return mem::take(&mut ended.is_owed).then_some(message);
+                }
                 let until = Instant::now() + RINGS;
                 self.ringing.push(Ringing { call_id: id.to_owned(), message, until });
                 None
             }
-            CallAction::Accept { .. } => {
-                self.take(id);
-                None
+            CallAction::Accept { .. } => self.end(id, false),
+            CallAction::Terminate { reason, .. } => self.end(id, reason.as_deref() != Some(TAKEN)),
+            CallAction::Reject { reason, .. } if reason.as_deref() != Some(BUSY) => {
+                self.end(id, true)
             }
-            CallAction::Terminate { reason, .. } => {
-                let rang = self.take(id);
-                rang.filter(|_| reason.as_deref() != Some(TAKEN))
-            }
-            CallAction::Reject { reason, .. } if reason.as_deref() != Some(BUSY) => self.take(id),
             _ => None,
         }
+    }
+
+    /// Takes in that a call is over; gives its message where it rang and nobody took it.
+    fn end(&mut self, call_id: &str, in_vain: bool) -> Option<Incoming> {
+        let rang = self.take(call_id);
+        if !self.ended.iter().any(|ended| ended.call_id == call_id) {
+            self.ended.truncate(CALLS_AT_ONCE - 1);
+            let is_owed = in_vain && rang.is_none();
+            self.ended.push_front(Ended { call_id: call_id.to_owned(), is_owed });
+        }
+        rang.filter(|_| in_vain)
     }
 
     /// The message of a call that came while there was no connection.
@@ -207,6 +229,18 @@ mod tests {
             calls.on(&call(from, offer(group)));
             assert_eq!(calls.on(&call(from, end(None))), None, "{from}");
         }
+    }
+
+    #[tokio::test]
+    async fn an_end_that_is_told_of_before_the_ringing_counts() {
+        let mut calls = Calls::default();
+        assert_eq!(calls.on(&call(ASHA, end(Some("timeout")))), None);
+        assert!(calls.on(&call(ASHA, offer(None))).is_some());
+        assert_eq!(calls.on(&call(ASHA, offer(None))), None, "once");
+        let mut calls = Calls::default();
+        assert_eq!(calls.on(&call(ASHA, end(Some(TAKEN)))), None);
+        assert_eq!(calls.on(&call(ASHA, offer(None))), None);
+        assert_eq!(calls.due_at(), None, "it does not ring");
     }
 
     #[tokio::test(start_paused = true)]
