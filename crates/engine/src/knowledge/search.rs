@@ -135,10 +135,10 @@ pub(super) async fn search(store: &TenantStore, question: &str) -> Result<Search
     scored.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     drop(weights);
     let mut scored = scored.into_iter();
-    let Some((passage, score)) = scored.next() else { return Ok(Searched::Best(None)) };
+    let Some((passage, fit)) = scored.next() else { return Ok(Searched::Best(None)) };
     let others = scored.take_while(|(_, fit)| *fit >= THRESHOLD).take(OTHERS);
     let others = others.map(|(passage, _)| passage).collect();
-    Ok(Searched::Best(Some(Best { passage, score, others, terms: asked })))
+    Ok(Searched::Best(Some(Best { passage, score: fit, others, terms: asked })))
 }
 
 /// The question's words with those that nobody wrote taken for the nearest ones that somebody did; nothing when there
