@@ -138,8 +138,8 @@ test('a product is kept with its picture, found, changed and removed', async ({ 
 });
 
 test('a customer orders in Swahili, and the owner leads the order to its end', async ({ visit, ownServer }) => {
-  // More is said here in a minute than a business usually may.
-  const server = await ownServer({ FLOWHQ_REPLIES_PER_MINUTE: '1000' });
+  // More is said here in a minute than a business usually may; news of an order are told with a sign of life.
+  const server = await ownServer({ FLOWHQ_REPLIES_PER_MINUTE: '1000', FLOWHQ_HEARTBEAT_SECONDS: '1' });
   const { ownerPage: page, phone } = await linkedTenant(visit, server, 'ECOMMERCE');
   const customer = newNumber();
   await addProduct(page, { name: 'Sukari', price: '3,500', stock: '5' });
