@@ -72,6 +72,8 @@ export class House {
         FLOWHQ_ADMIN_PASSWORD: undefined,
         FLOWHQ_PUBLIC_FORMS_PER_MINUTE: '1000',
         FLOWHQ_REPLIES_PER_MINUTE: '1000',
+        // What customers are told of orders goes out with a sign of life.
+        FLOWHQ_HEARTBEAT_SECONDS: '1',
         // Mailed links go to the log, where there is no mail server.
         FLOWHQ_LOG: 'info',
       },
@@ -210,7 +212,10 @@ export class House {
     for (const [from, what, way] of ORDERS) await this.place(owner, from, what, way);
     const orders = await (await owner.get('/app/orders')).text();
     this.order = /href="\/app\/orders\/([0-9a-f-]{36})"/.exec(orders)?.[1] ?? '';
+    const sent = async () => shown(owner, '/app/messages', 'data-direction="OUT"');
+    const before = await sent();
     await post(owner, 'change_order', { id: this.order, act: 'accept' });
+    await until('the word about it', async () => (await sent()) > before || undefined);
     await post(owner, 'note_order', { id: this.order, note: 'Call before you ride.' });
   }
 
