@@ -81,17 +81,16 @@ fn frame(class: &'static str, home: &'static str, places: Vec<Place>) -> AnyView
     let live = use_live();
     let person = Data::once(whoami);
     live.open();
-    let orders = (home == "/app").then(|| OpenOrders::of(person));
     let waiting = |place: &Place| match place.href {
         "/admin/setup-requests" => Some(pending_badge(person)),
-        ORDERS => orders.map(|orders| orders.badge("orders-badge")),
+        ORDERS => Some(orders_badge(person, "orders-badge")),
         _ => None,
     };
     let links = places.iter().map(|place| link(*place, waiting(place))).collect_view();
     let drawer = places.iter().filter(|place| place.rare);
     let drawer = drawer.map(|place| link(*place, waiting(place))).collect::<Vec<_>>();
     let drawer = (!drawer.is_empty()).then(|| {
-        let waiting = orders.map(|orders| orders.badge("more-badge"));
+        let waiting = (home == "/app").then(|| orders_badge(person, "more-badge"));
         more_places(drawer.collect_view().into_any(), waiting)
     });
     let find = (home == "/admin").then(find);
@@ -188,40 +187,27 @@ fn pending_badge(person: Data<Who>) -> AnyView {
     })
 }
 
-/// How many orders are open; one figure for all places that show it.
-#[derive(Clone, Copy)]
-struct OpenOrders {
-    person: Data<Who>,
-    count: RwSignal<u64>,
-}
-
-impl OpenOrders {
-    /// The figure of the person's business, kept up to date.
-    fn of(person: Data<Who>) -> Self {
-        let count = RwSignal::new(0);
-        use_live().listen(move |news| {
+/// How many orders of the person's business are open, kept up to date.
+fn orders_badge(person: Data<Who>, testid: &'static str) -> AnyView {
+    let l = use_locale();
+    let live = use_live();
+    // The signal is made where it is shown: what the server draws later than the frame may not read the frame's own.
+    person.shown(move |who| {
+        let count = RwSignal::new(who.map_or(0, |who| who.open_orders));
+        live.listen(move |news| {
             if matches!(news, News::Event(LiveEvent::Orders { .. }) | News::Fresh { .. }) {
                 refetch(whoami, move |who: Who| {
                     count.try_set(who.open_orders);
                 });
             }
         });
-        Self { person, count }
-    }
-
-    fn badge(self, testid: &'static str) -> AnyView {
-        let l = use_locale();
-        let count = self.count;
-        self.person.shown(move |who| {
-            count.set(who.map_or(0, |who| who.open_orders));
-            view! {
-                <span class="count" data-testid=testid title=say!(l, nav.open_orders) hidden=flag(move || count.get() == 0)>
-                    {words(move || count.get().to_string())}
-                </span>
-            }
-            .any()
-        })
-    }
+        view! {
+            <span class="count" data-testid=testid title=say!(l, nav.open_orders) hidden=flag(move || count.get() == 0)>
+                {words(move || count.get().to_string())}
+            </span>
+        }
+        .any()
+    })
 }
 
 fn signed_in(who: Option<Who>) -> AnyView {
