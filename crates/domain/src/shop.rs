@@ -151,6 +151,8 @@ pub struct ProductForm {
     pub price: String,
     /// How many there are; empty where that is not counted.
     pub stock: String,
+    /// How many there were when the form was filled in: what is sold meanwhile stays sold.
+    pub stock_was: String,
     /// Anything where customers can order it.
     pub active: String,
 }
@@ -176,6 +178,7 @@ pub fn product_form(product: &ProductView) -> ProductForm {
         description: product.description.clone().unwrap_or_default(),
         price: typed_amount(product.price_minor),
         stock: product.stock.map(|stock| stock.to_string()).unwrap_or_default(),
+        stock_was: product.stock.map(|stock| stock.to_string()).unwrap_or_default(),
         active: if product.active { "on".to_owned() } else { String::new() },
     }
 }

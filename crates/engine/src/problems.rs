@@ -31,6 +31,8 @@ impl Problems {
 
 /// A text that may be empty.
 pub(crate) fn text(typed: &str, max: u32) -> Result<Option<String>, Problem> {
+    // PostgreSQL keeps no text with it.
+    let typed = typed.replace('\0', "");
     let typed = typed.trim();
     if typed.chars().count() > max as usize {
         return Err(Problem::TooLong { max });

@@ -192,7 +192,9 @@ fn say_and_go_on(
             Bookings { run, at, node, heard, misunderstood }.again(task)
         }
         Some(Waiting::Order(at, node, task)) => {
-            Ordering::at(run, at, node, &Heard::new("")).again(task)
+            let misunderstood = misunderstood.saturating_add(1);
+            let heard = &Heard::new("");
+            Ordering::at(run, at, node, heard).misunderstood(misunderstood).again(task)
         }
         Some(Waiting::Orders(at, node, task)) => {
             let heard = &Heard::new("");

@@ -87,6 +87,7 @@ fn form(l: Locale, id: String, form: ProductForm, sign: &'static str, post: Post
                 inputmode="decimal" placeholder=sign maxlength=20 filled=form.price error/>
             <Field id="stock" name="form[stock]" label=say!(l, product.stock) help=say!(l, product.stock_help)
                 inputmode="numeric" maxlength=7 optional=true filled=form.stock error/>
+            <input type="hidden" name="form[stock_was]" value=form.stock_was/>
             <div class="field-broad">
                 <TextArea id="description" name="form[description]" label=say!(l, product.description)
                     help=say!(l, product.description_help) maxlength=PRODUCT_TEXT_MAX optional=true

@@ -45,6 +45,11 @@ pub(super) fn product(form: &ProductForm) -> Result<ProductInput, EngineError> {
     }
 }
 
+/// How many there were when the form was filled in; nothing where that was not counted, or nobody says.
+pub(super) fn stock_before(form: &ProductForm) -> Option<u32> {
+    stock(&form.stock_was).ok().flatten()
+}
+
 /// How many there are, as people type it: `12`, `1,200`, `1 200`.
 fn stock(typed: &str) -> Result<Option<u32>, Problem> {
     let plain: String =

@@ -86,7 +86,14 @@ impl Engine {
         self.detail(tenant).await?;
         let input = judge::product(form)?;
         let door = self.store().tenant(tenant);
-        let saved = door.save_product(&Actor::from(principal), id, input).await?;
+        let by = Actor::from(principal);
+        let saved = match id {
+            Some(id) => {
+                let was = judge::stock_before(form);
+                door.correct_product(&by, id, was, input).await?.then_some(id)
+            }
+            None => door.save_product(&by, None, input).await?,
+        };
         self.tell_of_orders(tenant).await;
         saved.ok_or(EngineError::NotFound)
     }

@@ -52,7 +52,8 @@ impl Answering<'_> {
                     continue;
                 }
                 if self.limits.wait_until(due.contact_id, now).is_some() {
-                    break;
+                    // It waits; others may have room.
+                    continue;
                 }
                 self.limits.note(due.contact_id, now);
             }

@@ -14,8 +14,6 @@ use crate::vocabulary;
 
 /// How many characters an address may have.
 const ADDRESS_CHARS: std::ops::RangeInclusive<usize> = 5..=300;
-/// How many characters a name may have.
-const NAME_CHARS: std::ops::RangeInclusive<usize> = 2..=80;
 /// More words are an address, though one of them says that somebody comes.
 const FETCH_WORDS: usize = 5;
 
@@ -138,10 +136,7 @@ impl<'a> Ordering<'a> {
     }
 
     pub(super) fn take_name(mut self, placing: Placing, shop: &'a Shop) -> Outcome {
-        let name = one_line(self.run.turn.text);
-        let is_name =
-            NAME_CHARS.contains(&name.chars().count()) && name.contains(char::is_alphabetic);
-        if is_name {
+        if let Some(name) = crate::name::name(self.run.turn.text, self.heard) {
             self.run.slots.insert("name".to_owned(), name);
             self.misunderstood = 0;
         } else if self.is_lost() {

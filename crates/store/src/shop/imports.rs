@@ -107,8 +107,16 @@ impl Shop<'_> {
             }
         }
         known.sort_by_key(|(id, ..)| *id);
+        // The file was judged before: sent twice, it finds its own products here.
+        let live = products::Entity::find()
+            .filter(products::COLUMN.tenant_id.eq(self.tenant))
+            .filter(products::COLUMN.deleted_at.is_null())
+            .all(self.tx)
+            .await?;
+        new.retain(|input| !live.iter().any(|row| is_same_product(row, input)));
         let mut changes = Vec::with_capacity(known.len() + new.len());
         for (product, before, after) in known {
+            self.check_code(Some(ProductId::from_uuid(product)), after.code.as_deref()).await?;
             let mut change = self.product(&after);
             if after.stock != before.stock {
                 change.stock = Set(after.stock.map(stored));
@@ -123,6 +131,7 @@ impl Shop<'_> {
             let product = self.add_product(&after, position).await?.uuid();
             changes.push(Change { product, before: None, after });
         }
+        let changes_nothing = changes.is_empty();
         let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
         let row = product_imports::Model {
             id: mint_at(self.now),
@@ -135,6 +144,15 @@ impl Shop<'_> {
             updated_at: self.now,
         };
         let view = views::import(&row);
+        if changes_nothing {
+            // The one before can still be undone.
+            return Ok(view);
+        }
+        // Only the last one can be undone.
+        product_imports::Entity::delete_many()
+            .filter(product_imports::COLUMN.tenant_id.eq(self.tenant))
+            .exec(self.tx)
+            .await?;
         product_imports::Entity::insert(product_imports::ActiveModel::from(row))
             .exec_without_returning(self.tx)
             .await?;
@@ -178,7 +196,7 @@ impl Shop<'_> {
     }
 
     /// Gives a product the stock that it had, less what was sold since.
-    async fn shift_stock(&self, product: Uuid, was: u32, became: u32) -> Result<()> {
+    pub(super) async fn shift_stock(&self, product: Uuid, was: u32, became: u32) -> Result<()> {
         let shifted = Expr::col(products::Column::Stock).add(stored(was) - stored(became));
         let stock = Expr::case(shifted.clone().lt(0), 0).finally(shifted);
         products::Entity::update_many()
@@ -200,6 +218,14 @@ fn is_as(row: &products::Model, after: &ProductInput) -> bool {
         && row.description == after.description
         && row.price_minor == after.price_minor
         && row.active == after.active
+}
+
+/// Whether a product is the one that a row speaks of: by its code, or else by its names.
+fn is_same_product(row: &products::Model, input: &ProductInput) -> bool {
+    match &input.code {
+        Some(code) => row.code.as_ref() == Some(code),
+        None => row.name_sw == input.name_sw && row.name_en == input.name_en,
+    }
 }
 
 async fn last(

@@ -103,6 +103,38 @@ impl TenantStore {
             .await
     }
 
+    /// Changes a product as it was looked at with a stock: some may be sold since, so that only what was typed
+    /// differently counts. False where there is no such product.
+    ///
+    /// # Errors
+    /// When another product has its code.
+    pub async fn correct_product(
+        &self,
+        by: &Actor,
+        id: ProductId,
+        stock_was: Option<u32>,
+        input: ProductInput,
+    ) -> Result<bool> {
+        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
+        self.store()
+            .write(self.scope(), move |tx| {
+                Box::pin(async move {
+                    lock::living_tenant(tx, tenant).await?;
+                    let shop = Shop { tx, now: store.now(), tenant: tenant.uuid() };
+                    shop.check_code(Some(id), input.code.as_deref()).await?;
+                    if !shop.set_product(id.uuid(), shop.product(&input)).await? {
+                        return Ok(false);
+                    }
+                    shop.correct_stock(id.uuid(), stock_was, input.stock).await?;
+                    let payload = json!({ "product": id });
+                    let what = "product.changed";
+                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
+                    Ok(true)
+                })
+            })
+            .await
+    }
+
     /// Takes a product off the list; orders of it stay. False when it is not there.
     pub async fn remove_product(&self, by: &Actor, id: ProductId) -> Result<bool> {
         let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
@@ -171,7 +203,7 @@ impl TenantStore {
 
 impl Shop<'_> {
     /// Refuses a code that another product has.
-    async fn check_code(&self, own: Option<ProductId>, code: Option<&str>) -> Result<()> {
+    pub(super) async fn check_code(&self, own: Option<ProductId>, code: Option<&str>) -> Result<()> {
         let Some(code) = code else { return Ok(()) };
         let taken = products::Entity::find()
             .filter(products::COLUMN.tenant_id.eq(self.tenant))
@@ -217,6 +249,18 @@ impl Shop<'_> {
         self.set_product(id.uuid(), products::ActiveModel { stock, ..self.product(input) }).await
     }
 
+    async fn correct_stock(&self, id: Uuid, was: Option<u32>, typed: Option<u32>) -> Result<()> {
+        match (was, typed) {
+            (was, typed) if was == typed => Ok(()),
+            (Some(was), Some(typed)) => self.shift_stock(id, typed, was).await,
+            (_, typed) => {
+                let stock = Set(typed.map(stored));
+                let change = products::ActiveModel { stock, ..Default::default() };
+                self.set_product(id, change).await.map(drop)
+            }
+        }
+    }
+
     pub(super) async fn set_product(
         &self,
         id: Uuid,
@@ -240,6 +284,11 @@ impl Shop<'_> {
             .filter(products::COLUMN.id.eq(id))
             .filter(products::COLUMN.tenant_id.eq(self.tenant))
             .filter(products::COLUMN.deleted_at.is_null())
+            .exec(self.tx)
+            .await?;
+        product_pictures::Entity::delete_many()
+            .filter(product_pictures::COLUMN.tenant_id.eq(self.tenant))
+            .filter(product_pictures::COLUMN.product_id.eq(id))
             .exec(self.tx)
             .await?;
         Ok(removed.rows_affected == 1)

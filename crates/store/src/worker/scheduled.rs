@@ -239,10 +239,21 @@ impl Held<'_> {
             .await?;
         // It was said, or called off, in between.
         let Some(row) = row else { return Ok(Settled::none()) };
+        let subject = row.subject_id;
+        let is_follow_up = matches!(DueKind::read(&row.kind)?, DueKind::FollowUp(..));
         if row.delete(self.tx).await?.rows_affected == 0 {
             return Ok(Settled::none());
         }
         let Some(reply) = reply else { return Ok(Settled::none()) };
+        if is_follow_up {
+            // Of several whose time came while nothing could be said, one is enough.
+            scheduled_messages::Entity::delete_many()
+                .filter(scheduled_messages::COLUMN.tenant_id.eq(self.tenant()))
+                .filter(scheduled_messages::COLUMN.subject_id.eq(subject))
+                .filter(scheduled_messages::COLUMN.run_at.lte(self.now))
+                .exec(self.tx)
+                .await?;
+        }
         let Some(last) = self.last_heard(contact).await? else { return Ok(Settled::none()) };
         self.speak_first(last, reply).await
     }

@@ -149,6 +149,56 @@ async fn a_file_is_undone_but_for_what_was_changed_since() {
 }
 
 #[tokio::test]
+async fn what_is_sold_while_a_form_lies_open_stays_sold() {
+    on_each(async |world| {
+        let store = duka(world).await;
+        let by = Actor::system();
+        let sugar = add(&store, product("Sukari", 100, Some(5))).await;
+        let stock = async || store.product(sugar).await.unwrap().unwrap().stock;
+        let correct = async |was, input| {
+            assert!(store.correct_product(&by, sugar, was, input).await.unwrap());
+        };
+        // Three are sold after the form was filled in with five.
+        store.save_product(&by, Some(sugar), product("Sukari", 100, Some(2))).await.unwrap();
+        correct(Some(5), product("Sukari", 120, Some(5))).await;
+        assert_eq!(stock().await, Some(2), "only the price was changed");
+        correct(Some(5), product("Sukari", 120, Some(15))).await;
+        assert_eq!(stock().await, Some(12), "ten came");
+        correct(Some(12), product("Sukari", 120, None)).await;
+        assert_eq!(stock().await, None);
+        correct(None, product("Sukari", 120, Some(7))).await;
+        assert_eq!(stock().await, Some(7));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_sent_twice_is_taken_in_once_and_can_still_be_undone() {
+    on_each(async |world| {
+        let store = duka(world).await;
+        let by = Actor::system();
+        let rows = || {
+            let new = |name| ImportedProduct { known: None, input: product(name, 100, Some(10)) };
+            vec![new("Sukari"), new("Unga")]
+        };
+        let both = futures::future::join(
+            store.import_products(&by, rows()),
+            store.import_products(&by, rows()),
+        );
+        let (one, other) = both.await;
+        let mut added = [one.unwrap().added, other.unwrap().added];
+        added.sort_unstable();
+        assert_eq!(added, [0, 2]);
+        assert_eq!(names(&store).await, ["Sukari", "Unga"]);
+        let long_ago = world.now() - Duration::days(1);
+        let last = store.last_import(long_ago).await.unwrap().unwrap();
+        assert!(store.undo_import(&by, last.id, long_ago).await.unwrap());
+        assert_eq!(names(&store).await, [""; 0]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_file_leaves_the_stock_alone_that_it_does_not_change() {
     on_each(async |world| {
         let store = duka(world).await;

@@ -236,6 +236,7 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         products => own.products(),
         product => own.product(victim.product),
         save_product => own.save_product(&by, Some(victim.product), product()),
+        correct_product => own.correct_product(&by, victim.product, None, product()),
         product_picture => own.product_picture(victim.product),
         save_product_picture => own.save_product_picture(&by, victim.product, picture()),
         remove_product_picture => own.remove_product_picture(&by, victim.product),

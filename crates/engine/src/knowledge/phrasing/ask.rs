@@ -53,7 +53,9 @@ impl Phrase {
 
 /// A question without what tells who asks it: phone numbers, e-mail addresses.
 pub(super) fn without_addresses(question: &str) -> String {
-    let words = question.split_whitespace().filter(|word| !word.contains('@'));
+    let digits = |word: &str| word.chars().filter(char::is_ascii_digit).count();
+    let words = question.split_whitespace();
+    let words = words.filter(|word| !word.contains('@') && digits(word) < NUMBER_DIGITS);
     let words: Vec<_> = words.collect();
     let mut kept = Vec::with_capacity(words.len());
     let mut rest = words.as_slice();

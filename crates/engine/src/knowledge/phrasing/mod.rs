@@ -124,6 +124,8 @@ impl Phraser {
         let answer = answer.unwrap_or(Err(PhrasingError::Late));
         match answer {
             Ok(answer) => judged(tenant, &answer, &asked),
+            // It was given less than its time.
+            Err(PhrasingError::Late) if left < self.model.timeout => None,
             Err(error) => {
                 self.let_rest(now);
                 tracing::warn!(tenant.id = %tenant, "a passage is told as it is: {error}");
