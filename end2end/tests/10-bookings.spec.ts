@@ -61,6 +61,8 @@ test('an owner says what can be booked, books by hand, moves it and calls it off
     const column = page.locator(`[data-testid="calendar-column"][data-date="${day}"]`);
     await expect(column.getByTestId('booking-block')).toHaveCount(1);
     await fitsTheScreen(page);
+    await open(page, '/app/appointments?view=week');
+    await expect(page.getByTestId('calendar-grid').locator('a[data-today]'), 'a narrow screen begins at today').toBeInViewport({ ratio: 0.9 });
     await open(page, `/app/appointments?view=day&date=${day}`);
     await expect(block).toBeVisible();
     await fitsTheScreen(page);

@@ -38,7 +38,7 @@ pub(crate) fn Appointments() -> impl IntoView {
 fn view(calendar: Calendar, asked: CalendarQuery) -> AnyView {
     let l = use_locale();
     let now = ticking_in(calendar.zone, calendar.now);
-    let clock = grid::Clock { now, zone: PageZone::of_page() };
+    let clock = grid::Clock { now, zone: PageZone::of_page(), moved: RwSignal::new(None) };
     let role = calendar.role;
     let days = RwSignal::new(calendar.days);
     use_live().listen(move |news| {

@@ -5,28 +5,35 @@
 
 use domain::Instant;
 use domain::appointment::AppointmentStatus;
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::api::bookings::{Block, BookingLine, Column, Grid, Shade};
-use crate::components::{Any, Icon, flag, icon, value};
+use crate::components::{Any, Icon, effect, flag, icon, value};
 use crate::text::{self, Locale, fill, say};
 use crate::time::PageZone;
+
+/// How wide the hours beside the days are, in pixels, as the style sheet has it.
+const SCALE: i32 = 56;
 
 /// The person may book what is free.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Free;
 
-/// What the page's clock shows.
+/// What the page's clock shows, and where its reader is.
 #[derive(Clone, Copy)]
 pub(super) struct Clock {
     pub(super) now: ReadSignal<Instant>,
     pub(super) zone: PageZone,
+    /// How far a person moved the days of a narrow screen, in pixels; kept while they are drawn anew.
+    pub(super) moved: RwSignal<Option<i32>>,
 }
 
 /// Draws the columns.
 pub(super) fn grid(l: Locale, grid: &Grid, clock: Clock, free: Option<Free>) -> AnyView {
     let (first, hours) = (grid.first_hour, grid.hours);
-    let heads = grid.columns.iter().map(head).collect_view();
+    let today = NodeRef::new();
+    let heads = grid.columns.iter().map(|shown| head(shown, today)).collect_view();
     let scale = (first..first + hours)
         .map(|hour| view! { <li>{format!("{hour:02}:00")}</li> }.any())
         .collect_view();
@@ -38,8 +45,25 @@ pub(super) fn grid(l: Locale, grid: &Grid, clock: Clock, free: Option<Free>) -> 
             column(l, shown, (first, hours), now, free)
         })
         .collect_view();
+    let place = NodeRef::<html::Div>::new();
+    effect(move || {
+        // Where the week is wider than the screen, its reader wants to see today.
+        let (Some(place), today) = (place.get(), today.get()) else { return };
+        request_animation_frame(move || {
+            let moved = clock.moved.try_get_untracked().flatten();
+            let to = moved.or_else(|| today.map(|today| today.offset_left() - SCALE));
+            if let Some(to) = to {
+                place.set_scroll_left(to);
+            }
+        });
+    });
+    let moves = move |_| {
+        if let Some(place) = place.get_untracked() {
+            clock.moved.set(Some(place.scroll_left()));
+        }
+    };
     view! {
-        <div class="cal" role="region" aria-label=say!(l, calendar.grid) tabindex="0" data-testid="calendar-grid">
+        <div class="cal" node_ref=place on:scroll=moves role="region" aria-label=say!(l, calendar.grid) tabindex="0" data-testid="calendar-grid">
             <div class="cal-heads"><span></span>{heads}</div>
             <div class="cal-body">
                 <ol class="cal-scale" aria-hidden="true">{scale}</ol>
@@ -50,15 +74,16 @@ pub(super) fn grid(l: Locale, grid: &Grid, clock: Clock, free: Option<Free>) -> 
     .any()
 }
 
-fn head(column: &Column) -> AnyView {
+fn head(column: &Column, place: NodeRef<html::A>) -> AnyView {
     let today = column.today.then_some("true");
     if column.number.is_empty() {
         let name = column.name.clone();
         return view! { <p class="cal-head" data-today=today>{name}</p> }.any();
     }
     let href = super::place("day", &column.date, None);
+    let place = if column.today { place } else { NodeRef::new() };
     view! {
-        <a class="cal-head" href=href data-today=today aria-label=column.spoken.clone()>
+        <a class="cal-head" node_ref=place href=href data-today=today aria-label=column.spoken.clone()>
             <span>{column.name.clone()}</span>
             <b class="number">{column.number.clone()}</b>
         </a>
@@ -152,7 +177,7 @@ fn sign(status: AppointmentStatus) -> Option<AnyView> {
 }
 
 /// The present moment; it moves with the clock.
-fn now_line(l: Locale, Clock { now, zone }: Clock, first: u32, hours: u32) -> AnyView {
+fn now_line(l: Locale, Clock { now, zone, .. }: Clock, first: u32, hours: u32) -> AnyView {
     let passed = move || {
         let local = zone.with(|zone| zone.local(now.get()));
         let minutes =
