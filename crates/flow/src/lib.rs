@@ -35,7 +35,7 @@ mod words;
 pub use book::BookTexts;
 pub use builtin::builtin;
 pub use condition::{Branch, Condition};
-pub use consent::consent;
+pub use consent::{consent, leaves_task, may_leave_task};
 pub use definition::{
     Answer, Ask, Book, Bookings, Choice, FlowDefinition, Item, Menu, Node, OrderNode, OrdersNode,
     Reply, Say, StepId, Text, Validator,

@@ -174,7 +174,12 @@ impl<'a> Ordering<'a> {
         if phrases::wants_basket(heard) {
             return Some(Aside::Basket);
         }
-        let drops = phrases::wants_to_drop(heard);
+        // "Acha" leaves what is asked just now: of one product that alone, else the order.
+        let leaves = vocabulary::leave(heard);
+        if leaves && matches!(task, Task::Meaning { .. }) && !self.run.basket.is_empty() {
+            return Some(Aside::Basket);
+        }
+        let drops = leaves || phrases::wants_to_drop(heard);
         if drops && !self.run.basket.is_empty() {
             return Some(Aside::Drop);
         }

@@ -522,6 +522,9 @@ const GIVES_UP: [&str; 10] = [
     "forget it",
 ];
 
+/// What is asked just now is to be left as it is. Where nothing is asked, the same words say STOP.
+const LEAVE: [&str; 3] = ["acha", "acheni", "sitisha"];
+
 /// The customer wants to come, which is a wish for a booking where a day or a time is named.
 const COMING: [&str; 7] = ["kuja", "nije", "tuje", "nitakuja", "tutakuja", "nakuja", "come"];
 
@@ -788,6 +791,7 @@ pub(crate) fn keep(heard: &Heard) -> bool {
     denies
         || heard.begins_with_any(&NO)
         || heard.is_any(&KEEP)
+        || leave(heard)
         || (said(heard, &WILL_COME) && !yes(heard))
 }
 
@@ -798,7 +802,12 @@ pub(crate) fn is_no_name(heard: &Heard) -> bool {
 
 /// Whether whatever is going on is to end, said as the whole message.
 pub(crate) fn gives_up(heard: &Heard) -> bool {
-    heard.is_any(&GIVES_UP)
+    heard.is_any(&GIVES_UP) || leave(heard)
+}
+
+/// Whether what is asked just now is to be left as it is, said with a word that means STOP where nothing is asked.
+pub(crate) fn leave(heard: &Heard) -> bool {
+    heard.is_any(&LEAVE)
 }
 
 /// Whether the customer wants to come.

@@ -179,7 +179,7 @@ async fn who_lacks_only_the_yes_is_asked_but_not_who_wrote_or_wants_no_messages(
         duka.almost_order(customer, "mbili za sukari").await;
     }
     duka.say(JUMA, "ndiyo").await;
-    duka.say(ASHA, "ACHA").await;
+    duka.say(ASHA, "STOP").await;
     let before = world.heard(&duka.shop, NEEMA).await.len();
     let others = [JUMA, ASHA];
     let heard = async || {
