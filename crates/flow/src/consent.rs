@@ -10,70 +10,12 @@ use crate::definition::FlowDefinition;
 use crate::heard::Heard;
 use crate::state::FlowState;
 use crate::vocabulary;
+use crate::word_lists::word_lists;
 
-/// No messages any more, whatever is asked just now.
-const STOP: [&str; 40] = [
-    "stop",
-    "stop all",
-    "stop messages",
-    "stop messaging me",
-    "stop sending messages",
-    "unsubscribe",
-    "opt out",
-    "optout",
-    "quit",
-    "remove me",
-    "dont message me",
-    "do not message me",
-    "acha kutuma",
-    "acha kunitumia ujumbe",
-    "acheni kunitumia ujumbe",
-    "sitisha ujumbe",
-    "usinitumie ujumbe",
-    "usinitumie tena",
-    "msinitumie ujumbe",
-    "sitaki ujumbe",
-    "sitaki ujumbe tena",
-    "sitaki meseji",
-    "niondoe",
-    "jiondoe",
-    "stop sending me messages",
-    "stop texting me",
-    "stop texting",
-    "no more messages",
-    "acheni kutuma ujumbe",
-    "acha kutuma ujumbe",
-    "acha kunitumia meseji",
-    "acheni kunitumia meseji",
-    "msinitumie meseji",
-    "msinitumie tena",
-    "usinitumie meseji",
-    "usinisumbue",
-    "msinisumbue",
-    "sitaki meseji zenu",
-    "sitaki ujumbe wenu",
-    "nitoeni",
-];
-
-/// Messages are welcome again.
-const START: [&str; 16] = [
-    "start",
-    "unstop",
-    "subscribe",
-    "opt in",
-    "optin",
-    "resume",
-    "start messages",
-    "anza",
-    "anza tena",
-    "anzisha",
-    "washa",
-    "rudisha",
-    "nirudishe",
-    "nataka ujumbe",
-    "andika anza",
-    "kuanza",
-];
+word_lists! {
+    "consent.txt":
+    STOP, START,
+}
 
 /// What a customer says about messages; nothing where the text is about something else. START means something
 /// only to who said STOP before, and STOP may mean something else: see [`leaves_task`].

@@ -30,6 +30,7 @@ mod validator;
 mod vocabulary;
 mod waits;
 mod when;
+mod word_lists;
 mod words;
 
 pub use book::BookTexts;
