@@ -44,8 +44,8 @@ pub use definition::{
 pub use emergency::Emergency;
 pub use error::{FlowError, FlowProblem};
 pub use facts::{
-    Act, Appointment, Busy, Calendar, Facts, Knowledge, Lookup, Need, Order, OrderLine, Period,
-    Product, Resource, Service, Shop,
+    Act, Appointment, Busy, Calendar, Customer, Facts, Knowledge, Lookup, Need, Order, OrderLine,
+    Period, Product, Resource, Service, Shop,
 };
 pub use interpreter::{Effect, LanguageBy, Outcome, Turn, step};
 pub use order::{FollowUp, OrderNews, OrderTexts};

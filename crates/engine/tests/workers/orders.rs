@@ -120,6 +120,23 @@ async fn a_customer_orders_the_owner_accepts_and_the_customer_is_told() {
 }
 
 #[tokio::test]
+async fn who_orders_again_is_not_asked_for_the_name_again() {
+    let world = World::new().await;
+    let duka = Duka::new(&world, "12").await;
+    duka.almost_order(NEEMA, "sukari moja").await;
+    for text in ["ndiyo", "agiza", "mbili za sukari", "maliza"] {
+        duka.say(NEEMA, text).await;
+    }
+    let last = duka.say(NEEMA, "2").await;
+    assert!(last.contains("Jina: Neema Juma") && last.contains("1) Ndiyo, agiza"), "{last}");
+    let other = duka.say(NEEMA, "jina ni Asha Ali").await;
+    assert!(other.contains("Jina: Asha Ali") && other.contains("1) Ndiyo, agiza"), "{other}");
+    duka.say(NEEMA, "ndiyo").await;
+    let names: Vec<_> = duka.orders().await.into_iter().map(|order| order.customer).collect();
+    assert_eq!(names, [Some("Asha Ali".to_owned()), Some("Neema Juma".to_owned())]);
+}
+
+#[tokio::test]
 async fn who_is_slower_hears_that_it_is_gone_and_nothing_is_sold_twice() {
     let world = World::new().await;
     let duka = Duka::new(&world, "2").await;

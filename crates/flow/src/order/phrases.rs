@@ -5,7 +5,7 @@ use crate::word_lists::word_lists;
 
 word_lists! {
     "basket.txt":
-    FINISH, COMPLETE, BASKET, EMPTY, LIST, DROP, BRING, FETCH,
+    FINISH, COMPLETE, BASKET, EMPTY, LIST, DROP, BRING, FETCH, CHANGE, CHANGE_NAME,
 }
 
 pub(super) fn wants_to_finish(heard: &Heard) -> bool {
@@ -31,6 +31,16 @@ pub(super) fn wants_list(heard: &Heard) -> bool {
 
 pub(super) fn wants_to_drop(heard: &Heard) -> bool {
     heard.is_any(&DROP)
+}
+
+/// Whether something of an order that is described is to be otherwise.
+pub(super) fn wants_change(heard: &Heard) -> bool {
+    heard.is_any(&CHANGE)
+}
+
+/// Whether the name that an order is for is to be otherwise.
+pub(super) fn wants_other_name(heard: &Heard) -> bool {
+    heard.is_any(&CHANGE_NAME)
 }
 
 /// Whether it is to be brought rather than fetched; nothing where that is not said, or both are.
