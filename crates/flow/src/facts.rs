@@ -25,6 +25,8 @@ pub struct Facts {
     pub shop: Option<Shop>,
     /// The customer's orders for which something is still to be done, the newest first.
     pub orders: Option<Vec<Order>>,
+    /// Who the customer is, from what they booked or ordered before.
+    pub customer: Option<Customer>,
     /// What the business has written about what the customer asks.
     pub knowledge: Option<Knowledge>,
 }
@@ -63,6 +65,7 @@ impl Facts {
             appointments: Some(Vec::new()),
             shop: Some(Shop::default()),
             orders: Some(Vec::new()),
+            customer: Some(Customer::default()),
             knowledge: Some(Knowledge::Nothing),
         }
     }
@@ -84,6 +87,8 @@ pub enum Need {
     Shop,
     /// [`Facts::orders`].
     Orders,
+    /// [`Facts::customer`].
+    Customer,
     /// [`Facts::knowledge`] about this question.
     Passages {
         /// The question, as it was asked.
@@ -217,6 +222,13 @@ pub struct Order {
     pub fulfilment: Fulfilment,
     /// What all of it costs.
     pub total: Money,
+}
+
+/// Who a customer is, from what they booked or ordered before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Customer {
+    /// The name that was told for it last; what a channel tells is not meant.
+    pub name: Option<String>,
 }
 
 /// Some of one product.

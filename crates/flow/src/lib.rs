@@ -30,12 +30,13 @@ mod validator;
 mod vocabulary;
 mod waits;
 mod when;
+mod word_lists;
 mod words;
 
 pub use book::BookTexts;
 pub use builtin::builtin;
 pub use condition::{Branch, Condition};
-pub use consent::consent;
+pub use consent::{consent, leaves_task, may_leave_task};
 pub use definition::{
     Answer, Ask, Book, Bookings, Choice, FlowDefinition, Item, Menu, Node, OrderNode, OrdersNode,
     Reply, Say, StepId, Text, Validator,
@@ -43,8 +44,8 @@ pub use definition::{
 pub use emergency::Emergency;
 pub use error::{FlowError, FlowProblem};
 pub use facts::{
-    Act, Appointment, Busy, Calendar, Facts, Knowledge, Lookup, Need, Order, OrderLine, Period,
-    Product, Resource, Service, Shop,
+    Act, Appointment, Busy, Calendar, Customer, Facts, Knowledge, Lookup, Need, Order, OrderLine,
+    Period, Product, Resource, Service, Shop,
 };
 pub use interpreter::{Effect, LanguageBy, Outcome, Turn, step};
 pub use order::{FollowUp, OrderNews, OrderTexts};

@@ -93,11 +93,11 @@ impl<'a> Ordering<'a> {
             return Ok(self.empty(shop));
         }
         if phrases::completes(self.heard) {
-            return Ok(self.check_out(shop));
+            return self.check_out(shop);
         }
         let said = reading::read(self.run.turn.text, shop, Bare::Nothing);
         if said.names_something() {
-            return Ok(self.take(said, shop));
+            return self.take(said, shop);
         }
         Ok(self.show(shop))
     }
@@ -110,7 +110,7 @@ impl<'a> Ordering<'a> {
         }
         let notices = self.run.basket.renew(shop, self.run.turn.language);
         self.tell(&notices);
-        Ok(self.ask(task, shop))
+        self.ask(task, shop)
     }
 
     /// Answers what the customer says in the middle of it.
@@ -143,12 +143,12 @@ impl<'a> Ordering<'a> {
         }
         match task {
             Task::Products { .. } => self.choose(shop),
-            Task::Meaning { open } => Ok(self.mean(open, shop)),
-            Task::Fulfilment => Ok(self.take_fulfilment(shop)),
-            Task::Address => Ok(self.take_address(shop)),
+            Task::Meaning { open } => self.mean(open, shop),
+            Task::Fulfilment => self.take_fulfilment(shop),
+            Task::Address => self.take_address(shop),
             Task::OrderName { fulfilment, address } => {
                 let (fulfilment, address) = (*fulfilment, address.clone());
-                Ok(self.take_name(Placing { fulfilment, address }, shop))
+                self.take_name(Placing { fulfilment, address }, shop)
             }
             Task::ConfirmOrder { fulfilment, address, fee } => {
                 let (fulfilment, address) = (*fulfilment, address.clone());
@@ -174,7 +174,12 @@ impl<'a> Ordering<'a> {
         if phrases::wants_basket(heard) {
             return Some(Aside::Basket);
         }
-        let drops = phrases::wants_to_drop(heard);
+        // "Acha" leaves what is asked just now: of one product that alone, else the order.
+        let leaves = vocabulary::leave(heard);
+        if leaves && matches!(task, Task::Meaning { .. }) && !self.run.basket.is_empty() {
+            return Some(Aside::Basket);
+        }
+        let drops = leaves || phrases::wants_to_drop(heard);
         if drops && !self.run.basket.is_empty() {
             return Some(Aside::Drop);
         }
@@ -192,20 +197,23 @@ impl<'a> Ordering<'a> {
     }
 
     /// Asks what this task is about.
-    fn ask(self, task: &Task, shop: &'a Shop) -> Outcome {
+    fn ask(self, task: &Task, shop: &'a Shop) -> Result<Outcome, Need> {
         match task {
-            Task::Meaning { open } => self.ask_meaning(open.clone(), shop),
-            Task::Address if shop.delivery.is_some() => self.ask_address(),
+            Task::Meaning { open } => Ok(self.ask_meaning(open.clone(), shop)),
+            Task::Address if shop.delivery.is_some() => Ok(self.ask_address()),
             Task::Fulfilment | Task::Address => self.check_out(shop),
-            Task::OrderName { fulfilment, address }
-            | Task::ConfirmOrder { fulfilment, address, .. } => {
+            Task::OrderName { fulfilment, address } => {
+                let (fulfilment, address) = (*fulfilment, address.clone());
+                self.ask_name(Placing { fulfilment, address }, shop)
+            }
+            Task::ConfirmOrder { fulfilment, address, .. } => {
                 let (fulfilment, address) = (*fulfilment, address.clone());
                 self.ask_name_or_whether_right(Placing { fulfilment, address }, shop)
             }
             Task::Products { .. }
             | Task::PickOrder { .. }
             | Task::PickOrderChange { .. }
-            | Task::CancelOrder { .. } => self.show(shop),
+            | Task::CancelOrder { .. } => Ok(self.show(shop)),
         }
     }
 

@@ -102,6 +102,12 @@ impl<'a> Run<'a> {
         self.turn.facts.orders.as_deref().ok_or(Need::Orders)
     }
 
+    /// The customer's name, where they told it for something that was booked or ordered before.
+    pub fn known_name(&self) -> Result<Option<&'a str>, Need> {
+        let customer = self.turn.facts.customer.as_ref().ok_or(Need::Customer)?;
+        Ok(customer.name.as_deref())
+    }
+
     /// What the business has written about what the customer said.
     pub fn knowledge(&self) -> Result<&'a Knowledge, Need> {
         let said = self.turn.text;

@@ -66,6 +66,20 @@ impl FlowState {
         self.misunderstood
     }
 
+    /// Whether something is begun that the customer can leave: a question, a booking or an order, and no menu.
+    pub(crate) fn is_in_task(&self, flow: &FlowDefinition) -> bool {
+        match self.waiting(flow) {
+            Some(
+                Waiting::Ask(..)
+                | Waiting::Book(..)
+                | Waiting::Bookings(..)
+                | Waiting::Order(..)
+                | Waiting::Orders(..),
+            ) => true,
+            Some(Waiting::Menu(..) | Waiting::Answer(..)) | None => false,
+        }
+    }
+
     /// What the flow waits for, when this state belongs to it.
     pub(crate) fn waiting<'f>(&'f self, flow: &'f FlowDefinition) -> Option<Waiting<'f>> {
         if self.flow != flow.name() || self.version != flow.version() {

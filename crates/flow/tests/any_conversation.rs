@@ -8,13 +8,16 @@ use domain::{
     AppointmentId, Language, OrderId, ProductId, RecordId, ResourceId, ServiceId, TemplateType,
 };
 use flow::{
-    Act, Appointment, Business, Calendar, Effect, Facts, FlowState, Order, Outcome, Product,
-    Resource, Service, Shop, Text, Turn, builtin, step,
+    Act, Appointment, Business, Calendar, Customer, Effect, Facts, FlowState, Order, Outcome,
+    Product, Resource, Service, Shop, Text, Turn, builtin, step,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
 
-const KNOWN_WORDS: [&str; 55] = [
+const KNOWN_WORDS: [&str; 58] = [
+    "acha",
+    "jina ni Neema",
+    "badilisha jina",
     "sukari",
     "mbili za sukari na mikate 3",
     "mchele nusu kilo",
@@ -186,6 +189,7 @@ fn bookable(now: chrono::NaiveDateTime) -> Facts {
         }),
         appointments: Some(vec![appointment(5, 1), appointment(6, 2)]),
         shop: Some(shop()),
+        customer: Some(Customer { name: Some("Neema John".to_owned()) }),
         orders: Some(vec![order(2, OrderStatus::New), order(1, OrderStatus::OnTheWay)]),
         ..Facts::of_nobody()
     }

@@ -144,8 +144,7 @@ impl<'a> Answering<'a> {
         while !fresh.is_empty() {
             let mut due = Vec::new();
             for message in first_of_each_chat(&mut fresh) {
-                let chat = message.conversation_id;
-                match self.waiting.iter().filter(|ahead| ahead.conversation_id == chat).count() {
+                match self.ahead_of(message.conversation_id) {
                     _ if self.backlog.is_superseded(&message) => due.push(message),
                     _ if cannot_wait(&message.text) => due.push(message),
                     0 => due.push(message),
@@ -217,7 +216,10 @@ impl<'a> Answering<'a> {
         self.due_at = None;
         let mut left = std::mem::take(&mut self.waiting);
         // What a crash left of it does not wait behind what waits.
-        let mut about: Vec<_> = left.extract_if(.., |message| cannot_wait(&message.text)).collect();
+        let is_heard_first = |message: &mut InboundMessage| {
+            cannot_wait(&message.text) && !is_answer_in_turn(message)
+        };
+        let mut about: Vec<_> = left.extract_if(.., is_heard_first).collect();
         while !about.is_empty() {
             let due = first_of_each_chat(&mut about);
             Box::pin(self.handle(due)).await?;
@@ -258,6 +260,11 @@ impl<'a> Answering<'a> {
         self.full.retain(|chat| chats.contains(chat));
         self.waiting = still;
         Ok(())
+    }
+
+    /// How many messages of a chat wait.
+    fn ahead_of(&self, chat: ConversationId) -> usize {
+        self.waiting.iter().filter(|ahead| ahead.conversation_id == chat).count()
     }
 
     fn due_again(&mut self, at: Instant) {
@@ -313,6 +320,13 @@ impl<'a> Answering<'a> {
             if let Some(gate) = gate {
                 settlements.extend(pieces.into_iter().map(|id| not_answered(id, gate)));
                 settlements.push(unanswered(&message, gate));
+                continue;
+            }
+            let ahead = self.ahead_of(message.conversation_id);
+            if ahead > 0 && delayed_by(&message).is_none() && flow::may_leave_task(&message.text) {
+                // It came here as a STOP, and is an answer like what was written before it.
+                self.fragments.keep(message.id, pieces);
+                Box::pin(self.queue_up(message, ahead)).await?;
                 continue;
             }
             let urgent = flow::builtin(standing.config.template).is_emergency(&message.text);
@@ -484,6 +498,11 @@ fn may_be_about_messages(text: &str) -> bool {
 fn cannot_wait(text: &str) -> bool {
     let is_emergency = |template: &TemplateType| flow::builtin(*template).is_emergency(text);
     may_be_about_messages(text) || TemplateType::ALL.iter().any(is_emergency)
+}
+
+/// Whether a message that could mean STOP was put off as an answer to what the flow asked, and keeps its turn.
+fn is_answer_in_turn(message: &InboundMessage) -> bool {
+    delayed_by(message).is_some() && flow::may_leave_task(&message.text)
 }
 
 /// An earlier piece of a turn, which is answered with the last one.

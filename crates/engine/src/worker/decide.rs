@@ -89,9 +89,7 @@ impl Answering<'_> {
         let Asked { message, conversation } = asked;
         let config = &standing.config;
         let definition = flow::builtin(config.template);
-        // A state that cannot be read, such as one of an older version, starts the conversation afresh.
-        let state = conversation.as_ref().and_then(|found| found.flow_state.clone());
-        let state: Option<FlowState> = state.and_then(|state| serde_json::from_value(state).ok());
+        let state = conversation.as_ref().and_then(stored_state);
         let (language, language_by) = speaks(conversation.as_ref(), config.language);
         let business = business::of(config, standing.phone_number.clone(), language);
         let store = self.shared.engine.store().tenant(self.shared.tenant);
@@ -134,7 +132,7 @@ pub(super) fn speaks(
 }
 
 /// What becomes of a message in which the customer says whether messages are wanted; heard in every mode and at
-/// every hour.
+/// every hour. A word that leaves what the flow asks just now is the flow's to answer.
 pub(super) fn said_about_messages(
     message: &InboundMessage,
     standing: &Standing,
@@ -143,6 +141,9 @@ pub(super) fn said_about_messages(
 ) -> Option<Settlement> {
     let opted_out = conversation.is_some_and(|found| found.opted_out);
     let event = flow::consent(&message.text, opted_out)?;
+    if event == ConsentEvent::OptedOut && leaves_task(message, standing, conversation) {
+        return None;
+    }
     let (language, _) = speaks(conversation, standing.config.language);
     let (gate, text) = match event {
         ConsentEvent::OptedOut => (Gate::OptedOut, flow::opted_out(language)),
@@ -154,6 +155,24 @@ pub(super) fn said_about_messages(
     let customer = CustomerChange { consent: Some(event), language: None };
     // What was begun is over.
     Some(Settlement { flow_state: Some(None), replies, customer, ..unanswered(message, gate) })
+}
+
+/// Whether a message leaves what the flow asks just now; while a person answers, the flow asks nothing.
+fn leaves_task(
+    message: &InboundMessage,
+    standing: &Standing,
+    conversation: Option<&ConversationRow>,
+) -> bool {
+    let asked = conversation.filter(|found| found.mode == ConversationMode::Bot);
+    let Some(asked) = asked.filter(|_| flow::may_leave_task(&message.text)) else { return false };
+    let definition = flow::builtin(standing.config.template);
+    stored_state(asked).is_some_and(|state| flow::leaves_task(definition, &state, &message.text))
+}
+
+/// Where a conversation stands in its flow. A state that cannot be read, such as one of an older version, starts the
+/// conversation afresh.
+fn stored_state(conversation: &ConversationRow) -> Option<FlowState> {
+    serde_json::from_value(conversation.flow_state.clone()?).ok()
 }
 
 /// The same decision, with a person to see to it.

@@ -8,8 +8,8 @@ use domain::shop::{OrderView, ProductView};
 use domain::views::ConfigView;
 use domain::{ContactId, Instant, Language, TenantId};
 use flow::{
-    Appointment, Busy, Calendar, Facts, FlowDefinition, FlowState, Knowledge, Lookup, Need, Order,
-    Outcome, Period, Product, Resource, Service, Shop, Text, Turn,
+    Appointment, Busy, Calendar, Customer, Facts, FlowDefinition, FlowState, Knowledge, Lookup,
+    Need, Order, Outcome, Period, Product, Resource, Service, Shop, Text, Turn,
 };
 use store::{CalendarRows, StoreError, TenantStore};
 
@@ -60,6 +60,7 @@ impl About<'_> {
             Need::Calendar { until } => facts.calendar = Some(self.calendar(until).await?),
             Need::Shop => facts.shop = Some(self.shop().await?),
             Need::Orders => facts.orders = Some(self.orders().await?),
+            Need::Customer => facts.customer = Some(self.customer().await?),
             Need::Appointments => facts.appointments = Some(self.appointments().await?),
             Need::Passages { question } => facts.knowledge = Some(self.knowledge(question).await?),
         }
@@ -136,6 +137,10 @@ impl About<'_> {
             fulfilment: view.fulfilment,
             total: self.money(view.total_minor),
         }
+    }
+
+    async fn customer(&self) -> Result<Customer, StoreError> {
+        Ok(Customer { name: self.store.name_told_by(self.contact).await? })
     }
 
     fn money(&self, minor: i64) -> Money {

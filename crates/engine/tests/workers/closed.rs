@@ -85,6 +85,30 @@ async fn stop_is_heard_at_every_hour_before_what_waits() {
 }
 
 #[tokio::test]
+async fn acha_in_the_middle_of_a_question_waits_behind_what_was_written_before_it() {
+    let world = World::new().await;
+    let shop = world.linked("Mama Salon").await;
+    world.say(&shop, NEEMA, "weka miadi").await;
+    heard(&world, &shop, NEEMA, 1).await;
+    open_in(&world, &shop, 3).await;
+    for text in ["kusuka", "Acha"] {
+        world.say(&shop, NEEMA, text).await;
+    }
+    let log = world
+        .until_log(&shop, "both to wait", |log| {
+            let waits = inbound(log).into_iter().filter(|message| {
+                matches!(message.decision, Some(Decision::Waiting { gate: Gate::Closed, .. }))
+            });
+            waits.count() == 2
+        })
+        .await;
+    assert_eq!(outbound(&log).len(), 2, "what was asked, and that it is closed: {log:?}");
+    world.say(&shop, NEEMA, "STOP").await;
+    let told = heard(&world, &shop, NEEMA, 3).await;
+    assert!(told[2].contains("hutapokea ujumbe"), "{told:?}");
+}
+
+#[tokio::test]
 async fn a_stop_of_the_day_before_yesterday_holds() {
     let world = World::new().await;
     let shop = world.linked("Mama Salon").await;

@@ -186,6 +186,29 @@ async fn who_says_stop_is_answered_no_more_until_start() {
 }
 
 #[tokio::test]
+async fn acha_leaves_what_is_asked_and_says_stop_where_nothing_is() {
+    let world = World::new().await;
+    let salon = Salon::new(&world).await;
+    for text in ["weka miadi", "1", "Neema Juma", "ndiyo"] {
+        salon.say(&world, NEEMA, text).await;
+    }
+    let asked = salon.say(&world, NEEMA, "futa miadi yangu").await;
+    assert!(asked.contains("1) Ndiyo, futa"), "{asked}");
+    let kept = salon.say(&world, NEEMA, "Acha").await;
+    assert!(kept.contains("miadi yako inabaki"), "{kept}");
+    assert_eq!(salon.bookings().await[0].status, AppointmentStatus::Booked);
+
+    salon.say(&world, NEEMA, "futa miadi yangu").await;
+    let stopped = salon.say(&world, NEEMA, "sitaki ujumbe").await;
+    assert!(stopped.contains("hutapokea ujumbe"), "nothing else it can mean: {stopped}");
+    assert_eq!(salon.bookings().await[0].status, AppointmentStatus::Booked);
+
+    salon.say(&world, JUMA, "habari").await;
+    let stopped = salon.say(&world, JUMA, "Acha").await;
+    assert!(stopped.contains("hutapokea ujumbe"), "{stopped}");
+}
+
+#[tokio::test]
 async fn a_customer_is_answered_in_the_language_they_write() {
     let world = World::new().await;
     let salon = Salon::new(&world).await;

@@ -120,6 +120,23 @@ async fn a_customer_orders_the_owner_accepts_and_the_customer_is_told() {
 }
 
 #[tokio::test]
+async fn who_orders_again_is_not_asked_for_the_name_again() {
+    let world = World::new().await;
+    let duka = Duka::new(&world, "12").await;
+    duka.almost_order(NEEMA, "sukari moja").await;
+    for text in ["ndiyo", "agiza", "mbili za sukari", "maliza"] {
+        duka.say(NEEMA, text).await;
+    }
+    let last = duka.say(NEEMA, "2").await;
+    assert!(last.contains("Jina: Neema Juma") && last.contains("1) Ndiyo, agiza"), "{last}");
+    let other = duka.say(NEEMA, "jina ni Asha Ali").await;
+    assert!(other.contains("Jina: Asha Ali") && other.contains("1) Ndiyo, agiza"), "{other}");
+    duka.say(NEEMA, "ndiyo").await;
+    let names: Vec<_> = duka.orders().await.into_iter().map(|order| order.customer).collect();
+    assert_eq!(names, [Some("Asha Ali".to_owned()), Some("Neema Juma".to_owned())]);
+}
+
+#[tokio::test]
 async fn who_is_slower_hears_that_it_is_gone_and_nothing_is_sold_twice() {
     let world = World::new().await;
     let duka = Duka::new(&world, "2").await;
@@ -179,7 +196,7 @@ async fn who_lacks_only_the_yes_is_asked_but_not_who_wrote_or_wants_no_messages(
         duka.almost_order(customer, "mbili za sukari").await;
     }
     duka.say(JUMA, "ndiyo").await;
-    duka.say(ASHA, "ACHA").await;
+    duka.say(ASHA, "STOP").await;
     let before = world.heard(&duka.shop, NEEMA).await.len();
     let others = [JUMA, ASHA];
     let heard = async || {

@@ -62,6 +62,9 @@ impl<'a> Bookings<'a> {
     /// Answers what the customer says in the middle of it.
     pub fn answer(self, task: &Task) -> Result<Outcome, Need> {
         match task {
+            Task::PickBooking { .. } | Task::PickChange { .. } if vocabulary::leave(self.heard) => {
+                self.run.go_back()
+            }
             Task::PickBooking { wish } => self.pick(*wish),
             Task::PickChange { appointment } => self.change(*appointment),
             Task::Cancel { appointment } => self.cancel(*appointment),

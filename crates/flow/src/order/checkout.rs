@@ -52,23 +52,23 @@ impl Placing {
 
 impl<'a> Ordering<'a> {
     /// The basket is full: how does it reach the customer?
-    pub(super) fn check_out(mut self, shop: &'a Shop) -> Outcome {
+    pub(super) fn check_out(mut self, shop: &'a Shop) -> Result<Outcome, Need> {
         if self.run.basket.is_empty() {
-            return self.show_or_say_empty(shop);
+            return Ok(self.show_or_say_empty(shop));
         }
         match shop.delivery {
             None => self.ask_name_or_whether_right(Placing::FETCHED, shop),
-            Some(_) if !shop.pickup => self.ask_address(),
+            Some(_) if !shop.pickup => Ok(self.ask_address()),
             Some(fee) => {
                 let fee = fee_in_words(fee, self.run.turn.language);
                 self.run.put("fee", fee);
                 self.run.say(&self.node.texts.fulfilment);
-                self.stay(Task::Fulfilment)
+                Ok(self.stay(Task::Fulfilment))
             }
         }
     }
 
-    pub(super) fn take_fulfilment(mut self, shop: &'a Shop) -> Outcome {
+    pub(super) fn take_fulfilment(mut self, shop: &'a Shop) -> Result<Outcome, Need> {
         let is_open = shop.delivery.is_some() && shop.pickup && !self.run.basket.is_empty();
         if !is_open {
             return self.check_out(shop);
@@ -81,7 +81,7 @@ impl<'a> Ordering<'a> {
         match delivers {
             Some(true) => {
                 self.misunderstood = 0;
-                self.ask_address()
+                Ok(self.ask_address())
             }
             Some(false) => {
                 self.misunderstood = 0;
@@ -96,7 +96,7 @@ impl<'a> Ordering<'a> {
         self.stay(Task::Address)
     }
 
-    pub(super) fn take_address(mut self, shop: &'a Shop) -> Outcome {
+    pub(super) fn take_address(mut self, shop: &'a Shop) -> Result<Outcome, Need> {
         if shop.delivery.is_none() || self.run.basket.is_empty() {
             return self.check_out(shop);
         }
@@ -111,38 +111,72 @@ impl<'a> Ordering<'a> {
             && address.contains(char::is_alphabetic);
         if !is_address {
             if self.is_lost() {
-                return self.offer_person();
+                return Ok(self.offer_person());
             }
-            return self.ask_address();
+            return Ok(self.ask_address());
         }
         self.misunderstood = 0;
         let placing = Placing { fulfilment: Fulfilment::Delivery, address: Some(address) };
         self.ask_name_or_whether_right(placing, shop)
     }
 
-    pub(super) fn ask_name_or_whether_right(mut self, placing: Placing, shop: &'a Shop) -> Outcome {
-        if self.run.basket.is_empty() {
-            return self.show_or_say_empty(shop);
-        }
-        if !placing.is_offered(shop) {
+    /// Who told a name for something before is not asked again; the last question shows it, and it can be changed there.
+    pub(super) fn ask_name_or_whether_right(
+        mut self,
+        placing: Placing,
+        shop: &'a Shop,
+    ) -> Result<Outcome, Need> {
+        if !self.can_place(&placing, shop) {
             return self.check_out(shop);
         }
+        if !self.run.slots.contains_key("name")
+            && let Some(name) = self.run.known_name()?
+        {
+            self.run.slots.insert("name".to_owned(), name.to_owned());
+        }
         if self.run.turn.customer.is_some() || self.run.slots.contains_key("name") {
-            return self.ask_whether_right(placing, shop);
+            return Ok(self.ask_whether_right(placing, shop));
+        }
+        self.ask_name(placing, shop)
+    }
+
+    pub(super) fn ask_name(mut self, placing: Placing, shop: &'a Shop) -> Result<Outcome, Need> {
+        if !self.can_place(&placing, shop) {
+            return self.check_out(shop);
         }
         self.run.say(&self.node.texts.name);
         let Placing { fulfilment, address } = placing;
-        self.stay(Task::OrderName { fulfilment, address })
+        Ok(self.stay(Task::OrderName { fulfilment, address }))
     }
 
-    pub(super) fn take_name(mut self, placing: Placing, shop: &'a Shop) -> Outcome {
-        if let Some(name) = crate::name::name(self.run.turn.text, self.heard) {
-            self.run.slots.insert("name".to_owned(), name);
-            self.misunderstood = 0;
-        } else if self.is_lost() {
-            return self.offer_person();
-        }
+    pub(super) fn take_name(mut self, placing: Placing, shop: &'a Shop) -> Result<Outcome, Need> {
+        let Some(name) = crate::name::name(self.run.turn.text, self.heard) else {
+            if self.is_lost() {
+                return Ok(self.offer_person());
+            }
+            return self.ask_name(placing, shop);
+        };
+        self.run.slots.insert("name".to_owned(), name);
+        self.misunderstood = 0;
         self.ask_name_or_whether_right(placing, shop)
+    }
+
+    /// Whether there is something to place, and the business still offers to bring it or to have it fetched.
+    fn can_place(&self, placing: &Placing, shop: &Shop) -> bool {
+        !self.run.basket.is_empty() && placing.is_offered(shop)
+    }
+
+    /// Takes another name than the one that the order was described with, or asks for it.
+    fn take_other_name(
+        mut self,
+        name: Option<String>,
+        placing: Placing,
+        shop: &'a Shop,
+    ) -> Result<Outcome, Need> {
+        self.misunderstood = 0;
+        let Some(name) = name else { return self.ask_name(placing, shop) };
+        self.run.slots.insert("name".to_owned(), name);
+        Ok(self.ask_whether_right(placing, shop))
     }
 
     fn ask_whether_right(mut self, placing: Placing, shop: &'a Shop) -> Outcome {
@@ -159,8 +193,8 @@ impl<'a> Ordering<'a> {
         seen: Seen,
         shop: &'a Shop,
     ) -> Result<Outcome, Need> {
-        if self.run.basket.is_empty() || !placing.is_offered(shop) {
-            return Ok(self.check_out(shop));
+        if !self.can_place(&placing, shop) {
+            return self.check_out(shop);
         }
         let (number, heard) = (self.heard.number(), self.heard);
         if number == Some(3) {
@@ -170,6 +204,10 @@ impl<'a> Ordering<'a> {
         if let Some(fee) = fee {
             self.tell(&[Notice::Fee { fee }]);
         }
+        let name = crate::name::told(self.run.turn.text, heard);
+        if name.is_some() || phrases::wants_other_name(heard) {
+            return self.take_other_name(name, placing, shop);
+        }
         if number == Some(1) || vocabulary::yes(heard) || phrases::wants_to_finish(heard) {
             // What the customer said yes to is not what they would get.
             if fee.is_some() || !seen.is_as_before {
@@ -177,7 +215,7 @@ impl<'a> Ordering<'a> {
             }
             return self.place(placing, shop);
         }
-        if number == Some(2) || heard.is_any(&["badilisha", "badili", "change", "change it"]) {
+        if number == Some(2) || phrases::wants_change(heard) {
             self.misunderstood = 0;
             return Ok(self.show(shop));
         }
@@ -189,17 +227,21 @@ impl<'a> Ordering<'a> {
             });
             return Ok(self.show(shop));
         }
-        Ok(self.otherwise(shop, |it| it.ask_whether_right(placing, shop)))
+        self.otherwise(shop, |it| Ok(it.ask_whether_right(placing, shop)))
     }
 
     /// What is no answer to a question about an order may be about what is in it, or else is not understood.
-    fn otherwise(mut self, shop: &'a Shop, ask_again: impl FnOnce(Self) -> Outcome) -> Outcome {
+    fn otherwise(
+        mut self,
+        shop: &'a Shop,
+        ask_again: impl FnOnce(Self) -> Result<Outcome, Need>,
+    ) -> Result<Outcome, Need> {
         let said = reading::read(self.run.turn.text, shop, Bare::Nothing);
         if said.names_something() {
             return self.take(said, shop);
         }
         if self.is_lost() {
-            return self.offer_person();
+            return Ok(self.offer_person());
         }
         self.not_understood();
         ask_again(self)

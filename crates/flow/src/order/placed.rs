@@ -56,6 +56,11 @@ impl<'a> Orders<'a> {
     /// Answers what the customer says in the middle of it.
     pub fn answer(self, task: &Task) -> Result<Outcome, Need> {
         match task {
+            Task::PickOrder { .. } | Task::PickOrderChange { .. }
+                if vocabulary::leave(self.heard) =>
+            {
+                self.run.go_back()
+            }
             Task::PickOrder { cancels } => self.pick(*cancels),
             Task::PickOrderChange { order } => self.change(*order),
             Task::CancelOrder { order } => self.cancel(*order),
@@ -176,7 +181,10 @@ impl<'a> Orders<'a> {
             });
             return self.run.go(&self.node.next);
         }
-        if self.heard.number() == Some(2) || vocabulary::no(self.heard) {
+        let is_refused = self.heard.number() == Some(2)
+            || vocabulary::no(self.heard)
+            || vocabulary::leave(self.heard);
+        if is_refused {
             self.run.say_text(match language {
                 Language::Sw => format!("Sawa, agizo namba {number} linabaki."),
                 Language::En => format!("All right, order number {number} stays."),

@@ -27,7 +27,7 @@ impl<'a> Ordering<'a> {
     pub(super) fn choose(mut self, shop: &'a Shop) -> Result<Outcome, Need> {
         let agrees = vocabulary::yes(self.heard) && !self.run.basket.is_empty();
         if agrees || phrases::wants_to_finish(self.heard) {
-            return Ok(self.check_out(shop));
+            return self.check_out(shop);
         }
         if vocabulary::more(self.heard) {
             let seen = self.seen;
@@ -35,7 +35,7 @@ impl<'a> Ordering<'a> {
         }
         let said = reading::read(self.run.turn.text, shop, Bare::Product);
         if said.names_something() {
-            return Ok(self.take(said, shop));
+            return self.take(said, shop);
         }
         if let Some(text) = answer::found(&self.run, self.heard)? {
             self.run.say_text(text.to_owned());
@@ -59,11 +59,11 @@ impl<'a> Ordering<'a> {
     }
 
     /// Does what a message says of products; what stays open is asked, what cannot be is told.
-    pub(super) fn take(mut self, said: Said, shop: &'a Shop) -> Outcome {
+    pub(super) fn take(mut self, said: Said, shop: &'a Shop) -> Result<Outcome, Need> {
         let text = self.run.turn.text;
         let is_question = text.contains('?') || vocabulary::asks(text, self.heard);
         if is_question && !said.is_wish() {
-            return self.describe(&said, shop);
+            return Ok(self.describe(&said, shop));
         }
         self.misunderstood = 0;
         let (mut notices, mut open) = (not_there(&said), Vec::new());
@@ -80,12 +80,12 @@ impl<'a> Ordering<'a> {
         notices.dedup();
         self.tell(&notices);
         if !open.is_empty() {
-            return self.ask_meaning(open, shop);
+            return Ok(self.ask_meaning(open, shop));
         }
         if said.finishes && notices.is_empty() {
             return self.check_out(shop);
         }
-        self.show_or_say_empty(shop)
+        Ok(self.show_or_say_empty(shop))
     }
 
     /// What one thing that was named comes to.
@@ -165,18 +165,18 @@ impl<'a> Ordering<'a> {
     }
 
     /// Answers what was asked back.
-    pub(super) fn mean(mut self, open: &[Open], shop: &'a Shop) -> Outcome {
-        let Some((first, rest)) = open.split_first() else { return self.show(shop) };
+    pub(super) fn mean(mut self, open: &[Open], shop: &'a Shop) -> Result<Outcome, Need> {
+        let Some((first, rest)) = open.split_first() else { return Ok(self.show(shop)) };
         if let Some((product, quantity, how)) = self.answered(first, shop) {
             self.misunderstood = 0;
             if quantity.is_none() && how != How::Remove {
                 let mut open = rest.to_vec();
                 open.insert(0, Open::HowMany { product: product.id, how });
-                return self.ask_meaning(open, shop);
+                return Ok(self.ask_meaning(open, shop));
             }
             let notice = self.put(product, quantity, how);
             self.tell(notice.as_slice());
-            return self.ask_meaning(rest.to_vec(), shop);
+            return Ok(self.ask_meaning(rest.to_vec(), shop));
         }
         if phrases::wants_to_finish(self.heard) {
             return self.check_out(shop);
@@ -186,10 +186,10 @@ impl<'a> Ordering<'a> {
             return self.take(said, shop);
         }
         if self.is_lost() {
-            return self.offer_person();
+            return Ok(self.offer_person());
         }
         self.not_understood();
-        self.ask_meaning(open.to_vec(), shop)
+        Ok(self.ask_meaning(open.to_vec(), shop))
     }
 
     /// The product that was asked about, and how many of it, where the customer's words tell.

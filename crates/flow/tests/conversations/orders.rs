@@ -3,13 +3,15 @@
 use domain::money::{Currency, Money, amount};
 use domain::order::{Fulfilment, OrderStatus};
 use domain::{OrderId, ProductId, RecordId};
-use flow::{Act, Order, OrderLine, Product, Shop, Text};
+use flow::{Act, Customer, Order, OrderLine, Product, Shop, Text};
 use uuid::Uuid;
 
 #[derive(Default)]
 pub struct Orders {
     shop: Shop,
     orders: Vec<Order>,
+    /// For whom something was ordered last.
+    name: Option<String>,
 }
 
 impl Orders {
@@ -20,6 +22,16 @@ impl Orders {
     /// What something is still to be done for, the newest first.
     pub fn open(&self) -> Vec<Order> {
         self.orders.iter().rev().filter(|order| order.status.is_open()).cloned().collect()
+    }
+
+    /// The name that was told last.
+    pub fn customer(&self) -> Customer {
+        Customer { name: self.name.clone() }
+    }
+
+    /// A name that is told for something.
+    pub fn told(&mut self, name: Option<&String>) {
+        self.name = name.or(self.name.as_ref()).cloned();
     }
 
     /// `Sukari | Sugar | 3000 | 10`, the stock left out where it is not counted; the shop can be fetched from
@@ -102,6 +114,7 @@ impl Orders {
             (Fulfilment::Pickup, None) => "to be fetched".to_owned(),
             other => panic!("{other:?} does not go together"),
         };
+        self.told(name.as_ref());
         let named = name.as_ref().map(|name| format!(" for {name}")).unwrap_or_default();
         format!("order {} {how}{named}: {}", said.join(", "), total.text())
     }

@@ -45,6 +45,7 @@ impl Shop {
             appointments: Some(self.appointments.clone()),
             shop: Some(self.orders.shop()),
             orders: Some(self.orders.open()),
+            customer: Some(self.orders.customer()),
             ..Facts::of_nobody()
         }
     }
@@ -100,6 +101,7 @@ impl Shop {
                     name: service_name.sw.clone(),
                     at: *at,
                 });
+                self.orders.told(name.as_ref());
                 let with = self.name(*resource);
                 let named = name.as_ref().map(|name| format!(" for {name}")).unwrap_or_default();
                 let noted = note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();

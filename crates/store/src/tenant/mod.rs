@@ -10,6 +10,7 @@ mod documents;
 mod draft;
 mod events;
 mod messages;
+mod names;
 mod passages;
 mod pause;
 mod phone;

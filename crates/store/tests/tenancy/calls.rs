@@ -255,6 +255,7 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         orders => own.orders(domain::shop::OrderFilter::All, 9, None),
         order => own.order(victim.order),
         orders_of => own.orders_of(victim.contact),
+        name_told_by => own.name_told_by(victim.contact),
         open_orders => async { assert_eq!(own.open_orders().await.unwrap(), 0) },
         change_order => own.change_order(&by, victim.order, domain::order::OrderAct::Cancel),
         note_order => own.note_order(&by, victim.order, None),

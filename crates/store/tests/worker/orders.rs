@@ -142,6 +142,8 @@ async fn an_order_is_kept_as_it_was_agreed_and_its_pieces_are_taken() {
         assert_eq!(duka.stock().await, Some(3));
         let contact = order.contact_id.unwrap();
         assert_eq!(duka.tenant.orders_of(contact).await.unwrap(), [order]);
+        let name = duka.tenant.name_told_by(contact).await.unwrap();
+        assert_eq!(name.as_deref(), Some("Neema"), "the next order is not asked for it");
 
         duka.does(JUMA, OrderDeed::Cancel(id)).await.unwrap();
         assert_eq!(duka.stock().await, Some(5), "all of it is there again");
