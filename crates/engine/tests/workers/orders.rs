@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use domain::order::{Fulfilment, OrderAct, OrderStatus, Unfinished};
 use domain::shop::{DeliveryForm, OrderFilter, OrderView, ProductForm};
 use domain::{Clock, Decision, Instant, ProductId};
-use engine::SystemClock;
+use engine::{EngineConfig, SystemClock};
 
 use crate::world::{Shop, World, outbound, quick, wait_for};
 
@@ -116,6 +116,28 @@ async fn a_customer_orders_the_owner_accepts_and_the_customer_is_told() {
         let heard = duka.next(NEEMA, before).await;
         assert!(heard.contains("namba 1") && heard.contains(told), "{heard}");
         assert_eq!(duka.by_itself().await.last(), Some(&Decision::OrderNews { status }));
+    }
+}
+
+#[tokio::test]
+async fn news_of_an_order_do_not_wait_for_the_heartbeat() {
+    // Far longer than anybody waits here.
+    let heartbeat = Duration::from_mins(10);
+    let world = World::with(EngineConfig { heartbeat, ..quick() }).await;
+    let duka = Duka::new(&world, "12").await;
+    duka.almost_order(NEEMA, "mbili za sukari").await;
+    let before = world.heard(&duka.shop, NEEMA).await.len();
+    duka.say(NEEMA, "ndiyo").await;
+    let id = duka.orders().await[0].id;
+    let (owner, tenant) = (&duka.shop.owner, duka.shop.tenant);
+    // Twice, for a worker that was woken is to be woken again.
+    for (act, told) in [(OrderAct::Accept, "limekubaliwa"), (OrderAct::Ready, "liko tayari")] {
+        world.engine.change_order(owner, tenant, id, act).await.unwrap();
+        wait_for("the news", async || {
+            let heard = world.heard(&duka.shop, NEEMA).await;
+            heard[before..].iter().any(|text| text.contains(told)).then_some(())
+        })
+        .await;
     }
 }
 

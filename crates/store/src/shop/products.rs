@@ -203,7 +203,11 @@ impl TenantStore {
 
 impl Shop<'_> {
     /// Refuses a code that another product has.
-    pub(super) async fn check_code(&self, own: Option<ProductId>, code: Option<&str>) -> Result<()> {
+    pub(super) async fn check_code(
+        &self,
+        own: Option<ProductId>,
+        code: Option<&str>,
+    ) -> Result<()> {
         let Some(code) = code else { return Ok(()) };
         let taken = products::Entity::find()
             .filter(products::COLUMN.tenant_id.eq(self.tenant))
