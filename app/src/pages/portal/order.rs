@@ -2,7 +2,7 @@
 
 use domain::forms::NOTES_MAX;
 use domain::live::LiveEvent;
-use domain::money::{Currency, Money};
+use domain::money::Money;
 use domain::order::{Fulfilment, OrderAct, OrderStatus};
 use domain::shop::{OrderLineView, OrderView};
 use domain::{Instant, OrderId, Permission};
@@ -34,7 +34,7 @@ pub(crate) fn Order() -> impl IntoView {
 fn view(page: OrderPage, saved: &str) -> AnyView {
     let l = use_locale();
     let now = ticking_in(page.zone.clone(), page.now);
-    let (id, currency) = (page.order.id, page.currency);
+    let id = page.order.id;
     let may = page.role.may(Permission::ChangeOrders);
     let title = fill(say!(l, orders.number), &[("n", &page.order.number.to_string())]);
     let note_form = Post::to::<NoteOrder>();
@@ -65,7 +65,7 @@ fn view(page: OrderPage, saved: &str) -> AnyView {
         let badge = Badge::order(l, status).view("order-status");
         view! { {badge} " " {ago(at, now)} }.any()
     });
-    let bill = dynamic(move || order.with(|order| bill(l, order, currency)));
+    let bill = dynamic(move || order.with(|order| bill(l, order)));
     let facts = dynamic(move || order.with(|order| facts(l, order, may)));
     let acts = dynamic(move || match may {
         true => order.with(|order| acts(l, order, change)),
@@ -89,7 +89,8 @@ fn view(page: OrderPage, saved: &str) -> AnyView {
 }
 
 /// What was ordered, and what it costs.
-fn bill(l: Locale, order: &OrderView, currency: Currency) -> AnyView {
+fn bill(l: Locale, order: &OrderView) -> AnyView {
+    let currency = order.currency;
     let money = move |minor| Money { minor, currency }.text();
     let line = |line: &OrderLineView| {
         let sum = money(line.price_minor * i64::from(line.quantity));

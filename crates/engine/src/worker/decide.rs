@@ -215,9 +215,12 @@ fn settlement_of(
 fn deed(act: Act, config: &ConfigView) -> Option<Deed> {
     Some(match act {
         Act::Order { lines, fulfilment, fee, address, name } => {
+            // Read with the prices: where the business asks for another money meanwhile, nothing is placed.
+            let currency = lines.first().map_or(config.currency, |line| line.price.currency);
             Deed::Order(OrderDeed::Place(NewOrder {
                 lines: lines.into_iter().map(line).collect(),
                 fulfilment,
+                currency,
                 fee_minor: fee.map_or(0, |fee| fee.minor),
                 address,
                 customer_name: name,

@@ -134,7 +134,7 @@ impl About<'_> {
             number: view.number,
             status: view.status,
             fulfilment: view.fulfilment,
-            total: self.money(view.total_minor),
+            total: Money { minor: view.total_minor, currency: view.currency },
         }
     }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use chrono::TimeDelta;
 use domain::forms::SignUpForm;
 use domain::message::AddressKind;
+use domain::money::Currency;
 use domain::order::Fulfilment;
 use domain::shop::{OrderFilter, OrderView, ProductForm, ProductView};
 use domain::worker::WorkerCommand;
@@ -91,6 +92,7 @@ impl World {
             let new = NewOrder {
                 lines,
                 fulfilment: Fulfilment::Pickup,
+                currency: Currency::Tzs,
                 fee_minor: 0,
                 address: None,
                 customer_name: Some("Neema".into()),

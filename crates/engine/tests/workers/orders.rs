@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use domain::forms::BusinessForm;
+use domain::money::Currency;
 use domain::order::{Fulfilment, OrderAct, OrderStatus, Unfinished};
 use domain::shop::{DeliveryForm, OrderFilter, OrderView, ProductForm};
 use domain::{Clock, Decision, Instant, ProductId};
@@ -139,6 +141,36 @@ async fn news_of_an_order_do_not_wait_for_the_heartbeat() {
         })
         .await;
     }
+}
+
+#[tokio::test]
+async fn who_agreed_to_other_money_is_asked_again_and_the_order_stays_in_its_own() {
+    let world = World::new().await;
+    let duka = Duka::new(&world, "12").await;
+    let asks_for = async |currency: &str| {
+        let form = BusinessForm {
+            business_name: "Duka la Juma".to_owned(),
+            language: "SW".to_owned(),
+            timezone: "Africa/Dar_es_Salaam".to_owned(),
+            late: "15".to_owned(),
+            currency: currency.to_owned(),
+            after_hours: "ANSWER".to_owned(),
+            ..BusinessForm::default()
+        };
+        let (owner, tenant) = (&duka.shop.owner, duka.shop.tenant);
+        world.engine.change_business(owner, tenant, &form).await.unwrap();
+    };
+    duka.almost_order(NEEMA, "mbili za sukari").await;
+    asks_for("KES").await;
+    let again = duka.say(NEEMA, "ndiyo").await;
+    assert!(again.contains("sasa ni KSh 3,000") && again.contains("Jumla: KSh 6,000"), "{again}");
+    assert_eq!(duka.orders().await, []);
+    let done = duka.say(NEEMA, "ndiyo").await;
+    assert!(done.contains("agizo lako limepokelewa"), "{done}");
+    asks_for("TZS").await;
+    let listed = duka.say(NEEMA, "maagizo yangu").await;
+    assert!(listed.contains("KSh 6,000"), "{listed}");
+    assert_eq!(duka.orders().await[0].currency, Currency::Kes);
 }
 
 #[tokio::test]

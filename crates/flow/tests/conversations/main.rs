@@ -161,6 +161,7 @@ impl<'a> Script<'a> {
             "closed" => self.shop.close(rest),
             "product" => self.shop.orders.add_product(rest),
             "price" => self.shop.orders.set_price(rest),
+            "currency" => self.shop.orders.set_currency(rest),
             "stock" => self.shop.orders.set_stock(rest),
             "gone" => self.shop.orders.remove_product(rest),
             "delivery" => self.shop.orders.set_delivery(rest),

@@ -53,6 +53,18 @@ impl Orders {
         self.product(name).stock = Some(stock.parse().expect("a number"));
     }
 
+    /// `KES`: the same numbers of another money.
+    pub fn set_currency(&mut self, text: &str) {
+        let currency = text.parse().expect("a currency");
+        self.shop.currency = currency;
+        for product in &mut self.shop.products {
+            product.price.currency = currency;
+        }
+        if let Some(fee) = &mut self.shop.delivery {
+            fee.currency = currency;
+        }
+    }
+
     /// Nothing more of it is sold.
     pub fn remove_product(&mut self, name: &str) {
         let id = self.product(name).id;
@@ -89,7 +101,7 @@ impl Orders {
         let lines = lines.iter().map(|line| line.price.minor * i64::from(line.quantity));
         let minor = lines.sum::<i64>() + fee.map_or(0, |fee| fee.minor);
         let number = u32::try_from(self.orders.len()).expect("few orders") + 1;
-        let total = Money { minor, currency: Currency::Tzs };
+        let total = Money { minor, currency: self.shop.currency };
         self.orders.push(Order {
             id: OrderId::from_uuid(Uuid::from_u128(number.into())),
             number,

@@ -108,6 +108,7 @@ pub fn order(product: ProductId) -> store::NewOrder {
     store::NewOrder {
         lines: vec![store::NewOrderLine { product, name, quantity: 1, price_minor: 100 }],
         fulfilment: domain::order::Fulfilment::Pickup,
+        currency: domain::money::Currency::Tzs,
         fee_minor: 0,
         address: Some(SECRET.to_owned()),
         customer_name: Some(SECRET.to_owned()),

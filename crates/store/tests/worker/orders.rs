@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use domain::message::ConversationMode;
+use domain::money::Currency;
 use domain::order::{Fulfilment, OrderAct, OrderStatus, Unfinished};
 use domain::shop::{DeliveryView, OrderFilter};
 use domain::{Clock, Conflict, Instant, OrderId, ProductId};
@@ -57,6 +58,7 @@ impl<'w> Duka<'w> {
         NewOrder {
             lines: vec![line],
             fulfilment: Fulfilment::Pickup,
+            currency: Currency::Tzs,
             fee_minor: 0,
             address: None,
             customer_name: Some("Neema".to_owned()),
@@ -165,6 +167,7 @@ async fn what_is_not_as_it_was_offered_is_not_sold() {
         };
         assert!(is_out(&place(&|wanted| wanted.lines[0].quantity = 6).await), "too many");
         assert!(is_out(&place(&|wanted| wanted.lines[0].price_minor = 1).await), "another price");
+        assert!(is_out(&place(&|wanted| wanted.currency = Currency::Kes).await), "another money");
         let delivery = |wanted: &mut NewOrder| wanted.fulfilment = Fulfilment::Delivery;
         assert!(is_out(&place(&delivery).await), "nothing is brought");
         let brings = DeliveryView { delivers: true, pickup: false, fee_minor: 200_000 };
