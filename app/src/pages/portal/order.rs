@@ -25,13 +25,13 @@ use crate::time::{ago, since, ticking_in};
 pub(crate) fn Order() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let id = move || params.with(|params| params.get("id")).unwrap_or_default();
-    let saved = move || query.with(|query| query.get("saved")).unwrap_or_default();
-    let key = move || id() + " " + &saved();
-    let data = Data::new(key, move || read_order(untrack(id)));
-    data.page(move |page| view(page, &untrack(saved)))
+    let is_noted = move || query.with(|query| query.get("saved").as_deref() == Some("note"));
+    // Only for another order: what is typed into the note stays while the order goes on.
+    let data = Data::new(id, move || read_order(untrack(id)));
+    data.page(move |page| view(page, Signal::derive(is_noted)))
 }
 
-fn view(page: OrderPage, saved: &str) -> AnyView {
+fn view(page: OrderPage, is_noted: Signal<bool>) -> AnyView {
     let l = use_locale();
     let now = ticking_in(page.zone.clone(), page.now);
     let id = page.order.id;
@@ -72,8 +72,10 @@ fn view(page: OrderPage, saved: &str) -> AnyView {
         false => ().into_any(),
     });
     let history = dynamic(move || order.with(|order| history(l, order, now)));
-    let saved = (saved == "note")
-        .then(|| notice(Tone::Good, Icon::Check, say!(l, settings.saved).to_owned()));
+    let saved = dynamic(move || match is_noted.get() {
+        true => notice(Tone::Good, Icon::Check, say!(l, settings.saved).to_owned()),
+        false => ().into_any(),
+    });
     view! {
         <Title text=title.clone()/>
         {page_head(title.into_any(), Some(lead), None)}

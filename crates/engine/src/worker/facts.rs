@@ -120,6 +120,7 @@ impl About<'_> {
             price: self.money(view.price_minor),
             stock: view.stock,
             description: view.description,
+            has_picture: view.has_picture,
         }
     }
 

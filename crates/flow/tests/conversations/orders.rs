@@ -17,13 +17,19 @@ impl Orders {
         self.shop.clone()
     }
 
+    /// A product's name in Swahili.
+    pub fn name_of(&self, id: ProductId) -> &str {
+        let product = self.shop.products.iter().find(|product| product.id == id);
+        &product.expect("a product that is sold").name.sw
+    }
+
     /// What something is still to be done for, the newest first.
     pub fn open(&self) -> Vec<Order> {
         self.orders.iter().rev().filter(|order| order.status.is_open()).cloned().collect()
     }
 
-    /// `Sukari | Sugar | 3000 | 10`, the stock left out where it is not counted; the shop can be fetched from
-    /// until a line says otherwise.
+    /// `Sukari | Sugar | 3000 | 10 | Nyeupe | picture`, the stock left out where it is not counted; the shop can be
+    /// fetched from until a line says otherwise.
     pub fn add_product(&mut self, text: &str) {
         let mut parts = text.split('|').map(str::trim);
         let mut part = || parts.next().unwrap_or_default();
@@ -32,12 +38,14 @@ impl Orders {
             self.shop.pickup = true;
         }
         let number = self.shop.products.len() as u128 + 1;
+        let has_picture = part() == "picture";
         self.shop.products.push(Product {
             id: ProductId::from_uuid(Uuid::from_u128(number)),
             name: Text { sw: sw.to_owned(), en: en.to_owned() },
             price: money(price),
             stock: stock.parse().ok(),
             description: (!description.is_empty()).then(|| description.to_owned()),
+            has_picture,
         });
     }
 
