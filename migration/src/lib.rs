@@ -82,6 +82,8 @@ mod m20261121_000073_after_hours;
 mod m20261121_000074_shop;
 mod m20261121_000080_calendar_feeds;
 mod m20261121_000081_knowledge_rules;
+mod m20261121_000082_order_currency;
+mod m20261121_000083_stock_taken;
 mod step;
 mod wall;
 
@@ -153,6 +155,8 @@ impl MigratorTrait for Migrator {
             Box::new(InTransaction(m20261121_000074_shop::Migration)),
             Box::new(InTransaction(m20261121_000080_calendar_feeds::Migration)),
             Box::new(InTransaction(m20261121_000081_knowledge_rules::Migration)),
+            Box::new(InTransaction(m20261121_000082_order_currency::Migration)),
+            Box::new(InTransaction(m20261121_000083_stock_taken::Migration)),
         ]
     }
 }

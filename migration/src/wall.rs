@@ -122,3 +122,30 @@ impl Walled {
             .collect()
     }
 }
+
+/// Runs a statement on the rows of all tenants: for as long as it lasts the wall of these tables does not hold their
+/// owner, who runs the history. Only inside a transaction, which others wait for.
+pub(crate) async fn beyond(
+    manager: &SchemaManager<'_>,
+    tables: &[&str],
+    statement: &str,
+) -> Result<(), DbErr> {
+    hold_owner(manager, tables, "NO FORCE").await?;
+    manager.get_connection().execute_unprepared(statement).await?;
+    hold_owner(manager, tables, "FORCE").await
+}
+
+async fn hold_owner(
+    manager: &SchemaManager<'_>,
+    tables: &[&str],
+    state: &str,
+) -> Result<(), DbErr> {
+    if manager.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    for table in tables {
+        let wall = format!("ALTER TABLE \"{table}\" {state} ROW LEVEL SECURITY");
+        manager.get_connection().execute_unprepared(&wall).await?;
+    }
+    Ok(())
+}

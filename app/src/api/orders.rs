@@ -1,6 +1,5 @@
 //! Orders: the list, one of them, and what becomes of it.
 
-use domain::money::Currency;
 use domain::shop::OrderView;
 use domain::{Instant, OrderId, Role, Zone};
 use leptos::prelude::*;
@@ -28,8 +27,6 @@ pub(crate) struct OrdersPage {
     pub(crate) zone: Zone,
     /// What the person may do follows from it.
     pub(crate) role: Role,
-    /// What prices are in.
-    pub(crate) currency: Currency,
     /// The part that changes when something is ordered.
     pub(crate) list: OrderList,
 }
@@ -67,8 +64,8 @@ pub(crate) async fn read_orders(query: OrdersQuery) -> Result<Doc<OrdersPage>, A
         };
         let list = OrderList { orders: page.items, next: page.next, open, sells };
         let zone = engine.zone(&config.timezone);
-        let (now, role, currency) = (crate::ssr::now(), by.role, config.currency);
-        crate::ssr::doc(&OrdersPage { now, zone, role, currency, list })
+        let (now, role) = (crate::ssr::now(), by.role);
+        crate::ssr::doc(&OrdersPage { now, zone, role, list })
     })
     .await
 }
@@ -82,8 +79,6 @@ pub(crate) struct OrderPage {
     pub(crate) zone: Zone,
     /// What the person may do follows from it.
     pub(crate) role: Role,
-    /// What prices are in.
-    pub(crate) currency: Currency,
     /// The order.
     pub(crate) order: OrderView,
     /// The note as it would be typed, or was.
@@ -102,8 +97,8 @@ pub(crate) async fn read_order(id: String) -> Result<Doc<OrderPage>, AppError> {
         let zone = engine.zone(&config.timezone);
         let kept = || order.note.clone().unwrap_or_default();
         let note = crate::ssr::take_draft("note").unwrap_or_else(kept);
-        let (now, role, currency) = (crate::ssr::now(), by.role, config.currency);
-        crate::ssr::doc(&OrderPage { now, zone, role, currency, order, note })
+        let (now, role) = (crate::ssr::now(), by.role);
+        crate::ssr::doc(&OrderPage { now, zone, role, order, note })
     })
     .await
 }

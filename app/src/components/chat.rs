@@ -32,9 +32,20 @@ pub(crate) fn bubbles(label: &'static str, items: AnyView) -> AnyView {
 
 /// One bubble, with what stands small below its text.
 pub(crate) fn bubble(side: Side, text: String, foot: Option<AnyView>) -> AnyView {
+    pictured(side, None, text, foot)
+}
+
+/// The same with a picture above its text.
+pub(crate) fn pictured(
+    side: Side,
+    picture: Option<AnyView>,
+    text: String,
+    foot: Option<AnyView>,
+) -> AnyView {
     let foot = foot.map(|foot| view! { <p class="bubble-foot">{foot}</p> }.any());
     view! {
         <li class="bubble" data-testid="bubble" data-from=side.as_str()>
+            {picture}
             <p class="bubble-text">{text}</p>
             {foot}
         </li>

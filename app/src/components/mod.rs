@@ -39,7 +39,7 @@ pub(crate) use badge::Badge;
 pub(crate) use business::{business_facts, hours_fields, setup_fields};
 pub(crate) use button::{go, submit};
 pub(crate) use card::{card, empty, empty_next, fact};
-pub(crate) use chat::{Side, bubble, bubbles, chat_line, chat_note};
+pub(crate) use chat::{Side, bubble, bubbles, chat_line, chat_note, pictured};
 pub(crate) use choice::{Choice, check, radio_cards, switch};
 pub(crate) use dialog::{ask, closing_of_menus, dialog, menu, opener};
 pub(crate) use drawn::phone_steps;

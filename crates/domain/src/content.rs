@@ -39,7 +39,7 @@ text_enum! {
     }
 }
 
-/// A file that came with a message.
+/// A file of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileView {
     /// Its name, where the channel tells one.

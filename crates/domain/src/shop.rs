@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::booking_form::typed_amount;
+use crate::money::Currency;
 use crate::order::{Fulfilment, OrderStatus};
 use crate::problem::FieldProblem;
 use crate::text_enum::text_enum;
@@ -96,9 +97,11 @@ pub struct OrderView {
     pub address: Option<String>,
     /// What was ordered, in the order in which it was asked for.
     pub lines: Vec<OrderLineView>,
-    /// What bringing it costs, in hundredths of the business's currency.
+    /// The money that it is to be paid in, whatever the business asks for by now.
+    pub currency: Currency,
+    /// What bringing it costs, in hundredths of its currency.
     pub fee_minor: i64,
-    /// What all of it costs, in hundredths of the business's currency.
+    /// What all of it costs, in hundredths of its currency.
     pub total_minor: i64,
     /// What the business noted about it.
     pub note: Option<String>,
@@ -117,7 +120,7 @@ pub struct OrderLineView {
     pub name: String,
     /// How many.
     pub quantity: u32,
-    /// What one cost, in hundredths of the business's currency.
+    /// What one cost, in hundredths of the order's currency.
     pub price_minor: i64,
 }
 

@@ -264,9 +264,12 @@ pub struct Extras {
     /// The message that it answers or reacts to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quoted: Option<Quoted>,
-    /// A file that came with it.
+    /// A file that came or went with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<FileView>,
+    /// The product whose picture that is, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picture_of: Option<ProductId>,
 }
 
 /// One conversation in a list.
@@ -425,6 +428,8 @@ pub struct PhoneMessageView {
     pub at: Instant,
     /// Customer's message: whether Flow HQ took it over. Ours: whether the customer read it.
     pub done: bool,
+    /// Whether a picture stands above the text.
+    pub picture: bool,
 }
 
 /// The sandbox phone of one tenant.

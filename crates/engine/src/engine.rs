@@ -21,6 +21,7 @@ use crate::live::{Bus, LiveFeed};
 use crate::phone::SANDBOX;
 use crate::pool::Pool;
 use crate::publish::Turns;
+use crate::wake::Sleepers;
 use crate::{EngineError, mail, qr, scheduler};
 
 /// Files of customers that are in memory at once, of all tenants.
@@ -44,6 +45,7 @@ struct Inner {
     hasher: Hasher,
     bus: Bus,
     turns: Turns,
+    sleepers: Sleepers,
     sandbox: Sandbox,
     /// Words answers, where there is a language model.
     phraser: Option<Phraser>,
@@ -95,6 +97,7 @@ impl Engine {
             clock,
             bus,
             turns: Turns::default(),
+            sleepers: Sleepers::default(),
             sandbox,
             wanted: Arc::new(Notify::new()),
             figures: Arc::new(Notify::new()),
@@ -227,6 +230,11 @@ impl Engine {
     /// Whose turn it is to publish how a tenant is.
     pub(crate) fn turns(&self) -> &Turns {
         &self.inner.turns
+    }
+
+    /// The workers of this node that can be woken.
+    pub(crate) fn sleepers(&self) -> &Sleepers {
+        &self.inner.sleepers
     }
 
     pub(crate) fn hasher(&self) -> &Hasher {

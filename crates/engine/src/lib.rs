@@ -32,6 +32,7 @@ mod simulator;
 mod stages;
 mod tenants;
 mod time;
+mod wake;
 mod worker;
 mod zone;
 

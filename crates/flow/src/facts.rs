@@ -207,6 +207,8 @@ pub struct Product {
     pub stock: Option<u32>,
     /// What there is to say about it.
     pub description: Option<String>,
+    /// Whether there is a picture of it.
+    pub has_picture: bool,
 }
 
 /// An order of the customer for which something is still to be done.

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
-use domain::Language;
 use domain::money::Money;
 use domain::order::Unfinished;
+use domain::{Language, ProductId};
 
 use crate::answer::Questions;
 use crate::ask::{self, Partly};
@@ -22,6 +22,8 @@ use crate::template::{DELIVERY, MAX_REPLY_CHARS, PRODUCTS, Part, SERVICES, Value
 use crate::validator::{Said, Verdict};
 use crate::when::{self, Understood, Wanted};
 
+/// The most characters that stand under a picture: phones show no more of it.
+const CAPTION_CHARS: usize = 1000;
 /// The most characters that are kept of what was said before a question.
 const MAX_WISH_CHARS: usize = 200;
 
@@ -40,6 +42,8 @@ pub(crate) struct Run<'a> {
     pub answers_a_question: bool,
     /// What is done with the answer.
     pub acts: Vec<Act>,
+    /// The product whose picture goes with the answer.
+    pub picture: Option<ProductId>,
     /// What texts of this turn alone may name.
     passing: BTreeMap<&'static str, String>,
     said: Vec<String>,
@@ -60,6 +64,7 @@ impl<'a> Run<'a> {
             wish: None,
             answers_a_question: false,
             acts: Vec::new(),
+            picture: None,
             passing: BTreeMap::new(),
             said: Vec::new(),
         }
@@ -329,10 +334,22 @@ impl<'a> Run<'a> {
         effect: Effect,
     ) -> Outcome {
         let unfinished = self.unfinished(effect);
-        let Self { flow, slots, task, basket, .. } = self;
+        let Self { flow, slots, task, basket, acts, picture, said, .. } = self;
         let state = FlowState::new(flow, at, slots, misunderstood, task, basket);
-        let (replies, acts) = (messages(self.said), self.acts);
-        Outcome { state, replies, step, step_title, effect, language: None, acts, unfinished }
+        let replies = messages(said);
+        let fits = |text: &String| text.chars().count() <= CAPTION_CHARS;
+        let picture = picture.filter(|_| replies.first().is_some_and(fits));
+        Outcome {
+            state,
+            replies,
+            picture,
+            step,
+            step_title,
+            effect,
+            language: None,
+            acts,
+            unfinished,
+        }
     }
 
     /// Says at the main menu that something was put together and not ordered yet.

@@ -204,6 +204,7 @@ fn shop() -> Shop {
         price: money(i64::try_from(n).expect("small") * 50_000),
         stock,
         description: n.is_multiple_of(2).then(|| "Nzuri sana.".to_owned()),
+        has_picture: n.is_multiple_of(3),
     };
     let mut products = vec![
         product(1, "Sukari", "Sugar", Some(12)),

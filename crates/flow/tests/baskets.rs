@@ -73,6 +73,7 @@ impl Counter {
             price: Money { minor, currency: Currency::Tzs },
             stock: parts.get(3).map(|stock| stock.parse().expect("a number")),
             description: None,
+            has_picture: false,
         });
     }
 

@@ -6,7 +6,7 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 use crate::catalogue::{self, Column, indexes};
-use crate::database;
+use crate::{database, rows};
 
 const TABLES: [&str; 45] = [
     "account_tokens",
@@ -212,5 +212,51 @@ async fn the_message_log_can_be_read_by_all_that_it_is_asked_for() {
             let name = format!("idx_message_logs_{columns}");
             assert!(indexes.contains(&name), "{name}");
         }
+    }
+}
+
+/// Goes up to the step before the one of this name.
+async fn up_to(db: &sea_orm_migration::sea_orm::DatabaseConnection, name: &str) {
+    let steps = Migrator::migrations();
+    let before = steps.iter().position(|step| step.name().ends_with(name)).unwrap();
+    Migrator::up(db, Some(u32::try_from(before).unwrap())).await.unwrap();
+}
+
+#[tokio::test]
+async fn orders_that_are_there_keep_their_money_and_what_they_took() {
+    for database in database::each().await {
+        let db = &database.connection;
+        up_to(db, "order_currency").await;
+        rows::tenant(db, 1, "duka").await.unwrap();
+        let (tenant, order) = (rows::id(1), rows::id(2));
+        rows::insert(
+            db,
+            "tenant_configs",
+            1,
+            "tenant_id, template_type, business_name, language, timezone, currency",
+            &format!("{tenant}, 'ECOMMERCE', 'Duka', 'SW', 'Africa/Nairobi', 'KES'"),
+        )
+        .await
+        .unwrap();
+        let product = "tenant_id, name_sw, name_en, price_minor, stock, active, position";
+        for (number, stock) in [(3, "5"), (4, "NULL")] {
+            let values = format!("{tenant}, 'Sukari', '', 100, {stock}, TRUE, 0");
+            rows::insert(db, "products", number, product, &values).await.unwrap();
+        }
+        let columns = "tenant_id, number, status, fulfilment, fee_minor, total_minor";
+        let values = format!("{tenant}, 1, 'NEW', 'PICKUP', 0, 200");
+        rows::insert(db, "orders", 2, columns, &values).await.unwrap();
+        let columns = "tenant_id, order_id, product_id, name, quantity, price_minor, position";
+        for number in [3, 4] {
+            let product = rows::id(number);
+            let values = format!("{tenant}, {order}, {product}, 'Sukari', 1, 100, 0");
+            rows::insert(db, "order_lines", number, columns, &values).await.unwrap();
+        }
+        Migrator::up(db, None).await.unwrap();
+        assert_eq!(rows::count(db, "orders WHERE currency = 'KES'").await, 1);
+        let counted = rows::id(3);
+        let taken = format!("order_lines WHERE stock_taken AND product_id = {counted}");
+        assert_eq!(rows::count(db, &taken).await, 1);
+        assert_eq!(rows::count(db, "order_lines WHERE stock_taken").await, 1);
     }
 }

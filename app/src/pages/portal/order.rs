@@ -2,7 +2,7 @@
 
 use domain::forms::NOTES_MAX;
 use domain::live::LiveEvent;
-use domain::money::{Currency, Money};
+use domain::money::Money;
 use domain::order::{Fulfilment, OrderAct, OrderStatus};
 use domain::shop::{OrderLineView, OrderView};
 use domain::{Instant, OrderId, Permission};
@@ -25,16 +25,16 @@ use crate::time::{ago, since, ticking_in};
 pub(crate) fn Order() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let id = move || params.with(|params| params.get("id")).unwrap_or_default();
-    let saved = move || query.with(|query| query.get("saved")).unwrap_or_default();
-    let key = move || id() + " " + &saved();
-    let data = Data::new(key, move || read_order(untrack(id)));
-    data.page(move |page| view(page, &untrack(saved)))
+    let is_noted = move || query.with(|query| query.get("saved").as_deref() == Some("note"));
+    // Only for another order: what is typed into the note stays while the order goes on.
+    let data = Data::new(id, move || read_order(untrack(id)));
+    data.page(move |page| view(page, Signal::derive(is_noted)))
 }
 
-fn view(page: OrderPage, saved: &str) -> AnyView {
+fn view(page: OrderPage, is_noted: Signal<bool>) -> AnyView {
     let l = use_locale();
     let now = ticking_in(page.zone.clone(), page.now);
-    let (id, currency) = (page.order.id, page.currency);
+    let id = page.order.id;
     let may = page.role.may(Permission::ChangeOrders);
     let title = fill(say!(l, orders.number), &[("n", &page.order.number.to_string())]);
     let note_form = Post::to::<NoteOrder>();
@@ -65,15 +65,17 @@ fn view(page: OrderPage, saved: &str) -> AnyView {
         let badge = Badge::order(l, status).view("order-status");
         view! { {badge} " " {ago(at, now)} }.any()
     });
-    let bill = dynamic(move || order.with(|order| bill(l, order, currency)));
+    let bill = dynamic(move || order.with(|order| bill(l, order)));
     let facts = dynamic(move || order.with(|order| facts(l, order, may)));
     let acts = dynamic(move || match may {
         true => order.with(|order| acts(l, order, change)),
         false => ().into_any(),
     });
     let history = dynamic(move || order.with(|order| history(l, order, now)));
-    let saved = (saved == "note")
-        .then(|| notice(Tone::Good, Icon::Check, say!(l, settings.saved).to_owned()));
+    let saved = dynamic(move || match is_noted.get() {
+        true => notice(Tone::Good, Icon::Check, say!(l, settings.saved).to_owned()),
+        false => ().into_any(),
+    });
     view! {
         <Title text=title.clone()/>
         {page_head(title.into_any(), Some(lead), None)}
@@ -89,7 +91,8 @@ fn view(page: OrderPage, saved: &str) -> AnyView {
 }
 
 /// What was ordered, and what it costs.
-fn bill(l: Locale, order: &OrderView, currency: Currency) -> AnyView {
+fn bill(l: Locale, order: &OrderView) -> AnyView {
+    let currency = order.currency;
     let money = move |minor| Money { minor, currency }.text();
     let line = |line: &OrderLineView| {
         let sum = money(line.price_minor * i64::from(line.quantity));

@@ -1,7 +1,7 @@
 //! What customers ordered.
 
 use domain::live::LiveEvent;
-use domain::money::{Currency, Money};
+use domain::money::Money;
 use domain::order::Fulfilment;
 use domain::shop::{OrderFilter, OrderView};
 use domain::{Instant, Permission, Role};
@@ -41,7 +41,7 @@ pub(crate) fn Orders() -> impl IntoView {
 fn view(page: OrdersPage, asked: OrdersQuery) -> AnyView {
     let l = use_locale();
     let now = ticking_in(page.zone, page.now);
-    let (role, currency) = (page.role, page.currency);
+    let role = page.role;
     let looked = Looked {
         filter: asked.show.parse().unwrap_or(OrderFilter::Open),
         older: !asked.before.is_empty(),
@@ -68,7 +68,7 @@ fn view(page: OrdersPage, asked: OrdersQuery) -> AnyView {
             );
         }
     });
-    let body = dynamic(move || list.with(|list| body(l, list, looked, (currency, role), now)));
+    let body = dynamic(move || list.with(|list| body(l, list, looked, role, now)));
     view! {
         <Title text=say!(l, orders.title)/>
         {page_head(say!(l, orders.title).into_any(), Some(say!(l, orders.lead).into_any()), None)}
@@ -89,7 +89,7 @@ fn body(
     l: Locale,
     list: &OrderList,
     looked: Looked,
-    (currency, role): (Currency, Role),
+    role: Role,
     now: ReadSignal<Instant>,
 ) -> AnyView {
     let Looked { filter, older } = looked;
@@ -104,7 +104,7 @@ fn body(
     let lines = match list.orders.is_empty() {
         true => none(l, list, filter, role),
         false => {
-            let lines = list.orders.iter().map(|order| line(l, order, currency, now));
+            let lines = list.orders.iter().map(|order| line(l, order, now));
             let lines = lines.collect_view();
             view! { <ul class="orders" data-testid="orders">{lines}</ul> }.any()
         }
@@ -172,10 +172,10 @@ fn none(l: Locale, list: &OrderList, filter: OrderFilter, role: Role) -> AnyView
     view! { <section class="card" data-testid="no-orders">{body}</section> }.any()
 }
 
-fn line(l: Locale, order: &OrderView, currency: Currency, now: ReadSignal<Instant>) -> AnyView {
+fn line(l: Locale, order: &OrderView, now: ReadSignal<Instant>) -> AnyView {
     let href = format!("/app/orders/{}", order.id);
     let number = fill(say!(l, orders.number), &[("n", &order.number.to_string())]);
-    let total = Money { minor: order.total_minor, currency }.text();
+    let total = Money { minor: order.total_minor, currency: order.currency }.text();
     let (sign, how) = fulfilment(l, order.fulfilment);
     view! {
         <li>

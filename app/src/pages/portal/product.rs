@@ -14,9 +14,10 @@ use crate::api::products::{
     ProductPage, RemoveProduct, RemoveProductPicture, SaveProduct, read_product,
 };
 use crate::components::{
-    Any, Data, Field, Icon, Post, TextArea, Tone, ask, card, icon, notice, page_head, refusal,
-    submit, switch,
+    Any, Data, Field, Icon, Post, TextArea, Tone, ask, card, dynamic, icon, notice, page_head,
+    refusal, submit, switch,
 };
+use crate::live::refetch;
 use crate::pages::nowhere;
 use crate::text::{Locale, say, use_locale};
 
@@ -26,21 +27,19 @@ pub(crate) fn Product() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let id = move || params.with(|params| params.get("id")).unwrap_or_default();
     let asked = move |name: &str| query.with(|query| query.get(name)).unwrap_or_default();
-    // What is saved twice leads to the same address twice.
+    // The form is filled in anew only when all of it is saved: what else is done leaves it as it was typed.
     let again = RwSignal::new(0_u32);
-    let key = move || format!("{} {} {} {}", again.get(), id(), asked("saved"), asked("problem"));
+    let key = move || format!("{} {}", again.get(), id());
     let data = Data::new(key, move || read_product(untrack(id)));
     data.page(move |page| {
-        let said = untrack(|| said(&asked("saved"), &asked("problem")));
-        let (save, unpicture) = (Post::to::<SaveProduct>(), Post::to::<RemoveProductPicture>());
-        for post in [save, unpicture] {
-            post.after(move || again.update(|again| *again += 1));
-        }
-        view(page, said, save, unpicture)
+        let said = dynamic(move || said(&asked("saved"), &asked("problem")).into_any());
+        let save = Post::to::<SaveProduct>();
+        save.after(move || again.update(|again| *again += 1));
+        view(page, said, save)
     })
 }
 
-fn view(page: ProductPage, said: Option<AnyView>, save: Post, unpicture: Post) -> AnyView {
+fn view(page: ProductPage, said: AnyView, save: Post) -> AnyView {
     let l = use_locale();
     if !page.role.may(Permission::ChangeBusiness) {
         return nowhere(say!(l, lost.forbidden_title), say!(l, lost.forbidden_lead));
@@ -52,13 +51,27 @@ fn view(page: ProductPage, said: Option<AnyView>, save: Post, unpicture: Post) -
     let id = page.product.as_ref().map(|product| product.id.to_string()).unwrap_or_default();
     let sign = page.currency.sign();
     let remove = page.product.as_ref().map(|product| removal(l, product));
-    let beside = match &page.product {
-        Some(product) => picture_card(l, product, unpicture),
-        None => {
-            let later = view! { <p class="quiet">{say!(l, product.picture_later)}</p> };
-            card(say!(l, product.picture), later.any())
-        }
-    };
+    let unpicture = Post::to::<RemoveProductPicture>();
+    let (product, known) = (RwSignal::new(page.product), id.clone());
+    unpicture.after(move || {
+        let known = known.clone();
+        refetch(
+            move || read_product(known.clone()),
+            move |fresh: ProductPage| {
+                // By now the page may have been left.
+                product.try_set(fresh.product);
+            },
+        );
+    });
+    let beside = dynamic(move || {
+        product.with(|product| match product {
+            Some(product) => picture_card(l, product, unpicture),
+            None => {
+                let later = view! { <p class="quiet">{say!(l, product.picture_later)}</p> };
+                card(say!(l, product.picture), later.any())
+            }
+        })
+    });
     view! {
         <Title text=title.clone()/>
         {page_head(title.into_any(), None, None)}

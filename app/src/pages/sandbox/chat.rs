@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use super::Phone;
 use crate::api::sandbox::PhoneSay;
 use crate::components::{
-    Any, Item, Post, Side, bubble, bubbles, dynamic, effect, empty, keyed, refusal, value,
+    Any, Item, Post, Side, bubbles, dynamic, effect, empty, keyed, pictured, refusal, value,
 };
-use crate::text::{Locale, say, use_locale};
+use crate::text::{self, Locale, say, use_locale};
 use crate::time::clock;
 
 /// Customers that the page makes up are numbered from here, in a range of Tanzania's mobile phones.
@@ -72,7 +72,16 @@ fn written(message: PhoneMessageView, phone: Phone) -> AnyView {
     };
     let done = message.done.then(|| [" · ", done].concat());
     let foot = view! { {clock(message.at, phone.now)} {done} };
-    bubble(side, message.text, Some(foot.into_any()))
+    let picture = message.picture.then(|| {
+        let tenant = phone.view.with_untracked(|view| view.tenant_id.to_string());
+        let source = ["/files/", &tenant, "/", &message.id].concat();
+        let alt = text::message_type(l, "image");
+        view! {
+            <img class="message-picture" src=source alt=alt loading="lazy" data-testid="bubble-picture"/>
+        }
+        .any()
+    });
+    pictured(side, picture, message.text, Some(foot.into_any()))
 }
 
 /// The line at the bottom: text, how it arrives, send.

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use domain::content::MediaKind;
 use domain::message::AddressKind;
 use domain::{E164, MessageId};
 use tokio::task::JoinHandle;
@@ -10,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::SandboxError;
 use super::line::Line;
+use super::phone::Ours;
 use super::session::Session;
 use crate::{
     Accepted, Address, Connector, ConnectorError, Content, EventSink, Outgoing, Resolution, Typing,
@@ -93,16 +95,21 @@ impl Connector for SandboxConnector {
                 message.to.kind
             )));
         }
-        if message.content != Content::Text {
-            return Err(ConnectorError::Refused("the practice phone shows words only".to_owned()));
-        }
+        let picture = match &message.content {
+            Content::Text => false,
+            Content::File { kind: MediaKind::Image, .. } => true,
+            _ => {
+                let why = "the practice phone shows words and pictures only".to_owned();
+                return Err(ConnectorError::Refused(why));
+            }
+        };
         let to = E164::parse(&message.to.value)
             .map_err(|refused| ConnectorError::Refused(refused.to_string()))?;
         let (id, text) = (message.id, message.text.clone());
         let at = self.line.world.clock.now();
         self.connected(move |phone| {
             if !phone.has_accepted(id) {
-                Arc::make_mut(phone).accept(id, to, text, at);
+                Arc::make_mut(phone).accept(Ours { id, to, text, picture }, at);
             }
         })
         .await?;

@@ -58,10 +58,22 @@ pub struct PhoneMessage {
     pub customer: E164,
     /// The text.
     pub text: String,
+    /// Whether a picture stands above it; the picture itself lies with Flow HQ.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub picture: bool,
     /// When it was written.
     pub at: Instant,
     /// Which way it goes and how far it came.
     pub way: Way,
+}
+
+/// A message of ours.
+pub(super) struct Ours {
+    pub(super) id: MessageId,
+    pub(super) to: E164,
+    pub(super) text: String,
+    /// Whether a picture stands above the text.
+    pub(super) picture: bool,
 }
 
 /// Which way a message goes and how far it came.
@@ -151,7 +163,8 @@ impl Phone {
         };
         let turn = self.take_turn();
         let way = Way::In { delivery, turn, progress };
-        self.messages.push(PhoneMessage { id, customer: customer.clone(), text, at, way });
+        let (customer_of, picture) = (customer.clone(), false);
+        self.messages.push(PhoneMessage { id, customer: customer_of, text, picture, at, way });
         if progress == Progress::Waiting {
             self.release(&customer);
         }
@@ -160,7 +173,8 @@ impl Phone {
     }
 
     /// Takes a message of ours over; the same id twice is kept once.
-    pub(super) fn accept(&mut self, id: MessageId, to: E164, text: String, at: Instant) {
+    pub(super) fn accept(&mut self, ours: Ours, at: Instant) {
+        let Ours { id, to, text, picture } = ours;
         if self.has_accepted(id) {
             return;
         }
@@ -169,7 +183,8 @@ impl Phone {
             self.meet(Customer { number: to.clone(), name: None });
         }
         let way = Way::Out { read: false };
-        self.messages.push(PhoneMessage { id: id.to_string(), customer: to, text, at, way });
+        let (id, customer) = (id.to_string(), to);
+        self.messages.push(PhoneMessage { id, customer, text, picture, at, way });
         self.forget_old();
     }
 
@@ -278,6 +293,7 @@ impl PhoneMessage {
             text: self.text.clone(),
             at: self.at,
             done,
+            picture: self.picture,
         }
     }
 }

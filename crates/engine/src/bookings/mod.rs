@@ -150,6 +150,7 @@ impl Engine {
         };
         let door = self.store().tenant(tenant);
         let changed = door.change_booking(&Actor::from(principal), id, change).await?;
+        self.sleepers().wake(tenant);
         self.tell_of_bookings(tenant).await;
         changed.ok_or(EngineError::NotFound)
     }

@@ -4,11 +4,12 @@ use domain::consent::ConsentEvent;
 use domain::live::LiveEvent;
 use domain::message::ConversationMode;
 use domain::views::ConfigView;
-use domain::{Decision, Gate, Instant, Language, TenantStatus};
+use domain::{Decision, Gate, Instant, Language, ProductId, TenantStatus};
 use flow::{Act, Effect, Facts, FlowState, LanguageBy, OrderLine, Outcome, Turn};
 use store::{
-    BookingChange, BookingDeed, ConversationRow, CustomerChange, Deed, InboundMessage, NewBooking,
-    NewOrder, NewOrderLine, OrderDeed, Reply, Settlement, Standing, StoreError, Unanswered,
+    AnswerPicture, BookingChange, BookingDeed, ConversationRow, CustomerChange, Deed,
+    InboundMessage, NewBooking, NewOrder, NewOrderLine, OrderDeed, Reply, Settlement, Standing,
+    StoreError, StoredPicture, TenantStore, Unanswered,
 };
 
 use super::answer::{Answering, notice};
@@ -19,6 +20,8 @@ use super::{WorkerError, business};
 use crate::knowledge::key_of;
 use crate::zone;
 
+/// The kinds of pictures that go to customers: as a picture WhatsApp takes no other.
+const SHOWN: [&str; 2] = ["image/jpeg", "image/png"];
 /// How often a deed that became impossible is decided about anew.
 const DEEDS_TRIES: usize = 4;
 
@@ -55,6 +58,7 @@ impl Answering<'_> {
         let (language, _) = speaks(asked.conversation.as_ref(), standing.config.language);
         settlement.deeds.clear();
         settlement.replies.truncate(1);
+        settlement.picture = None;
         for reply in &mut settlement.replies {
             flow::person_sees_to_it(language).clone_into(&mut reply.text);
         }
@@ -114,8 +118,26 @@ impl Answering<'_> {
             facts: &Facts::default(),
         };
         let outcome = about.step(definition, state.as_ref(), &turn).await?;
-        Ok(settlement_of(message, config, definition.name(), outcome, now))
+        let picture = match outcome.picture {
+            Some(product) => picture(&store, product).await?,
+            None => None,
+        };
+        let settled = settlement_of(message, config, definition.name(), outcome, now);
+        Ok(Settlement { picture, ..settled })
     }
+}
+
+/// A product's picture, where there is one that phones show.
+async fn picture(
+    store: &TenantStore,
+    product: ProductId,
+) -> Result<Option<AnswerPicture>, StoreError> {
+    let stored = store.product_picture(product).await?;
+    let shown = stored.filter(|stored| SHOWN.contains(&stored.mime.as_str()));
+    Ok(shown.map(|StoredPicture { mime, bytes }| {
+        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        AnswerPicture { product, mime, size }
+    }))
 }
 
 /// What the customer is answered in, and how that is known.
@@ -223,6 +245,7 @@ fn settlement_of(
         flow_state: Some(serde_json::to_value(&outcome.state).ok()),
         mode,
         replies: replies.map(|text| Reply { text, decision: reply.clone() }).collect(),
+        picture: None,
         deeds,
         customer: CustomerChange { language, consent: None },
         unanswered,
@@ -234,9 +257,12 @@ fn settlement_of(
 fn deed(act: Act, config: &ConfigView) -> Option<Deed> {
     Some(match act {
         Act::Order { lines, fulfilment, fee, address, name } => {
+            // Read with the prices: where the business asks for another money meanwhile, nothing is placed.
+            let currency = lines.first().map_or(config.currency, |line| line.price.currency);
             Deed::Order(OrderDeed::Place(NewOrder {
                 lines: lines.into_iter().map(line).collect(),
                 fulfilment,
+                currency,
                 fee_minor: fee.map_or(0, |fee| fee.minor),
                 address,
                 customer_name: name,

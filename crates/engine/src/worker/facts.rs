@@ -121,6 +121,7 @@ impl About<'_> {
             price: self.money(view.price_minor),
             stock: view.stock,
             description: view.description,
+            has_picture: view.has_picture,
         }
     }
 
@@ -135,7 +136,7 @@ impl About<'_> {
             number: view.number,
             status: view.status,
             fulfilment: view.fulfilment,
-            total: self.money(view.total_minor),
+            total: Money { minor: view.total_minor, currency: view.currency },
         }
     }
 

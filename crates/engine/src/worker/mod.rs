@@ -109,6 +109,8 @@ struct Shared {
     outbox: Notify,
     /// Wakes the fetcher: a file came.
     files: Notify,
+    /// Wakes the listener: something is to be said.
+    due: Arc<Notify>,
     /// Why and until when nothing is sent although there is a connection.
     hold: Mutex<Option<HoldView>>,
     steps: Steps,
@@ -161,6 +163,7 @@ pub(crate) async fn run(engine: Engine, orders: WorkerOrders) -> WorkerEnd {
         connected: watch::Sender::new(false),
         outbox: Notify::new(),
         files: Notify::new(),
+        due: engine.sleepers().enter(tenant),
         hold: Mutex::new(hold),
         steps: Steps::new(engine.bus().clone()),
     };
@@ -270,6 +273,7 @@ impl<'a> Listener<'a> {
                     self.on_events(taken.drain(..)).await?;
                 }
                 _ = heartbeat.tick() => self.beat().await?,
+                () = self.shared.due.notified() => self.answering.say_due().await?,
                 () = self.answering.due() => self.answering.answer_waiting().await?,
                 () = until(self.unlink_by) => self.unlink_if_wished().await?,
             }

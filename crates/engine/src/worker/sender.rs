@@ -8,14 +8,15 @@
 
 use std::time::Duration;
 
-use channel::{Accepted, Address, ConnectorError, Outgoing, Resolution, Typing};
+use channel::{Accepted, Address, ConnectorError, Content, Outgoing, Resolution, Typing};
 use chrono::TimeDelta;
 use domain::OutboxId;
+use domain::content::MediaKind;
 use domain::session::HoldReason;
 use domain::views::{HoldView, MessageView};
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, Stream, StreamExt};
-use store::{OutboxItem, StoreError};
+use store::{OutboxItem, StoreError, StoredPicture};
 
 use super::{Shared, WorkerError};
 use crate::stages;
@@ -24,6 +25,8 @@ use crate::stages;
 const AT_ONCE: usize = 16;
 /// How often a message is put back before the channel counts as refusing it.
 const TRIES: i32 = 10;
+/// How often a message is tried with its picture; after that it goes as words alone.
+const PICTURE_TRIES: i32 = 3;
 /// The first pause of a message that was put back; doubled each time.
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(2);
 /// The longest such pause.
@@ -189,20 +192,60 @@ async fn hand_over(shared: &Shared, item: OutboxItem) -> Result<Handed, WorkerEr
     let to = Address { kind: item.to.kind, value: item.to.value.clone() };
     show_as_read(shared, &item, &to).await;
     type_for_a_while(shared, &to).await;
+    let words = Outgoing {
+        quoted: item.quoted.clone(),
+        ..Outgoing::text(item.message_id, to, item.text.clone())
+    };
+    let answer = match picture(shared, &item).await? {
+        None => send(shared, &words).await?,
+        Some(content) => {
+            match send(shared, &Outgoing { content, ..words.clone() }).await? {
+                // Nothing was accepted: without the picture it may be.
+                Err(ConnectorError::Refused(error)) => {
+                    tracing::warn!(message.id = %item.message_id, error, "a picture was refused");
+                    step(shared, shared.store.drop_picture(item.message_id)).await?;
+                    send(shared, &words).await?
+                }
+                answer => answer,
+            }
+        }
+    };
+    Ok(Handed { item, answer })
+}
+
+async fn send(
+    shared: &Shared,
+    outgoing: &Outgoing,
+) -> Result<Result<Accepted, ConnectorError>, WorkerError> {
     // The last moment: somebody else may own the tenant by now.
     if !shared.deadline.holds() {
         return Err(WorkerError::LeaseLost);
     }
-    let outgoing = Outgoing {
-        quoted: item.quoted.clone(),
-        ..Outgoing::text(item.message_id, to, item.text.clone())
-    };
     let limit = shared.engine.config().send_timeout;
-    let answer = tokio::time::timeout(limit, shared.connector.send(&outgoing)).await;
-    let answer = answer.unwrap_or_else(|_| {
+    let answer = tokio::time::timeout(limit, shared.connector.send(outgoing)).await;
+    Ok(answer.unwrap_or_else(|_| {
         Err(ConnectorError::NoAnswer(format!("nothing for {} s", limit.as_secs())))
-    });
-    Ok(Handed { item, answer })
+    }))
+}
+
+/// The picture that goes with a message. One that is gone, or that the channel could not take again and again, is
+/// forgotten: the words matter more.
+async fn picture(shared: &Shared, item: &OutboxItem) -> Result<Option<Content>, WorkerError> {
+    let Some(product) = item.picture else { return Ok(None) };
+    let door = shared.engine.store().tenant(shared.tenant);
+    let stored = match item.attempts {
+        ..=PICTURE_TRIES => door.product_picture(product).await?,
+        _ => None,
+    };
+    match stored {
+        Some(StoredPicture { mime, bytes }) => {
+            Ok(Some(Content::File { kind: MediaKind::Image, mime, name: None, bytes }))
+        }
+        None => {
+            step(shared, shared.store.drop_picture(item.message_id)).await?;
+            Ok(None)
+        }
+    }
 }
 
 async fn not_accepted(

@@ -3,7 +3,8 @@ use domain::booking_form::{BookingAct, BookingForm, MoveForm};
 use domain::{Conflict, Instant, Problem};
 use engine::EngineError;
 
-use crate::world::{World, booking, fields, wrong};
+use crate::support::wrong;
+use crate::world::{World, booking, fields};
 
 fn at(text: &str) -> Instant {
     text.parse().unwrap()

@@ -4,4 +4,6 @@
 mod booking;
 mod roles;
 mod shelf;
+#[path = "../support/mod.rs"]
+mod support;
 mod world;

@@ -1,24 +1,8 @@
 use domain::booking_form::{BookingAct, ClosureForm, MoveForm};
 use domain::{Principal, Role};
-use engine::EngineError;
 
-use crate::world::{Shop, World, booking, resource, service};
-
-/// What becomes of a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum May {
-    Yes,
-    No,
-    NotHere,
-}
-
-fn became<T>(answer: &Result<T, EngineError>) -> May {
-    match answer {
-        Err(EngineError::Forbidden) => May::No,
-        Err(EngineError::NotFound) => May::NotHere,
-        _ => May::Yes,
-    }
-}
+use crate::support::{May, Shop, became};
+use crate::world::{World, booking, resource, service};
 
 /// Reading, booking and changing bookings, and saying what can be booked, in this order; each with everything
 /// that it needs being there.

@@ -2,7 +2,8 @@ use domain::Problem;
 use domain::booking_form::{ClosureForm, ResourceForm, ServiceForm};
 use domain::forms::{DayForm, HoursForm};
 
-use crate::world::{World, booking, fields, is_missing, resource, service, wrong};
+use crate::support::{is_missing, wrong};
+use crate::world::{World, booking, fields, resource, service};
 
 #[tokio::test]
 async fn the_first_service_brings_the_business_itself_to_do_it() {

@@ -3,14 +3,12 @@
 use std::sync::Arc;
 
 use domain::booking_form::{BookingForm, ResourceForm, ServiceForm};
-use domain::forms::SignUpForm;
-use domain::{Clock, Instant, Principal, Problem, ResourceId, Role, ServiceId, TenantId};
-use engine::{ClientInfo, Engine, EngineConfig, EngineError};
+use domain::{Clock, Instant, ResourceId, ServiceId};
+use engine::{Engine, EngineConfig, EngineError};
 use store::{SecretKey, Store, StoreConfig};
 use tempfile::TempDir;
 
-/// A Monday, 10:00 in Dar es Salaam.
-const NOW: &str = "2026-11-23T07:00:00Z";
+use crate::support::{NOW, Shop, wrong};
 
 struct StillClock(Instant);
 
@@ -24,12 +22,6 @@ pub struct World {
     pub engine: Engine,
     pub store: Store,
     _folder: TempDir,
-}
-
-/// A business with its owner.
-pub struct Shop {
-    pub owner: Principal,
-    pub tenant: TenantId,
 }
 
 impl World {
@@ -46,15 +38,7 @@ impl World {
     }
 
     pub async fn shop(&self, name: &str) -> Shop {
-        let form = SignUpForm {
-            name: "Asha Mrema".into(),
-            business_name: name.into(),
-            email: format!("{}@example.co.tz", name.to_lowercase().replace(' ', ".")),
-            password: "nenosiri refu sana".into(),
-        };
-        let owner = self.engine.sign_up(&form, &ClientInfo::default()).await.unwrap().principal;
-        let tenant = owner.tenant_id.unwrap();
-        Shop { owner, tenant }
+        Shop::new(&self.engine, name).await
     }
 
     pub async fn service(&self, shop: &Shop, minutes: &str) -> ServiceId {
@@ -64,13 +48,6 @@ impl World {
     pub async fn resource(&self, shop: &Shop, name: &str) -> ResourceId {
         let form = resource(name);
         self.engine.save_resource(&shop.owner, shop.tenant, None, &form).await.unwrap()
-    }
-}
-
-impl Shop {
-    /// Somebody else of the business.
-    pub fn staff(&self, role: Role) -> Principal {
-        Principal { role, ..self.owner.clone() }
     }
 }
 
@@ -98,22 +75,7 @@ pub fn booking(service: ServiceId, time: &str) -> BookingForm {
     }
 }
 
-/// The fields that were refused, with what is wrong.
-pub fn wrong<T>(answer: Result<T, EngineError>) -> Vec<(String, Problem)> {
-    match answer {
-        Err(EngineError::Invalid(found)) => {
-            found.into_iter().map(|found| (found.field, found.problem)).collect()
-        }
-        Err(error) => panic!("{error:?}"),
-        Ok(_) => panic!("it went well"),
-    }
-}
-
 /// The names of the fields that were refused.
 pub fn fields<T>(answer: Result<T, EngineError>) -> Vec<String> {
     wrong(answer).into_iter().map(|(field, _)| field).collect()
-}
-
-pub fn is_missing<T>(answer: &Result<T, EngineError>) -> bool {
-    matches!(answer, Err(EngineError::NotFound))
 }

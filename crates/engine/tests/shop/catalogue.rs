@@ -2,7 +2,8 @@ use domain::Problem;
 use domain::money::Currency;
 use domain::shop::{DeliveryForm, DeliveryView, PICTURE_MAX_BYTES, ProductForm, product_form};
 
-use crate::world::{World, is_missing, product, wrong};
+use crate::support::{is_missing, wrong};
+use crate::world::{World, product};
 
 #[tokio::test]
 async fn a_product_is_kept_changed_and_removed() {

@@ -2,7 +2,8 @@ use chrono::TimeDelta;
 use domain::Problem;
 use domain::shop::{ImportRow, ProductForm, RowFate};
 
-use crate::world::{Shop, World, is_missing, product, wrong};
+use crate::support::{Shop, is_missing, wrong};
+use crate::world::{World, product};
 
 async fn preview(world: &World, shop: &Shop, file: &[u8]) -> Vec<ImportRow> {
     world.engine.preview_products(&shop.owner, shop.tenant, file).await.unwrap().rows

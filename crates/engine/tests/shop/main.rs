@@ -5,4 +5,6 @@ mod catalogue;
 mod import;
 mod orders;
 mod roles;
+#[path = "../support/mod.rs"]
+mod support;
 mod world;

@@ -3,7 +3,8 @@ use domain::shop::OrderFilter;
 use domain::{Conflict, OrderId, Problem};
 use engine::EngineError;
 
-use crate::world::{World, is_missing, wrong};
+use crate::support::{is_missing, wrong};
+use crate::world::World;
 
 #[tokio::test]
 async fn orders_go_on_step_by_step_and_what_is_called_off_is_in_stock_again() {

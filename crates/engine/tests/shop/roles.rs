@@ -1,25 +1,9 @@
 use domain::order::OrderAct;
 use domain::shop::{DeliveryForm, OrderFilter};
 use domain::{Principal, Role};
-use engine::EngineError;
 
-use crate::world::{Shop, World, product};
-
-/// What becomes of a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum May {
-    Yes,
-    No,
-    NotHere,
-}
-
-fn became<T>(answer: &Result<T, EngineError>) -> May {
-    match answer {
-        Err(EngineError::Forbidden) => May::No,
-        Err(EngineError::NotFound) => May::NotHere,
-        _ => May::Yes,
-    }
-}
+use crate::support::{May, Shop, became};
+use crate::world::{World, product};
 
 /// Reading, changing orders, and saying what is sold, in this order; each with everything that it needs being
 /// there.

@@ -3,21 +3,20 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
-use domain::forms::SignUpForm;
 use domain::message::AddressKind;
+use domain::money::Currency;
 use domain::order::Fulfilment;
 use domain::shop::{OrderFilter, OrderView, ProductForm, ProductView};
 use domain::worker::WorkerCommand;
-use domain::{Clock, Decision, Instant, Principal, Problem, ProductId, Role, TenantId};
-use engine::{ClientInfo, Engine, EngineConfig, EngineError};
+use domain::{Clock, Decision, Instant, ProductId};
+use engine::{Engine, EngineConfig};
 use store::{
     Actor, AddressRow, Deed, NewOrder, NewOrderLine, OrderDeed, Received, Reception, SecretKey,
     Settlement, Store, StoreConfig, WorkerStore,
 };
 use tempfile::TempDir;
 
-/// A Monday, 10:00 in Dar es Salaam.
-const NOW: &str = "2026-11-23T07:00:00Z";
+use crate::support::{NOW, Shop};
 
 struct MovingClock(Mutex<Instant>);
 
@@ -32,12 +31,6 @@ pub struct World {
     pub store: Store,
     clock: Arc<MovingClock>,
     _folder: TempDir,
-}
-
-/// A business with its owner.
-pub struct Shop {
-    pub owner: Principal,
-    pub tenant: TenantId,
 }
 
 impl World {
@@ -58,15 +51,7 @@ impl World {
     }
 
     pub async fn shop(&self, name: &str) -> Shop {
-        let form = SignUpForm {
-            name: "Asha Mrema".into(),
-            business_name: name.into(),
-            email: format!("{}@example.co.tz", name.to_lowercase().replace(' ', ".")),
-            password: "nenosiri refu sana".into(),
-        };
-        let owner = self.engine.sign_up(&form, &ClientInfo::default()).await.unwrap().principal;
-        let tenant = owner.tenant_id.unwrap();
-        Shop { owner, tenant }
+        Shop::new(&self.engine, name).await
     }
 
     pub async fn product(&self, shop: &Shop, name: &str) -> ProductId {
@@ -91,6 +76,7 @@ impl World {
             let new = NewOrder {
                 lines,
                 fulfilment: Fulfilment::Pickup,
+                currency: Currency::Tzs,
                 fee_minor: 0,
                 address: None,
                 customer_name: Some("Neema".into()),
@@ -136,13 +122,6 @@ impl World {
     }
 }
 
-impl Shop {
-    /// Somebody else of the business.
-    pub fn staff(&self, role: Role) -> Principal {
-        Principal { role, ..self.owner.clone() }
-    }
-}
-
 pub fn product(name: &str) -> ProductForm {
     ProductForm {
         name_sw: name.into(),
@@ -151,19 +130,4 @@ pub fn product(name: &str) -> ProductForm {
         active: "on".into(),
         ..ProductForm::default()
     }
-}
-
-/// The fields that were refused, with what is wrong.
-pub fn wrong<T>(answer: Result<T, EngineError>) -> Vec<(String, Problem)> {
-    match answer {
-        Err(EngineError::Invalid(found)) => {
-            found.into_iter().map(|found| (found.field, found.problem)).collect()
-        }
-        Err(error) => panic!("{error:?}"),
-        Ok(_) => panic!("it went well"),
-    }
-}
-
-pub fn is_missing<T>(answer: &Result<T, EngineError>) -> bool {
-    matches!(answer, Err(EngineError::NotFound))
 }

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use channel::{
     Accepted, Ack, Address, ChatKind, Connector, ConnectorError, ConnectorEvent, ConnectorFactory,
-    DeviceStore, EventSink, Incoming, Outgoing, Resolution, Typing,
+    Content, DeviceStore, EventSink, Incoming, Outgoing, Resolution, Typing,
 };
+use domain::forms::SetupForm;
 use domain::message::{AddressKind, MessageStatus};
 use domain::session::SessionStateName;
 use domain::{Clock, Decision, Gate, MessageId, TenantId, WorkerStatus};
@@ -27,6 +28,8 @@ struct Inner {
     answers: Mutex<VecDeque<Result<(), ConnectorError>>>,
     resolution: Mutex<Option<Resolution>>,
     sent: Mutex<Vec<MessageId>>,
+    /// Whether each of them came with a file.
+    with_file: Mutex<Vec<bool>>,
     /// Nothing is accepted before so many were handed over.
     holds: Mutex<usize>,
     panics: Mutex<u32>,
@@ -73,6 +76,11 @@ impl Script {
 
     pub fn sends(&self) -> usize {
         self.inner.sent.lock().unwrap().len()
+    }
+
+    /// Whether each message that was handed over came with a file.
+    pub fn with_file(&self) -> Vec<bool> {
+        self.inner.with_file.lock().unwrap().clone()
     }
 
     /// Delivers a message and waits for its acknowledgement; false when it never comes.
@@ -139,6 +147,8 @@ impl Connector for Script {
 
     async fn send(&self, message: &Outgoing) -> Result<Accepted, ConnectorError> {
         self.inner.sent.lock().unwrap().push(message.id);
+        let is_file = matches!(message.content, Content::File { .. });
+        self.inner.with_file.lock().unwrap().push(is_file);
         while self.holds() {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
@@ -167,8 +177,14 @@ impl Connector for Script {
 
 /// A tenant whose worker speaks to the script.
 pub async fn scripted(world: &World) -> Shop {
+    scripted_as(world, "BOOKING").await
+}
+
+/// The same with another template.
+pub async fn scripted_as(world: &World, template: &str) -> Shop {
     let shop = world.shop("Salon").await;
-    let request = world.engine.submit_setup(&shop.owner, &setup_form("Salon")).await.unwrap();
+    let form = SetupForm { template: template.into(), ..setup_form("Salon") };
+    let request = world.engine.submit_setup(&shop.owner, &form).await.unwrap();
     world.engine.approve_request(&world.admin, request.id, None).await.unwrap();
     world
         .until(&shop, "the connection", |detail| {

@@ -11,6 +11,7 @@ mod faults;
 mod journey;
 mod limits;
 mod orders;
+mod pictures;
 mod setup;
 mod supervision;
 mod wishes;

@@ -5,10 +5,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use domain::forms::BusinessForm;
+use domain::money::Currency;
 use domain::order::{Fulfilment, OrderAct, OrderStatus, Unfinished};
 use domain::shop::{DeliveryForm, OrderFilter, OrderView, ProductForm};
 use domain::{Clock, Decision, Instant, ProductId};
-use engine::SystemClock;
+use engine::{EngineConfig, SystemClock};
 
 use crate::world::{Shop, World, outbound, quick, wait_for};
 
@@ -134,6 +136,58 @@ async fn who_orders_again_is_not_asked_for_the_name_again() {
     duka.say(NEEMA, "ndiyo").await;
     let names: Vec<_> = duka.orders().await.into_iter().map(|order| order.customer).collect();
     assert_eq!(names, [Some("Asha Ali".to_owned()), Some("Neema Juma".to_owned())]);
+}
+
+#[tokio::test]
+async fn news_of_an_order_do_not_wait_for_the_heartbeat() {
+    // Far longer than anybody waits here.
+    let heartbeat = Duration::from_mins(10);
+    let world = World::with(EngineConfig { heartbeat, ..quick() }).await;
+    let duka = Duka::new(&world, "12").await;
+    duka.almost_order(NEEMA, "mbili za sukari").await;
+    let before = world.heard(&duka.shop, NEEMA).await.len();
+    duka.say(NEEMA, "ndiyo").await;
+    let id = duka.orders().await[0].id;
+    let (owner, tenant) = (&duka.shop.owner, duka.shop.tenant);
+    // Twice, for a worker that was woken is to be woken again.
+    for (act, told) in [(OrderAct::Accept, "limekubaliwa"), (OrderAct::Ready, "liko tayari")] {
+        world.engine.change_order(owner, tenant, id, act).await.unwrap();
+        wait_for("the news", async || {
+            let heard = world.heard(&duka.shop, NEEMA).await;
+            heard[before..].iter().any(|text| text.contains(told)).then_some(())
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn who_agreed_to_other_money_is_asked_again_and_the_order_stays_in_its_own() {
+    let world = World::new().await;
+    let duka = Duka::new(&world, "12").await;
+    let asks_for = async |currency: &str| {
+        let form = BusinessForm {
+            business_name: "Duka la Juma".to_owned(),
+            language: "SW".to_owned(),
+            timezone: "Africa/Dar_es_Salaam".to_owned(),
+            late: "15".to_owned(),
+            currency: currency.to_owned(),
+            after_hours: "ANSWER".to_owned(),
+            ..BusinessForm::default()
+        };
+        let (owner, tenant) = (&duka.shop.owner, duka.shop.tenant);
+        world.engine.change_business(owner, tenant, &form).await.unwrap();
+    };
+    duka.almost_order(NEEMA, "mbili za sukari").await;
+    asks_for("KES").await;
+    let again = duka.say(NEEMA, "ndiyo").await;
+    assert!(again.contains("sasa ni KSh 3,000") && again.contains("Jumla: KSh 6,000"), "{again}");
+    assert_eq!(duka.orders().await, []);
+    let done = duka.say(NEEMA, "ndiyo").await;
+    assert!(done.contains("agizo lako limepokelewa"), "{done}");
+    asks_for("TZS").await;
+    let listed = duka.say(NEEMA, "maagizo yangu").await;
+    assert!(listed.contains("KSh 6,000"), "{listed}");
+    assert_eq!(duka.orders().await[0].currency, Currency::Kes);
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! What a turn is answered from, and what it comes to.
 
 use chrono::NaiveDateTime;
-use domain::Language;
 use domain::order::Unfinished;
+use domain::{Language, ProductId};
 
 use crate::facts::{Act, Facts};
 use crate::state::FlowState;
@@ -61,6 +61,8 @@ pub struct Outcome {
     pub state: FlowState,
     /// What to send, in this order; never empty, each at most [`MAX_REPLY_CHARS`](crate::MAX_REPLY_CHARS) long.
     pub replies: Vec<String>,
+    /// The product whose picture goes with the first of them.
+    pub picture: Option<ProductId>,
     /// The stable name of the step that answered: a node such as `menu` or `prices`, or
     /// `not_understood`, `thanks`, `noted`.
     pub step: String,

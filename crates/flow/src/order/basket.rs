@@ -1,5 +1,6 @@
 //! What a customer has put together and not ordered yet.
 
+use domain::money::{Currency, Money};
 use domain::shop::PRODUCT_NAME_MAX;
 use domain::{Language, ProductId};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,9 @@ pub(crate) struct Line {
     pub quantity: u32,
     /// What one cost when the customer last saw it, in hundredths.
     pub price: i64,
+    /// Of what; nothing where an older version kept it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
 }
 
 impl Basket {
@@ -65,6 +69,7 @@ impl Basket {
                 product: product.id,
                 quantity: quantity_or_most,
                 price: product.price.minor,
+                currency: Some(product.price.currency),
             }),
         }
         (quantity > u64::from(most)).then(|| shortage(product, language))
@@ -83,7 +88,7 @@ impl Basket {
                 continue;
             }
             notices.extend(self.put(product, line.quantity.into(), language));
-            if self.quantity(line.product) > 0 && line.price != product.price.minor {
+            if self.quantity(line.product) > 0 && !line.costs(product.price) {
                 let (name, price) = (name_of(product, language), product.price);
                 notices.push(Notice::Price { name, price });
             }
@@ -94,6 +99,12 @@ impl Basket {
 }
 
 impl Line {
+    /// Whether one costs what the customer last saw.
+    fn costs(self, price: Money) -> bool {
+        let is_same_money = self.currency.is_none_or(|currency| currency == price.currency);
+        is_same_money && self.price == price.minor
+    }
+
     /// What all of these cost, in hundredths.
     pub fn total(self) -> i64 {
         self.price.saturating_mul(self.quantity.into())

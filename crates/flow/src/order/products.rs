@@ -67,9 +67,13 @@ impl<'a> Ordering<'a> {
         }
         self.misunderstood = 0;
         let (mut notices, mut open) = (not_there(&said), Vec::new());
+        let is_one = said.items.len() == 1;
         for item in said.items {
             match self.meant(item, shop) {
                 Meant::Certain { product, quantity, how } => {
+                    if is_one && how == How::Add && self.run.basket.quantity(product.id) == 0 {
+                        self.show_picture(product);
+                    }
                     notices.extend(self.put(product, quantity, how));
                 }
                 Meant::Open(question) => open.push(question),
@@ -174,6 +178,10 @@ impl<'a> Ordering<'a> {
                 open.insert(0, Open::HowMany { product: product.id, how });
                 return Ok(self.ask_meaning(open, shop));
             }
+            // Who was asked how many has seen it.
+            if matches!(first, Open::Which { .. }) && how == How::Add {
+                self.show_picture(product);
+            }
             let notice = self.put(product, quantity, how);
             self.tell(notice.as_slice());
             return Ok(self.ask_meaning(rest.to_vec(), shop));
@@ -239,6 +247,9 @@ impl<'a> Ordering<'a> {
                     let name = name_of(product, self.run.turn.language);
                     self.run.put("product", name);
                     self.run.put("price", product.price.text());
+                    if open.len() == 1 && self.misunderstood == 0 {
+                        self.show_picture(product);
+                    }
                 }
                 self.run.say(&self.node.texts.how_many);
             }

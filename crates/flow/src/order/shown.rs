@@ -33,6 +33,11 @@ impl<'a> Ordering<'a> {
             }
         }
         places.dedup();
+        if let [only] = places[..]
+            && let Some(product) = shop.products.get(only)
+        {
+            self.show_picture(product);
+        }
         let mut lines = Vec::new();
         for place in places.into_iter().take(SHOWN) {
             if let Some(product) = shop.products.get(place) {
@@ -52,6 +57,13 @@ impl<'a> Ordering<'a> {
         self.misunderstood = 0;
         let seen = self.seen;
         self.stay(Task::Products { seen })
+    }
+
+    /// Has a product's picture go with the answer, where there is one.
+    pub(super) fn show_picture(&mut self, product: &Product) {
+        if product.has_picture {
+            self.run.picture = Some(product.id);
+        }
     }
 
     /// Shows the basket, or what there is to put into it.

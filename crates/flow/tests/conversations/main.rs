@@ -122,6 +122,13 @@ impl<'a> Script<'a> {
                 let unfinished = open.outcome.unfinished.map_or("nothing", Unfinished::as_str);
                 (unfinished != rest).then(|| format!("what is unfinished is {unfinished}"))
             }),
+            "picture" => {
+                let picture = self.open.as_ref().and_then(|open| open.outcome.picture);
+                let shown = picture.map_or("nothing", |id| self.shop.orders.name_of(id)).to_owned();
+                self.expect(number, |_| {
+                    (shown != rest).then(|| format!("the picture shows {shown}"))
+                });
+            }
             "effect" => {
                 let effect = match rest {
                     "handoff" => Effect::HandOff,
@@ -161,6 +168,7 @@ impl<'a> Script<'a> {
             "closed" => self.shop.close(rest),
             "product" => self.shop.orders.add_product(rest),
             "price" => self.shop.orders.set_price(rest),
+            "currency" => self.shop.orders.set_currency(rest),
             "stock" => self.shop.orders.set_stock(rest),
             "gone" => self.shop.orders.remove_product(rest),
             "delivery" => self.shop.orders.set_delivery(rest),

@@ -19,6 +19,12 @@ impl Orders {
         self.shop.clone()
     }
 
+    /// A product's name in Swahili.
+    pub fn name_of(&self, id: ProductId) -> &str {
+        let product = self.shop.products.iter().find(|product| product.id == id);
+        &product.expect("a product that is sold").name.sw
+    }
+
     /// What something is still to be done for, the newest first.
     pub fn open(&self) -> Vec<Order> {
         self.orders.iter().rev().filter(|order| order.status.is_open()).cloned().collect()
@@ -34,8 +40,8 @@ impl Orders {
         self.name = name.or(self.name.as_ref()).cloned();
     }
 
-    /// `Sukari | Sugar | 3000 | 10`, the stock left out where it is not counted; the shop can be fetched from
-    /// until a line says otherwise.
+    /// `Sukari | Sugar | 3000 | 10 | Nyeupe | picture`, the stock left out where it is not counted; the shop can be
+    /// fetched from until a line says otherwise.
     pub fn add_product(&mut self, text: &str) {
         let mut parts = text.split('|').map(str::trim);
         let mut part = || parts.next().unwrap_or_default();
@@ -44,12 +50,14 @@ impl Orders {
             self.shop.pickup = true;
         }
         let number = self.shop.products.len() as u128 + 1;
+        let has_picture = part() == "picture";
         self.shop.products.push(Product {
             id: ProductId::from_uuid(Uuid::from_u128(number)),
             name: Text { sw: sw.to_owned(), en: en.to_owned() },
             price: money(price),
             stock: stock.parse().ok(),
             description: (!description.is_empty()).then(|| description.to_owned()),
+            has_picture,
         });
     }
 
@@ -63,6 +71,18 @@ impl Orders {
     pub fn set_stock(&mut self, text: &str) {
         let (name, stock) = text.rsplit_once(' ').expect("a product and how many there are");
         self.product(name).stock = Some(stock.parse().expect("a number"));
+    }
+
+    /// `KES`: the same numbers of another money.
+    pub fn set_currency(&mut self, text: &str) {
+        let currency = text.parse().expect("a currency");
+        self.shop.currency = currency;
+        for product in &mut self.shop.products {
+            product.price.currency = currency;
+        }
+        if let Some(fee) = &mut self.shop.delivery {
+            fee.currency = currency;
+        }
     }
 
     /// Nothing more of it is sold.
@@ -101,7 +121,7 @@ impl Orders {
         let lines = lines.iter().map(|line| line.price.minor * i64::from(line.quantity));
         let minor = lines.sum::<i64>() + fee.map_or(0, |fee| fee.minor);
         let number = u32::try_from(self.orders.len()).expect("few orders") + 1;
-        let total = Money { minor, currency: Currency::Tzs };
+        let total = Money { minor, currency: self.shop.currency };
         self.orders.push(Order {
             id: OrderId::from_uuid(Uuid::from_u128(number.into())),
             number,

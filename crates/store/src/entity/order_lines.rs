@@ -14,6 +14,7 @@ pub struct Model {
     pub name: String,
     pub quantity: i32,
     pub price_minor: i64,
+    pub stock_taken: bool,
     pub position: i32,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

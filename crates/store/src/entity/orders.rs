@@ -16,6 +16,7 @@ pub struct Model {
     pub status: String,
     pub fulfilment: String,
     pub address: Option<String>,
+    pub currency: String,
     pub fee_minor: i64,
     pub total_minor: i64,
     pub note: Option<String>,

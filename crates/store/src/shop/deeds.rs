@@ -1,5 +1,8 @@
 //! What becomes of orders, and what the customer is told about it.
 
+use std::collections::HashSet;
+
+use domain::money::Currency;
 use domain::order::{Fulfilment, OrderAct, OrderStatus};
 use domain::shop::OrderView;
 use domain::{Conflict, OrderId, ProductId, RecordId};
@@ -33,6 +36,8 @@ pub struct NewOrder {
     pub lines: Vec<NewOrderLine>,
     /// How it reaches the customer.
     pub fulfilment: Fulfilment,
+    /// The money that the customer was told all of it costs.
+    pub currency: Currency,
     /// What bringing it costs, in hundredths.
     pub fee_minor: i64,
     /// Where it is brought to.
@@ -159,8 +164,11 @@ impl Shop<'_> {
     async fn place(&self, booker: Booker, new: NewOrder) -> Result<()> {
         let mut wanted: Vec<_> = new.lines.iter().collect();
         wanted.sort_by_key(|line| line.product);
+        let mut counted = HashSet::new();
         for line in wanted {
-            self.take(line).await?;
+            if self.take(line).await? {
+                counted.insert(line.product);
+            }
         }
         let number = self.next_number(&new).await?;
         let of_lines: i64 =
@@ -175,6 +183,7 @@ impl Shop<'_> {
             status: Set(OrderStatus::New.as_str().to_owned()),
             fulfilment: Set(new.fulfilment.as_str().to_owned()),
             address: Set(new.address.map(|address| clipped(&address, TEXT_MAX))),
+            currency: Set(new.currency.as_str().to_owned()),
             fee_minor: Set(new.fee_minor),
             total_minor: Set(of_lines + new.fee_minor),
             note: Set(None),
@@ -190,6 +199,7 @@ impl Shop<'_> {
             name: Set(clipped(&line.name, NAME_MAX)),
             quantity: Set(stored(line.quantity)),
             price_minor: Set(line.price_minor),
+            stock_taken: Set(counted.contains(&line.product)),
             position: Set(position),
             created_at: Set(self.now),
             updated_at: Set(self.now),
@@ -198,11 +208,11 @@ impl Shop<'_> {
         Ok(())
     }
 
-    /// Takes pieces of a product out of the stock.
+    /// Takes pieces of a product out of the stock; false where nobody counts it.
     ///
     /// # Errors
     /// When there are not so many, or one costs something else by now. The transaction must not be kept then.
-    async fn take(&self, line: &NewOrderLine) -> Result<()> {
+    async fn take(&self, line: &NewOrderLine) -> Result<bool> {
         let quantity = stored(line.quantity);
         let enough = Condition::any()
             .add(products::Column::Stock.is_null())
@@ -215,12 +225,15 @@ impl Shop<'_> {
             .filter(products::COLUMN.active.eq(true))
             .filter(products::COLUMN.price_minor.eq(line.price_minor))
             .filter(enough)
-            .exec(self.tx)
+            .exec_with_returning(self.tx)
             .await?;
-        if taken.rows_affected == 1 { Ok(()) } else { Err(Conflict::OutOfStock.into()) }
+        match taken.as_slice() {
+            [product] => Ok(product.stock.is_some()),
+            _ => Err(Conflict::OutOfStock.into()),
+        }
     }
 
-    /// The number of an order that reaches the customer as the business offers it.
+    /// The number of an order that reaches the customer as the business offers it, for the money that it asks for.
     async fn next_number(&self, new: &NewOrder) -> Result<i32> {
         use tenant_configs::Column as C;
         tenant_configs::Entity::update_many()
@@ -238,6 +251,8 @@ impl Shop<'_> {
             // Where nothing is brought there is no other way.
             Fulfilment::Pickup => (config.pickup || !config.delivers) && new.fee_minor == 0,
         };
+        // The same number of another money is another price.
+        let is_offered = is_offered && config.currency == new.currency.as_str();
         if is_offered { Ok(config.last_order) } else { Err(Conflict::OutOfStock.into()) }
     }
 
@@ -265,11 +280,12 @@ impl Shop<'_> {
         Ok(change.update(self.tx).await?)
     }
 
-    /// Puts what was in an order into the stock again.
+    /// Puts what an order took out of the stock into it again, as far as that is still counted.
     async fn give_back(&self, order: Uuid) -> Result<()> {
         let lines = order_lines::Entity::find()
             .filter(order_lines::COLUMN.tenant_id.eq(self.tenant))
             .filter(order_lines::COLUMN.order_id.eq(order))
+            .filter(order_lines::COLUMN.stock_taken.eq(true))
             .order_by_asc(order_lines::Column::ProductId)
             .all(self.tx)
             .await?;

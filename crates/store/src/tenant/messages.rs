@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use domain::content::FileView;
+use domain::content::{FileState, FileView};
 use domain::message::{ConversationMode, ConversationStatus, MessageShow};
-use domain::views::{MessageView, Page};
-use domain::{ConversationId, MessageId, RecordId};
+use domain::views::{Extras, MessageView, Page};
+use domain::{ConversationId, MessageId, ProductId, RecordId};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait, Select,
@@ -17,6 +17,7 @@ use crate::cursor::Window;
 use crate::entity::{contacts, conversations, media_files, message_logs};
 use crate::error::{Result, StoreError};
 use crate::keys::MEDIA_CONTENT;
+use crate::shop::StoredPicture;
 use crate::tenant::TenantStore;
 use crate::views;
 
@@ -33,7 +34,7 @@ pub struct MessageFilter {
     pub before: Option<String>,
 }
 
-/// A file that a customer sent, and how to hand it on.
+/// A file of a message, and how to hand it on.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeptFile {
     /// What is known about it.
@@ -50,7 +51,7 @@ impl std::fmt::Debug for KeptFile {
 }
 
 impl TenantStore {
-    /// The file that came with a message; nothing when there is none, or it is not here (yet).
+    /// The file that came or went with a message; nothing when there is none, or it is not here (yet, or any more).
     pub async fn file(&self, message: MessageId) -> Result<Option<KeptFile>> {
         let tenant = self.uuid();
         let found = self
@@ -67,12 +68,16 @@ impl TenantStore {
                         .filter(media_files::COLUMN.message_id.eq(message.uuid()))
                         .one(tx)
                         .await?;
-                    Ok(logged.zip(file))
+                    Ok(logged.map(|logged| (logged, file)))
                 })
             })
             .await?;
         let Some((logged, file)) = found else { return Ok(None) };
-        let view = views::message(logged, None)?.extras.file;
+        let Extras { file: view, picture_of, .. } = views::message(logged, None)?.extras;
+        if let Some(product) = picture_of {
+            return self.shown_picture(product).await;
+        }
+        let Some(file) = file else { return Ok(None) };
         let Some((view, sealed)) = view.zip(file.content) else { return Ok(None) };
         let opened = self.store.key().open(MEDIA_CONTENT.of(file.id), &sealed);
         let content = opened.ok_or_else(|| StoreError::Corrupt {
@@ -80,6 +85,16 @@ impl TenantStore {
             detail: "it cannot be opened with the keys at hand".to_owned(),
         })?;
         Ok(Some(KeptFile { view, content }))
+    }
+
+    /// A product's picture, as it is by now.
+    async fn shown_picture(&self, product: ProductId) -> Result<Option<KeptFile>> {
+        let picture = self.product_picture(product).await?;
+        Ok(picture.map(|StoredPicture { mime, bytes }| {
+            let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+            let view = FileView { name: None, mime, size, state: FileState::Kept };
+            KeptFile { view, content: bytes }
+        }))
     }
 
     /// Messages, newest first.

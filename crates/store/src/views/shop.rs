@@ -65,6 +65,7 @@ pub(crate) fn order(
         phone,
         address: row.address,
         lines: lines.into_iter().map(line).collect(),
+        currency: read("orders.currency", &row.currency)?,
         fee_minor: row.fee_minor,
         total_minor: row.total_minor,
         note: row.note,

@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Set, Value};
 
 use super::WorkerStore;
 use super::fence::Held;
-use super::message::Logged;
+use super::message::{Logged, Metadata, to_json};
 use super::outbox::{OutboxItem, OutboxState};
 use super::receive::clip;
 use super::several::Script;
@@ -115,6 +115,20 @@ impl WorkerStore {
         self.give_up(id, DeliveryEvent::Lost, error).await
     }
 
+    /// Has a message go without its picture, as words alone; gives it as it is then.
+    ///
+    /// # Errors
+    /// When the lease is lost, or there is no such message.
+    pub async fn drop_picture(&self, id: MessageId) -> Result<MessageView> {
+        self.write(move |held| {
+            Box::pin(async move {
+                let logged = held.messages([id]).await?.remove(&id);
+                held.without_picture(logged.ok_or(StoreError::Missing("message"))?).await?.view()
+            })
+        })
+        .await
+    }
+
     async fn give_up(
         &self,
         id: OutboxId,
@@ -156,6 +170,33 @@ impl WorkerStore {
 }
 
 impl Held<'_> {
+    async fn without_picture(&self, logged: Logged) -> Result<Logged> {
+        let mut metadata = Metadata::of(&logged.row)?;
+        if metadata.extras.picture_of.take().is_none() {
+            return Ok(logged);
+        }
+        metadata.extras.file = None;
+        let row = message_logs::Model {
+            message_type: "text".to_owned(),
+            metadata: to_json("message_logs.metadata", &metadata)?,
+            updated_at: self.now,
+            ..logged.row
+        };
+        let plain = message_logs::ActiveModel {
+            message_type: Set(row.message_type.clone()),
+            metadata: Set(row.metadata.clone()),
+            updated_at: Set(row.updated_at),
+            ..unchanged()
+        };
+        message_logs::Entity::update_many()
+            .set(plain)
+            .filter(message_logs::COLUMN.id.eq(row.id))
+            .filter(message_logs::COLUMN.tenant_id.eq(self.tenant()))
+            .exec(self.tx)
+            .await?;
+        Ok(Logged { row, ..logged })
+    }
+
     async fn sent(&self, accepted: Vec<(OutboxId, String)>) -> Result<Vec<MessageView>> {
         if accepted.is_empty() {
             self.check().await?;

@@ -37,7 +37,7 @@ pub use question::Unanswered;
 pub use receive::{Received, ReceivedFile, Reception};
 pub use scheduled::{DueAbout, DueKind, DueMessage, FollowUps};
 pub use session::SessionSaved;
-pub use settle::{Deed, Reply, Settled, Settlement};
+pub use settle::{AnswerPicture, Deed, Reply, Settled, Settlement};
 
 use domain::views::{ConfigView, TenantView};
 use domain::{RecordId, TenantId};

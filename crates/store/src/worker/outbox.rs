@@ -8,7 +8,7 @@ use std::fmt;
 
 use domain::content::Quoted;
 use domain::message::{DeliveryEvent, MessageStatus};
-use domain::{ConversationId, Instant, MessageId, OutboxId, RecordId};
+use domain::{ConversationId, Instant, MessageId, OutboxId, ProductId, RecordId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Set, Statement, Value,
 };
@@ -67,6 +67,8 @@ pub struct OutboxItem {
     pub answers: Option<String>,
     /// The customer's message that it is shown under.
     pub quoted: Option<Quoted>,
+    /// The product whose picture goes with it.
+    pub picture: Option<ProductId>,
 }
 
 /// Masked: bodies and numbers never reach a log by accident.
@@ -282,6 +284,7 @@ impl ItemRow {
             conversation_id: ConversationId::from_uuid(self.conversation_id),
             answers: self.answers,
             quoted: metadata.extras.quoted,
+            picture: metadata.extras.picture_of,
         })
     }
 }

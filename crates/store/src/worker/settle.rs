@@ -8,11 +8,11 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use domain::content::{QUOTED_MAX, Quoted};
+use domain::content::{FileState, FileView, MediaKind, QUOTED_MAX, Quoted};
 use domain::message::{ConversationMode, Direction, MessageStatus};
 use domain::views::Extras;
 use domain::views::MessageView;
-use domain::{ContactId, ConversationId, Decision, Instant, MessageId, RecordId};
+use domain::{ContactId, ConversationId, Decision, Instant, MessageId, ProductId, RecordId};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -46,6 +46,17 @@ impl fmt::Debug for Reply {
     }
 }
 
+/// A product's picture that goes with an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerPicture {
+    /// Which product's.
+    pub product: ProductId,
+    /// Its media type.
+    pub mime: String,
+    /// How many bytes it has.
+    pub size: u64,
+}
+
 /// What a customer's message does beside being answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Deed {
@@ -69,6 +80,8 @@ pub struct Settlement {
     pub mode: Option<ConversationMode>,
     /// What goes to the customer, in this order.
     pub replies: Vec<Reply>,
+    /// The picture that goes with the first of them.
+    pub picture: Option<AnswerPicture>,
     /// What becomes of bookings and orders.
     pub deeds: Vec<Deed>,
     /// What is learnt about the customer.
@@ -88,6 +101,7 @@ impl Settlement {
             flow_state: None,
             mode: None,
             replies: Vec::new(),
+            picture: None,
             deeds: Vec::new(),
             customer: CustomerChange::default(),
             unanswered: None,
@@ -151,13 +165,21 @@ impl WorkerStore {
                 let inbound = decided.remove(&message_id);
                 let spoken = inbound.as_ref().filter(|_| notice.is_some());
                 let talk = spoken.map(|inbound| (inbound.row.conversation_id, Talk::default()));
-                let answers = vec![(inbound, notice.into_iter().collect())];
+                let replies = notice.into_iter().collect();
+                let answers = vec![Answer { inbound, replies, picture: None }];
                 let settled = held.answer(answers, talk.into_iter().collect(), Vec::new()).await?;
                 Ok(settled.into_iter().next().unwrap_or(Settled::none()))
             })
         })
         .await
     }
+}
+
+/// What is said to one message; nothing where that is handled already.
+struct Answer {
+    inbound: Option<Logged>,
+    replies: Vec<Reply>,
+    picture: Option<AnswerPicture>,
 }
 
 /// What becomes of a conversation, beside that somebody spoke in it.
@@ -184,6 +206,7 @@ impl Held<'_> {
                 flow_state,
                 mode,
                 replies,
+                picture,
                 deeds,
                 customer,
                 unanswered,
@@ -208,7 +231,7 @@ impl Held<'_> {
                 }
                 talk.mode = mode.or(talk.mode);
             }
-            answers.push((inbound, replies));
+            answers.push(Answer { inbound, replies, picture });
         }
         let mut forgotten = Vec::new();
         for (conversation, plan) in planned {
@@ -310,20 +333,23 @@ impl Held<'_> {
     /// was written.
     async fn answer(
         &self,
-        answers: Vec<(Option<Logged>, Vec<Reply>)>,
+        answers: Vec<Answer>,
         talks: HashMap<Uuid, Talk>,
         forgotten: Vec<Uuid>,
     ) -> Result<Vec<Settled>> {
         let mut rows = Vec::new();
         let mut settled = Vec::with_capacity(answers.len());
-        for (inbound, replies) in answers {
+        for Answer { inbound, replies, mut picture } in answers {
             let Some(inbound) = inbound else {
                 settled.push(Settled::none());
                 continue;
             };
             let mut views = Vec::with_capacity(replies.len());
             for reply in replies {
-                let row = self.outbound_row(&inbound.row, reply)?;
+                let mut row = self.outbound_row(&inbound.row, reply)?;
+                if let Some(picture) = picture.take() {
+                    row = pictured(row, picture)?;
+                }
                 let contact_name = inbound.contact_name.clone();
                 views.push(Logged { row: row.clone(), contact_name }.view()?);
                 rows.push(row);
@@ -418,4 +444,17 @@ impl Held<'_> {
             updated_at: self.now,
         }
     }
+}
+
+/// The same message with a picture above its text.
+fn pictured(row: message_logs::Model, picture: AnswerPicture) -> Result<message_logs::Model> {
+    let AnswerPicture { product, mime, size } = picture;
+    let mut metadata = Metadata::of(&row)?;
+    metadata.extras.file = Some(FileView { name: None, mime, size, state: FileState::Kept });
+    metadata.extras.picture_of = Some(product);
+    Ok(message_logs::Model {
+        message_type: MediaKind::Image.as_str().to_owned(),
+        metadata: to_json("message_logs.metadata", &metadata)?,
+        ..row
+    })
 }

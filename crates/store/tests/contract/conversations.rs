@@ -46,6 +46,7 @@ async fn a_conversation_waits_for_a_person_until_it_is_handed_back() {
             flow_state: Some(Some(json!({ "step": "person" }))),
             mode: Some(ConversationMode::Human),
             replies: Vec::new(),
+            picture: None,
             deeds: Vec::new(),
             customer: store::CustomerChange::default(),
             unanswered: None,

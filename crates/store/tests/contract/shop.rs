@@ -1,12 +1,13 @@
 //! Products, the files they come in, and lists of orders.
 
 use chrono::Duration;
+use domain::money::Currency;
 use domain::order::{Fulfilment, OrderAct, OrderStatus};
 use domain::shop::{DeliveryView, OrderFilter};
-use domain::{Conflict, Decision, Instant, ProductId};
+use domain::{Conflict, Decision, Instant, MessageId, ProductId};
 use store::{
-    Actor, Deed, ImportedProduct, NewOrder, NewOrderLine, OrderDeed, ProductInput, Settlement,
-    StoreError, StoredPicture, TenantStore,
+    Actor, BusinessInput, Deed, ImportedProduct, NewOrder, NewOrderLine, OrderDeed, ProductInput,
+    Settlement, StoreError, StoredPicture, TenantStore, WorkerStore,
 };
 
 use crate::support::{OneByOne, World, on_each, receive, received};
@@ -224,6 +225,90 @@ async fn a_file_leaves_the_stock_alone_that_it_does_not_change() {
     .await;
 }
 
+/// A customer's message orders one piece for 100.
+async fn order(worker: &WorkerStore, message: MessageId, product: ProductId, currency: Currency) {
+    let name = "Sukari".to_owned();
+    let new = NewOrder {
+        lines: vec![NewOrderLine { product, name, quantity: 1, price_minor: 100 }],
+        fulfilment: Fulfilment::Pickup,
+        currency,
+        fee_minor: 0,
+        address: None,
+        customer_name: None,
+    };
+    let deeds = vec![Deed::Order(OrderDeed::Place(new))];
+    let placed = Settlement { deeds, ..Settlement::of(message, Decision::Joined {}) };
+    worker.settle(placed).await.unwrap();
+}
+
+#[tokio::test]
+async fn only_what_was_taken_out_of_a_stock_is_put_back_into_it() {
+    on_each(async |world| {
+        let (owner, lease) = world.working("Duka").await;
+        let (store, worker) = (world.store.tenant(owner.tenant), world.worker(&lease));
+        let by = owner.actor();
+        let sugar = add(&store, product("Sukari", 100, None)).await;
+        let stock = async || store.product(sugar).await.unwrap().unwrap().stock;
+        let count = async |stock| {
+            let counted = product("Sukari", 100, stock);
+            store.save_product(&by, Some(sugar), counted).await.unwrap().unwrap();
+        };
+        let place = async |id: &str| {
+            world.advance_s(1);
+            let heard = received(id, "+255700000001", world.now());
+            let message = receive(&worker, heard).await;
+            order(&worker, message.id, sugar, Currency::Tzs).await;
+            store.orders(OrderFilter::All, 1, None).await.unwrap().items[0].id
+        };
+        let cancel = async |id| {
+            store.change_order(&by, id, OrderAct::Cancel).await.unwrap().unwrap();
+        };
+        let uncounted = place("m1").await;
+        assert_eq!(stock().await, None);
+        count(Some(10)).await;
+        let counted = [place("m2").await, place("m3").await];
+        assert_eq!(stock().await, Some(8));
+        cancel(uncounted).await;
+        assert_eq!(stock().await, Some(8), "nobody had taken it out");
+        cancel(counted[0]).await;
+        assert_eq!(stock().await, Some(9));
+        count(None).await;
+        cancel(counted[1]).await;
+        assert_eq!(stock().await, None, "nobody counts any more");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_order_stays_in_the_money_in_which_it_was_placed() {
+    on_each(async |world| {
+        let (owner, lease) = world.working("Duka").await;
+        let (store, worker) = (world.store.tenant(owner.tenant), world.worker(&lease));
+        let sugar = add(&store, product("Sukari", 100, None)).await;
+        let before = store.config().await.unwrap().unwrap();
+        let input = BusinessInput {
+            business_name: before.business_name,
+            business_type: before.business_type,
+            language: before.language,
+            hours: before.hours,
+            timezone: before.timezone,
+            late: before.late,
+            currency: Currency::Kes,
+            after_hours: before.after_hours,
+        };
+        for (id, currency) in [("m1", Currency::Tzs), ("m2", Currency::Kes)] {
+            world.advance_s(1);
+            let message = receive(&worker, received(id, "+255700000001", world.now())).await;
+            order(&worker, message.id, sugar, currency).await;
+            store.change_business(&owner.actor(), input.clone()).await.unwrap();
+        }
+        let orders = store.orders(OrderFilter::All, 9, None).await.unwrap().items;
+        let moneys: Vec<_> = orders.iter().map(|order| order.currency).collect();
+        assert_eq!(moneys, [Currency::Kes, Currency::Tzs]);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn orders_are_paged_filtered_and_go_on() {
     on_each(async |world| {
@@ -235,23 +320,7 @@ async fn orders_are_paged_filtered_and_go_on() {
             world.advance_s(1);
             let heard = received(&format!("m{n}"), "+255700000001", world.now());
             let message = receive(&worker, heard).await;
-            let line = NewOrderLine {
-                product: sugar,
-                name: "Sukari".to_owned(),
-                quantity: 1,
-                price_minor: 100,
-            };
-            let new = NewOrder {
-                lines: vec![line],
-                fulfilment: Fulfilment::Pickup,
-                fee_minor: 0,
-                address: None,
-                customer_name: None,
-            };
-            let deeds = vec![Deed::Order(OrderDeed::Place(new))];
-            let decision = Decision::Joined {};
-            let placed = Settlement { deeds, ..Settlement::of(message.id, decision) };
-            worker.settle(placed).await.unwrap();
+            order(&worker, message.id, sugar, Currency::Tzs).await;
         }
         let first = store.orders(OrderFilter::All, 3, None).await.unwrap();
         let numbers = |page: &[domain::shop::OrderView]| {

@@ -29,6 +29,7 @@ fn settlement(victim: &Victim) -> Settlement {
         flow_state: Some(None),
         mode: Some(ConversationMode::Bot),
         replies: vec![reply()],
+        picture: None,
         deeds: Vec::new(),
         customer: store::CustomerChange::default(),
         unanswered: None,
@@ -108,6 +109,7 @@ pub fn order(product: ProductId) -> store::NewOrder {
     store::NewOrder {
         lines: vec![store::NewOrderLine { product, name, quantity: 1, price_minor: 100 }],
         fulfilment: domain::order::Fulfilment::Pickup,
+        currency: domain::money::Currency::Tzs,
         fee_minor: 0,
         address: Some(SECRET.to_owned()),
         customer_name: Some(SECRET.to_owned()),
@@ -300,6 +302,7 @@ pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         put_back => own.put_back(victim.outbox, world.now(), 0, "x"),
         refused => own.refused(victim.outbox, "x"),
         lost => own.lost(victim.outbox, "x"),
+        drop_picture => own.drop_picture(victim.sending),
         receipts => own.receipts(vec![(victim.sending, DeliveryEvent::Read)]),
         heartbeat => own.heartbeat(STALE),
         started => own.started(),
@@ -381,6 +384,7 @@ pub async fn forged_writes(world: &World, forged: &Lease, victim: &Victim) {
         put_back => async { lost(worker.put_back(victim.outbox, world.now(), 0, "x").await.map(drop)) },
         refused => async { lost(worker.refused(victim.outbox, "x").await.map(drop)) },
         lost => async { lost(worker.lost(victim.outbox, "x").await.map(drop)) },
+        drop_picture => async { lost(worker.drop_picture(victim.sending).await.map(drop)) },
         receipts => async {
             let receipts = vec![(victim.sending, DeliveryEvent::Read)];
             lost(worker.receipts(receipts).await.map(drop))

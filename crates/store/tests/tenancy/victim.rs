@@ -90,6 +90,7 @@ impl Victim {
             flow_state: Some(Some(json!({ "step": "siri" }))),
             mode: Some(ConversationMode::Human),
             replies: vec![reply(), reply()],
+            picture: None,
             deeds: Vec::new(),
             customer: store::CustomerChange::default(),
             unanswered: Some(Unanswered { text: SECRET.to_owned(), key: SECRET.to_owned() }),

@@ -91,6 +91,7 @@ async fn furnish(world: &World, business: &str) -> TenantId {
         flow_state: None,
         mode: None,
         replies: vec![Reply { text: "Karibu".to_owned(), decision }],
+        picture: None,
         deeds: Vec::new(),
         customer: store::CustomerChange::default(),
         unanswered: None,

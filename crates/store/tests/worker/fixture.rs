@@ -133,6 +133,7 @@ pub fn answer(message_id: MessageId, texts: &[&str]) -> Settlement {
         flow_state: None,
         mode: None,
         replies: texts.iter().map(|text| reply(text)).collect(),
+        picture: None,
         deeds: Vec::new(),
         customer: store::CustomerChange::default(),
         unanswered: None,

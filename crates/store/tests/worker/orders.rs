@@ -2,13 +2,15 @@
 
 use chrono::Duration;
 use domain::message::ConversationMode;
+use domain::money::Currency;
 use domain::order::{Fulfilment, OrderAct, OrderStatus, Unfinished};
 use domain::shop::{DeliveryView, OrderFilter};
 use domain::{Clock, Conflict, Instant, OrderId, ProductId};
 use serde_json::json;
 use store::{
-    Actor, Deed, DueAbout, DueKind, FollowUps, InboundMessage, NewOrder, NewOrderLine, OrderDeed,
-    ProductInput, Settled, Settlement, StoreError, TenantStore, WorkerStore,
+    Actor, AnswerPicture, Deed, DueAbout, DueKind, FollowUps, InboundMessage, NewOrder,
+    NewOrderLine, OrderDeed, ProductInput, Settled, Settlement, StoreError, StoredPicture,
+    TenantStore, WorkerStore,
 };
 
 use crate::fixture::{answer, known_also_as, receive, reply, worker, worlds, written};
@@ -57,6 +59,7 @@ impl<'w> Duka<'w> {
         NewOrder {
             lines: vec![line],
             fulfilment: Fulfilment::Pickup,
+            currency: Currency::Tzs,
             fee_minor: 0,
             address: None,
             customer_name: Some("Neema".to_owned()),
@@ -167,6 +170,7 @@ async fn what_is_not_as_it_was_offered_is_not_sold() {
         };
         assert!(is_out(&place(&|wanted| wanted.lines[0].quantity = 6).await), "too many");
         assert!(is_out(&place(&|wanted| wanted.lines[0].price_minor = 1).await), "another price");
+        assert!(is_out(&place(&|wanted| wanted.currency = Currency::Kes).await), "another money");
         let delivery = |wanted: &mut NewOrder| wanted.fulfilment = Fulfilment::Delivery;
         assert!(is_out(&place(&delivery).await), "nothing is brought");
         let brings = DeliveryView { delivers: true, pickup: false, fee_minor: 200_000 };
@@ -315,5 +319,37 @@ async fn who_turns_out_to_be_one_customer_keeps_orders_and_news() {
         let order = duka.tenant.order(id).await.unwrap().unwrap();
         assert_eq!(order.contact_id, Some(first.contact_id));
         assert_eq!(duka.due().await, [DueKind::News(OrderStatus::Accepted)]);
+    }
+}
+
+#[tokio::test]
+async fn a_picture_goes_with_the_first_answer_until_it_is_dropped() {
+    for world in worlds().await {
+        let duka = Duka::new(&world, None).await;
+        let by = Actor::system();
+        let file = StoredPicture { mime: "image/png".to_owned(), bytes: b"picture".to_vec() };
+        assert!(duka.tenant.save_product_picture(&by, duka.sugar, file.clone()).await.unwrap());
+        let message = duka.hear(JUMA).await;
+        let (product, mime) = (duka.sugar, file.mime.clone());
+        let picture = Some(AnswerPicture { product, mime, size: 7 });
+        let settled = Settlement { picture, ..answer(message.id, &["Sukari", "Sawa?"]) };
+        let replies = duka.worker.settle(settled).await.unwrap().replies;
+        let kinds: Vec<_> = replies.iter().map(|reply| reply.message_type.as_str()).collect();
+        assert_eq!(kinds, ["image", "text"]);
+        let shown = duka.tenant.file(replies[0].id).await.unwrap().unwrap();
+        assert_eq!((shown.view.mime, shown.content), (file.mime, file.bytes));
+        assert_eq!(duka.tenant.file(replies[1].id).await.unwrap(), None);
+        let item = duka.worker.claim_outbox().await.unwrap().unwrap();
+        assert_eq!((item.message_id, item.picture), (replies[0].id, Some(duka.sugar)));
+
+        for _ in 0..2 {
+            let plain = duka.worker.drop_picture(item.message_id).await.unwrap();
+            assert_eq!((plain.message_type.as_str(), plain.extras.file), ("text", None));
+        }
+        assert_eq!(duka.tenant.file(item.message_id).await.unwrap(), None);
+        let now = world.clock.now();
+        duka.worker.put_back(item.outbox_id, now, 1, "busy").await.unwrap();
+        let again = duka.worker.claim_outbox().await.unwrap().unwrap();
+        assert_eq!((again.message_id, again.picture), (item.message_id, None));
     }
 }
