@@ -12,6 +12,7 @@ mod accounts;
 mod actor;
 mod audit;
 mod bookings;
+mod clip;
 mod config;
 mod cursor;
 mod db;
