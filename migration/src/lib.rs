@@ -82,6 +82,7 @@ mod m20261121_000073_after_hours;
 mod m20261121_000074_shop;
 mod m20261121_000080_calendar_feeds;
 mod m20261121_000081_knowledge_rules;
+mod m20261121_000084_upkeep;
 mod step;
 mod wall;
 
@@ -153,6 +154,7 @@ impl MigratorTrait for Migrator {
             Box::new(InTransaction(m20261121_000074_shop::Migration)),
             Box::new(InTransaction(m20261121_000080_calendar_feeds::Migration)),
             Box::new(InTransaction(m20261121_000081_knowledge_rules::Migration)),
+            Box::new(InTransaction(m20261121_000084_upkeep::Migration)),
         ]
     }
 }

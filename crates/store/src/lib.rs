@@ -42,6 +42,7 @@ mod stale;
 mod store;
 mod tenant;
 mod transition;
+mod upkeep;
 mod views;
 mod worker;
 
@@ -78,4 +79,5 @@ pub use tenant::{
     BusinessInput, DocumentInput, KeptFile, MessageFilter, PassageInput, SetupInput, StoredSession,
     TenantStore, Wanted, WordCounts,
 };
+pub use upkeep::UpkeepStore;
 pub use worker::*;
