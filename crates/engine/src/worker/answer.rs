@@ -276,9 +276,13 @@ impl<'a> Answering<'a> {
             return Ok(());
         }
         let is_asked = settlements.iter().any(|settlement| settlement.unanswered.is_some());
+        let is_about_messages = settlements.iter().any(|it| it.customer.consent.is_some());
         self.shared.steps.settle(self.shared.store.settle_all(settlements)).await?;
         if is_asked {
             self.shared.engine.publish_questions(self.shared.tenant);
+        }
+        if is_about_messages {
+            self.shared.engine.publish_consent(self.shared.tenant);
         }
         for (asked, settlement, pieces) in deeds {
             Box::pin(self.settle_deeds(&asked, settlement, &pieces, &standing)).await?;
