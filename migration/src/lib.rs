@@ -83,6 +83,7 @@ mod m20261121_000074_shop;
 mod m20261121_000080_calendar_feeds;
 mod m20261121_000081_knowledge_rules;
 mod m20261121_000084_upkeep;
+mod m20261121_000085_linked_phones;
 mod step;
 mod wall;
 
@@ -155,6 +156,7 @@ impl MigratorTrait for Migrator {
             Box::new(InTransaction(m20261121_000080_calendar_feeds::Migration)),
             Box::new(InTransaction(m20261121_000081_knowledge_rules::Migration)),
             Box::new(InTransaction(m20261121_000084_upkeep::Migration)),
+            Box::new(InTransaction(m20261121_000085_linked_phones::Migration)),
         ]
     }
 }
