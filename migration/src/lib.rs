@@ -84,6 +84,8 @@ mod m20261121_000080_calendar_feeds;
 mod m20261121_000081_knowledge_rules;
 mod m20261121_000082_order_currency;
 mod m20261121_000083_stock_taken;
+mod m20261121_000084_upkeep;
+mod m20261121_000085_linked_phones;
 mod step;
 mod wall;
 
@@ -157,6 +159,8 @@ impl MigratorTrait for Migrator {
             Box::new(InTransaction(m20261121_000081_knowledge_rules::Migration)),
             Box::new(InTransaction(m20261121_000082_order_currency::Migration)),
             Box::new(InTransaction(m20261121_000083_stock_taken::Migration)),
+            Box::new(InTransaction(m20261121_000084_upkeep::Migration)),
+            Box::new(InTransaction(m20261121_000085_linked_phones::Migration)),
         ]
     }
 }

@@ -68,15 +68,7 @@ impl Walled {
         }
         let table = self.table;
         for (name, can, rows) in self.policies() {
-            let (command, clause) = match can {
-                Select => ("SELECT", "USING"),
-                Insert => ("INSERT", "WITH CHECK"),
-                Update => ("UPDATE", "USING"),
-                Delete => ("DELETE", "USING"),
-            };
-            let policy =
-                format!("CREATE POLICY {name} ON \"{table}\" FOR {command} {clause} ({rows})");
-            connection.execute_unprepared(&policy).await?;
+            connection.execute_unprepared(&create_policy(table, &name, can, &rows)).await?;
         }
         for state in ["ENABLE", "FORCE"] {
             let wall = format!("ALTER TABLE \"{table}\" {state} ROW LEVEL SECURITY");
@@ -116,8 +108,7 @@ impl Walled {
         std::iter::once(("tenant", self.tenant, own))
             .chain(doors)
             .flat_map(|(who, cans, rows)| {
-                cans.iter()
-                    .map(move |can| (format!("{who}_{can:?}").to_lowercase(), *can, rows.clone()))
+                cans.iter().map(move |can| (named(who, *can), *can, rows.clone()))
             })
             .collect()
     }
@@ -148,4 +139,46 @@ async fn hold_owner(
         manager.get_connection().execute_unprepared(&wall).await?;
     }
     Ok(())
+}
+
+/// Lets a door do something more to the rows of a table that stands behind the wall already.
+pub(crate) async fn widen(
+    manager: &SchemaManager<'_>,
+    table: &str,
+    door: &str,
+    can: Can,
+) -> Result<(), DbErr> {
+    let rows = format!("{DOOR} = '{door}'");
+    on_postgres(manager, &create_policy(table, &named(door, can), can, &rows)).await
+}
+
+/// Takes [`widen`] back.
+pub(crate) async fn narrow(
+    manager: &SchemaManager<'_>,
+    table: &str,
+    door: &str,
+    can: Can,
+) -> Result<(), DbErr> {
+    on_postgres(manager, &format!("DROP POLICY {} ON \"{table}\"", named(door, can))).await
+}
+
+async fn on_postgres(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
+    if manager.get_database_backend() == DbBackend::Postgres {
+        manager.get_connection().execute_unprepared(sql).await?;
+    }
+    Ok(())
+}
+
+fn named(who: &str, can: Can) -> String {
+    format!("{who}_{can:?}").to_lowercase()
+}
+
+fn create_policy(table: &str, name: &str, can: Can, rows: &str) -> String {
+    let (command, clause) = match can {
+        Select => ("SELECT", "USING"),
+        Insert => ("INSERT", "WITH CHECK"),
+        Update => ("UPDATE", "USING"),
+        Delete => ("DELETE", "USING"),
+    };
+    format!("CREATE POLICY {name} ON \"{table}\" FOR {command} {clause} ({rows})")
 }

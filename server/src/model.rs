@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::Language;
 use engine::{Model, Phrase, Phrasing, PhrasingError};
 use serde::{Deserialize, Serialize};
 use ureq::Agent;
@@ -29,6 +30,19 @@ pub fn model(config: &Config) -> Option<Model> {
     let config = config.model.as_ref()?;
     let phrasing = Arc::new(ChatCompletions::new(config));
     Some(Model { phrasing, timeout: config.timeout, per_day: config.per_day, rest: REST })
+}
+
+/// Asks the model one small question, of nobody's, to see whether it is there and lets us in.
+///
+/// # Errors
+/// As when a customer's question is put to it.
+pub(crate) async fn greet(config: &ModelConfig) -> Result<(), PhrasingError> {
+    let asked = Phrase {
+        question: "Are you there?".to_owned(),
+        passages: vec!["Yes.".to_owned()],
+        language: Language::En,
+    };
+    ChatCompletions::new(config).phrase(&asked).await.map(drop)
 }
 
 /// A server that answers `POST /chat/completions`.

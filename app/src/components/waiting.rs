@@ -41,35 +41,37 @@ pub(crate) fn waiting_list(
 
 /// The customers who want no messages: since when, and by which words of theirs.
 pub(crate) fn unwanted_list(
-    conversations: Vec<ConversationView>,
+    conversations: RwSignal<Vec<ConversationView>>,
     now: ReadSignal<Instant>,
 ) -> AnyView {
     let l = use_locale();
-    if conversations.is_empty() {
-        return ().into_any();
-    }
-    let row = |conversation: ConversationView| {
-        let address = text::address(l, &conversation.contact_address);
-        let known = known_of(&conversation, now);
-        let name = conversation.contact_name.unwrap_or_else(|| address.clone());
-        view! {
-            <li class="row" data-testid="unwanted">
-                <div>
-                    <p class="row-name">{name}</p>
-                    <p class="quiet">{address}</p>
-                    {known}
-                </div>
-            </li>
-        }
-        .any()
-    };
-    let rows = conversations.into_iter().map(row).collect_view();
+    let rows = dynamic(move || {
+        let conversations = conversations.get().into_iter();
+        conversations.map(|conversation| unwanted(conversation, now)).collect_view().into_any()
+    });
     view! {
-        <section class="card">
+        <section class="card" hidden=flag(move || conversations.with(Vec::is_empty))>
             <h2 class="card-title">{icon(Icon::Ban)} <span>{say!(l, consent.title)}</span></h2>
             <p class="quiet">{say!(l, consent.lead)}</p>
             <ul class="rows">{rows}</ul>
         </section>
+    }
+    .any()
+}
+
+fn unwanted(conversation: ConversationView, now: ReadSignal<Instant>) -> AnyView {
+    let l = use_locale();
+    let address = text::address(l, &conversation.contact_address);
+    let known = known_of(&conversation, now);
+    let name = conversation.contact_name.unwrap_or_else(|| address.clone());
+    view! {
+        <li class="row" data-testid="unwanted">
+            <div>
+                <p class="row-name">{name}</p>
+                <p class="quiet">{address}</p>
+                {known}
+            </div>
+        </li>
     }
     .any()
 }

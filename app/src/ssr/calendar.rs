@@ -1,32 +1,25 @@
 //! The calendar as it is drawn: everything is placed and worded here, so that the browser carries none of it.
 
+mod closures;
+mod drawing;
 mod lanes;
+mod names;
+mod shades;
 
 use std::str::FromStr;
 
 use chrono::{Datelike, Days, NaiveDate};
 use domain::appointment::AppointmentStatus;
-use domain::booking::{AppointmentView, ClosureView, ResourceView};
-use domain::hours::{OpenHours, WeekHours};
 use domain::{Instant, LocalTime, Zone};
-use engine::Shelf;
 
 use super::Cx;
 use crate::AppError;
-use crate::api::bookings::{
-    Block, BookingLine, Calendar, CalendarDays, CalendarQuery, ClosureLine, Column, Grid, ListDay,
-    Shade,
-};
-use crate::text::{self, Locale, current_locale, say};
+use crate::api::bookings::{Calendar, CalendarDays, CalendarQuery};
+use crate::text::{self, current_locale};
+use drawing::Drawing;
 
-/// Minutes of a day.
-const DAY: i64 = 24 * 60;
-/// The hours that are drawn where the business has named none.
-const USUAL: (i64, i64) = (8 * 60, 18 * 60);
-/// Fewer hours would look like a slip.
-const HOURS_MIN: i64 = 6;
-/// Grains on which things are drawn, in minutes.
-const GRAIN: i64 = 5;
+pub(crate) use closures::closure_lines;
+
 /// Days of a list.
 const LIST_DAYS: u64 = 7;
 
@@ -69,7 +62,7 @@ pub(crate) async fn calendar(cx: &Cx, query: CalendarQuery) -> Result<Calendar, 
     let today = date_of(zone.local(now));
     let date = query.date.trim().parse().ok().filter(near(today)).unwrap_or(today);
     let look = Look::named(&query.view);
-    let monday = date - Days::new(date.weekday().num_days_from_monday().into());
+    let monday = week_of(date);
     let (first, days) = match look {
         Look::Fitting => (monday, 14),
         Look::Week => (monday, 7),
@@ -134,457 +127,16 @@ pub(crate) fn id_or_new<T: FromStr>(id: &str) -> Result<Option<T>, AppError> {
     id.parse().map(Some).map_err(|_| super::refuse(AppError::Malformed))
 }
 
-/// When the business is closed, in words.
-pub(crate) fn closure_lines(zone: &Zone, closures: Vec<ClosureView>) -> Vec<ClosureLine> {
-    let (l, today) = (current_locale(), zone.local(super::now()));
-    closures
-        .into_iter()
-        .map(|closure| ClosureLine {
-            id: closure.id,
-            when: closed_when(l, zone, today, &closure),
-            reason: closure.reason.unwrap_or_default(),
-        })
-        .collect()
-}
-
-fn closed_when(l: Locale, zone: &Zone, today: LocalTime, closure: &ClosureView) -> String {
-    let (from, to) = (zone.local(closure.starts_at), zone.local(closure.ends_at));
-    let whole = |at: LocalTime| at.hour == 0 && at.minute == 0;
-    let name = |at: LocalTime| text::date(l, at, today);
-    if whole(from) && whole(to) {
-        let last = zone.local(closure.ends_at - chrono::Duration::minutes(1));
-        return match last.date == from.date {
-            true => name(from),
-            false => format!("{} – {}", name(from), name(last)),
-        };
-    }
-    let (begin, end) = (text::clock(from), text::clock(to));
-    match from.date == to.date {
-        true => format!("{}, {begin} – {end}", name(from)),
-        false => format!("{}, {begin} – {}, {end}", name(from), name(to)),
-    }
-}
-
 /// Whether an address may ask for a day: a mistyped year leads nowhere.
 fn near(today: NaiveDate) -> impl Fn(&NaiveDate) -> bool {
     move |date| (*date - today).num_days().abs() <= 3 * 366
 }
 
+/// The Monday of a day.
 fn week_of(date: NaiveDate) -> NaiveDate {
     date - Days::new(date.weekday().num_days_from_monday().into())
 }
 
 fn date_of(local: LocalTime) -> NaiveDate {
     NaiveDate::default() + chrono::Duration::days(local.date)
-}
-
-/// A day of the calendar as words want it.
-fn local_of(date: NaiveDate) -> LocalTime {
-    Zone::utc().local(date.and_time(chrono::NaiveTime::MIN).and_utc())
-}
-
-/// Days since 1 January 1970.
-fn number_of(date: NaiveDate) -> i64 {
-    (date - NaiveDate::default()).num_days()
-}
-
-/// What drawing needs to know.
-struct Drawing<'a> {
-    l: Locale,
-    zone: &'a Zone,
-    today: NaiveDate,
-    hours: &'a WeekHours,
-    shelf: &'a Shelf,
-}
-
-impl Drawing<'_> {
-    fn week(&self, days: &[NaiveDate], bookings: &[AppointmentView]) -> Grid {
-        let open = days.iter().filter_map(|day| self.open_on(*day));
-        let drawn = self.drawn_hours(days, open, bookings);
-        let columns = days.iter().map(|day| Column {
-            name: text::weekday(self.l, local_of(*day)).to_owned(),
-            number: day.day().to_string(),
-            ..self.column(*day, None, drawn, bookings.iter())
-        });
-        grid(drawn, columns.collect())
-    }
-
-    /// A day, with a column for everybody who does something then.
-    fn day(&self, day: NaiveDate, bookings: &[AppointmentView]) -> Grid {
-        let open = self
-            .open_on(day)
-            .into_iter()
-            .chain(self.shelf.resources.iter().filter_map(|resource| own_hours(resource, day)));
-        let drawn = self.drawn_hours(&[day], open, bookings);
-        let known = |booking: &&AppointmentView| {
-            self.shelf.resources.iter().any(|resource| resource.id == booking.resource_id)
-        };
-        let mut columns: Vec<_> = self
-            .shelf
-            .resources
-            .iter()
-            .map(|resource| {
-                let own = bookings.iter().filter(|booking| booking.resource_id == resource.id);
-                let name = resource.name.clone();
-                Column { name, ..self.column(day, Some(resource), drawn, own) }
-            })
-            .collect();
-        // Who is out of use may still have something to do.
-        let mut others: Vec<_> = bookings.iter().filter(|booking| !known(booking)).collect();
-        others.sort_by_key(|booking| booking.resource_id);
-        for own in others.chunk_by(|a, b| a.resource_id == b.resource_id) {
-            let name = own[0].resource.clone();
-            columns.push(Column { name, ..self.column(day, None, drawn, own.iter().copied()) });
-        }
-        if columns.is_empty() {
-            columns.push(self.column(day, None, drawn, std::iter::empty()));
-        }
-        grid(drawn, columns)
-    }
-
-    fn list(&self, days: &[NaiveDate], bookings: &[AppointmentView]) -> Vec<ListDay> {
-        let day = |day: &NaiveDate| {
-            let begins = |booking: &&AppointmentView| {
-                let begin = date_of(self.zone.local(booking.starts_at));
-                begin == *day || (begin < *day && *day == days[0])
-            };
-            let on = |booking: &&AppointmentView| self.minutes(booking, *day).is_some();
-            let lines = bookings.iter().filter(on).filter(begins).map(|booking| self.line(booking));
-            ListDay {
-                title: self.heading(*day),
-                date: day.to_string(),
-                today: *day == self.today,
-                closed: self.closed_all_day(*day),
-                lines: lines.collect(),
-            }
-        };
-        days.iter().map(day).collect()
-    }
-
-    fn column<'b>(
-        &self,
-        day: NaiveDate,
-        resource: Option<&ResourceView>,
-        drawn: (i64, i64),
-        bookings: impl Iterator<Item = &'b AppointmentView>,
-    ) -> Column {
-        let placed = bookings
-            .filter_map(|booking| {
-                let (from, to) = within(self.minutes(booking, day)?, drawn)?;
-                let line = match resource {
-                    // The head of the column says who it is.
-                    Some(_) => BookingLine { resource: String::new(), ..self.line(booking) },
-                    None => self.line(booking),
-                };
-                Some((from, to, line))
-            })
-            .collect();
-        Column {
-            name: String::new(),
-            number: String::new(),
-            date: day.to_string(),
-            spoken: self.spoken(day),
-            resource: resource.map(|resource| resource.id),
-            today: day == self.today,
-            shades: self.shades(day, resource, drawn),
-            blocks: lanes::placed(placed)
-                .into_iter()
-                .map(|(from, to, (lane, lanes), line)| Block {
-                    from: small(from - drawn.0),
-                    minutes: small(to - from),
-                    lane,
-                    lanes,
-                    line,
-                })
-                .collect(),
-        }
-    }
-
-    /// When nothing goes on: outside of the opening hours, and when the business is closed beside them.
-    fn shades(
-        &self,
-        day: NaiveDate,
-        resource: Option<&ResourceView>,
-        drawn: (i64, i64),
-    ) -> Vec<Shade> {
-        let open = match resource.and_then(|resource| resource.hours.as_ref()) {
-            Some(_) => resource.and_then(|resource| own_hours(resource, day)),
-            None => self.open_on(day),
-        };
-        let outside = match open {
-            Some(open) => vec![(0, open.from.into()), (open.to.into(), DAY)],
-            // Nobody has named any hours: then none of them are closed.
-            None if *self.hours == WeekHours::default()
-                && resource.is_none_or(|it| it.hours.is_none()) =>
-            {
-                Vec::new()
-            }
-            None => vec![(0, DAY)],
-        };
-        let outside = outside.into_iter().map(|times| (times, String::new()));
-        let closed = self.shelf.closures.iter().filter_map(|closure| {
-            let times = self.on(day, closure.starts_at, closure.ends_at)?;
-            Some((times, self.reason(closure)))
-        });
-        outside
-            .chain(closed)
-            .filter_map(|(times, word)| {
-                let (from, to) = within(times, drawn)?;
-                Some(Shade { from: small(from - drawn.0), minutes: small(to - from), word })
-            })
-            .collect()
-    }
-
-    /// The first and the last minute that are drawn, on whole hours.
-    fn drawn_hours(
-        &self,
-        days: &[NaiveDate],
-        open: impl Iterator<Item = OpenHours>,
-        bookings: &[AppointmentView],
-    ) -> (i64, i64) {
-        let open = open.map(|open| (i64::from(open.from), i64::from(open.to)));
-        let booked = bookings.iter().flat_map(|booking| {
-            days.iter().filter_map(|day| self.minutes(booking, *day)).collect::<Vec<_>>()
-        });
-        let hull = open.chain(booked).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-        let (from, to) = hull.unwrap_or(USUAL);
-        let (from, to) = (from.div_euclid(60), (to + 59).div_euclid(60));
-        let to = to.max(from + HOURS_MIN).min(24);
-        ((to - HOURS_MIN).min(from) * 60, to * 60)
-    }
-
-    /// The minutes of a day that a booking takes; nothing on other days.
-    fn minutes(&self, booking: &AppointmentView, day: NaiveDate) -> Option<(i64, i64)> {
-        self.on(day, booking.starts_at, booking.ends_at)
-    }
-
-    fn on(&self, day: NaiveDate, from: Instant, to: Instant) -> Option<(i64, i64)> {
-        let minute = |at: Instant| {
-            let local = self.zone.local(at);
-            let days = local.date - number_of(day);
-            days * DAY + i64::from(local.hour) * 60 + i64::from(local.minute)
-        };
-        within((minute(from), minute(to)), (0, DAY))
-    }
-
-    fn open_on(&self, day: NaiveDate) -> Option<OpenHours> {
-        self.hours.0[day.weekday().num_days_from_monday() as usize]
-    }
-
-    fn line(&self, booking: &AppointmentView) -> BookingLine {
-        let clock = |at| text::clock(self.zone.local(at));
-        let nobody = || say!(self.l, calendar.nobody).to_owned();
-        let alone = self.shelf.resources.len() <= 1;
-        BookingLine {
-            id: booking.id,
-            clock: format!("{} – {}", clock(booking.starts_at), clock(booking.ends_at)),
-            customer: booking.customer.clone().unwrap_or_else(nobody),
-            service: booking.service.clone(),
-            resource: if alone { String::new() } else { booking.resource.clone() },
-            status: booking.status,
-        }
-    }
-
-    /// Why a day is closed from its beginning to its end; empty where it is not.
-    fn closed_all_day(&self, day: NaiveDate) -> String {
-        let whole = self
-            .shelf
-            .closures
-            .iter()
-            .find(|closure| self.on(day, closure.starts_at, closure.ends_at) == Some((0, DAY)));
-        match whole {
-            Some(closure) => self.reason(closure),
-            None if self.open_on(day).is_none() && *self.hours != WeekHours::default() => {
-                say!(self.l, calendar.closed).to_owned()
-            }
-            None => String::new(),
-        }
-    }
-
-    fn reason(&self, closure: &ClosureView) -> String {
-        closure.reason.clone().unwrap_or_else(|| say!(self.l, calendar.closed).to_owned())
-    }
-
-    /// `Mon 23 Nov`.
-    fn spoken(&self, day: NaiveDate) -> String {
-        text::date(self.l, local_of(day), local_of(self.today))
-    }
-
-    /// `Today · Mon 23 Nov`.
-    fn heading(&self, day: NaiveDate) -> String {
-        let near = match (day - self.today).num_days() {
-            0 => say!(self.l, calendar.today),
-            1 => say!(self.l, calendar.tomorrow),
-            _ => return self.spoken(day),
-        };
-        format!("{near} · {}", self.spoken(day))
-    }
-
-    /// `Mon 23 Nov 2026`.
-    fn full(&self, day: NaiveDate) -> String {
-        let weekday = text::weekday(self.l, local_of(day));
-        format!("{weekday} {} {} {}", day.day(), self.month(day), day.year())
-    }
-
-    /// `23 – 29 Nov 2026`.
-    fn span(&self, days: &[NaiveDate]) -> String {
-        let (Some(first), Some(last)) = (days.first(), days.last()) else { return String::new() };
-        let end = format!("{} {} {}", last.day(), self.month(*last), last.year());
-        match (first.month() == last.month(), first.year() == last.year()) {
-            (true, _) => format!("{} – {end}", first.day()),
-            (false, true) => format!("{} {} – {end}", first.day(), self.month(*first)),
-            (false, false) => {
-                format!("{} {} {} – {end}", first.day(), self.month(*first), first.year())
-            }
-        }
-    }
-
-    fn month(&self, day: NaiveDate) -> &'static str {
-        text::month(self.l, local_of(day))
-    }
-}
-
-fn own_hours(resource: &ResourceView, day: NaiveDate) -> Option<OpenHours> {
-    resource.hours.as_ref()?.0[day.weekday().num_days_from_monday() as usize]
-}
-
-fn grid((from, to): (i64, i64), columns: Vec<Column>) -> Grid {
-    let hours = |minutes: i64| u32::try_from(minutes / 60).unwrap_or_default();
-    Grid { first_hour: hours(from), hours: hours(to - from), columns }
-}
-
-/// What of a time lies within another one.
-fn within((from, to): (i64, i64), (first, last): (i64, i64)) -> Option<(i64, i64)> {
-    let (from, to) = (from.max(first), to.min(last));
-    // A booking that lasts no time is drawn all the same.
-    (from < to || (from == to && from < last && from > first)).then_some((from, to))
-}
-
-/// Minutes as they are drawn: on grains.
-fn small(minutes: i64) -> u32 {
-    u32::try_from(minutes / GRAIN * GRAIN).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::RecordId;
-    use domain::{AppointmentId, ClosureId, ResourceId};
-    use uuid::Uuid;
-
-    use super::*;
-
-    const MONDAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
-
-    fn dar() -> Zone {
-        Zone { name: "Africa/Dar_es_Salaam".to_owned(), offset: 3 * 3_600, changes: Vec::new() }
-    }
-
-    fn booking(n: u128, from: &str, to: &str) -> AppointmentView {
-        AppointmentView {
-            id: AppointmentId::from_uuid(Uuid::from_u128(n)),
-            contact_id: None,
-            customer: Some(format!("Customer {n}")),
-            service_id: None,
-            service: "Kusuka".to_owned(),
-            resource_id: ResourceId::from_uuid(Uuid::from_u128(1)),
-            resource: "Asha".to_owned(),
-            price_minor: None,
-            starts_at: from.parse().unwrap(),
-            ends_at: to.parse().unwrap(),
-            status: AppointmentStatus::Booked,
-            note: None,
-            created_at: Instant::UNIX_EPOCH,
-        }
-    }
-
-    fn week(shelf: &Shelf, bookings: &[AppointmentView]) -> Grid {
-        let days: Vec<_> = (0..7).map(|day| MONDAY + Days::new(day)).collect();
-        drawing(&dar(), shelf).week(&days, bookings)
-    }
-
-    fn drawing<'a>(zone: &'a Zone, shelf: &'a Shelf) -> Drawing<'a> {
-        Drawing { l: Locale::en, zone, today: MONDAY, hours: &WeekHours::USUAL, shelf }
-    }
-
-    #[test]
-    fn a_booking_stands_where_local_clocks_show_it() {
-        let early = booking(1, "2026-11-24T03:30:00Z", "2026-11-24T04:15:00Z");
-        let grid = week(&Shelf::default(), &[early]);
-        // Open from 08:00 to 18:00, and somebody comes at 06:30.
-        assert_eq!((grid.first_hour, grid.hours), (6, 12));
-        assert_eq!(grid.columns[0].blocks, []);
-        let block = &grid.columns[1].blocks[0];
-        assert_eq!(
-            (block.from, block.minutes, block.line.clock.as_str()),
-            (30, 45, "06:30 – 07:15")
-        );
-        assert!(grid.columns[0].today && !grid.columns[1].today);
-    }
-
-    #[test]
-    fn what_goes_on_over_midnight_stands_on_both_days() {
-        let night = booking(1, "2026-11-23T20:00:00Z", "2026-11-23T22:00:00Z");
-        let grid = week(&Shelf::default(), &[night]);
-        assert_eq!((grid.first_hour, grid.hours), (0, 24));
-        let at = |day: usize| {
-            let block = &grid.columns[day].blocks[0];
-            (block.from, block.minutes)
-        };
-        assert_eq!((at(0), at(1)), ((23 * 60, 60), (0, 60)));
-    }
-
-    #[test]
-    fn closed_hours_and_holidays_are_shaded() {
-        let closure = ClosureView {
-            id: ClosureId::from_uuid(Uuid::from_u128(1)),
-            starts_at: "2026-11-24T09:00:00Z".parse().unwrap(),
-            ends_at: "2026-11-24T21:00:00Z".parse().unwrap(),
-            reason: Some("Eid".to_owned()),
-        };
-        let shelf = Shelf { closures: vec![closure], ..Shelf::default() };
-        let grid = week(&shelf, &[]);
-        let shades = |day: usize| -> Vec<_> {
-            let shades = grid.columns[day].shades.iter();
-            shades.map(|shade| (shade.from, shade.minutes, shade.word.as_str())).collect()
-        };
-        assert_eq!(shades(0), []);
-        assert_eq!(shades(1), [(4 * 60, 6 * 60, "Eid")]);
-        // Saturday up to 14:00, Sunday not at all.
-        assert_eq!(shades(5), [(6 * 60, 4 * 60, "")]);
-        assert_eq!(shades(6), [(0, 10 * 60, "")]);
-    }
-
-    #[test]
-    fn days_are_named_as_people_say_them() {
-        let (zone, shelf) = (dar(), Shelf::default());
-        let drawing = drawing(&zone, &shelf);
-        assert_eq!(drawing.heading(MONDAY), "Today · Mon 23 Nov");
-        assert_eq!(drawing.heading(MONDAY + Days::new(2)), "Wed 25 Nov");
-        let span =
-            |from: u64| drawing.span(&[MONDAY + Days::new(from), MONDAY + Days::new(from + 6)]);
-        assert_eq!(span(0), "23 – 29 Nov 2026");
-        assert_eq!(span(7), "30 Nov – 6 Dec 2026");
-        assert_eq!(span(35), "28 Dec 2026 – 3 Jan 2027");
-    }
-
-    #[test]
-    fn a_day_has_a_column_for_everybody_also_for_who_is_out_of_use() {
-        let resource = |n: u128, name: &str| ResourceView {
-            id: ResourceId::from_uuid(Uuid::from_u128(n)),
-            name: name.to_owned(),
-            capacity: 1,
-            hours: None,
-            services: Vec::new(),
-        };
-        let shelf = Shelf {
-            resources: vec![resource(2, "Juma"), resource(3, "Neema")],
-            ..Shelf::default()
-        };
-        let gone = booking(1, "2026-11-23T06:00:00Z", "2026-11-23T07:00:00Z");
-        let zone = dar();
-        let grid = drawing(&zone, &shelf).day(MONDAY, &[gone]);
-        let names: Vec<_> = grid.columns.iter().map(|column| column.name.as_str()).collect();
-        assert_eq!(names, ["Juma", "Neema", "Asha"]);
-        assert_eq!(grid.columns[2].blocks.len(), 1);
-    }
 }

@@ -4,14 +4,22 @@
 //! the same keys. The language is settled once per page load, because switching it loads the page
 //! anew, so that texts are plain `&'static str` instead of reactive views.
 
+mod decisions;
+mod entries;
 pub(crate) mod language;
+mod link;
 mod orders;
+mod refusals;
 mod steps;
 mod when;
 mod words;
 
+pub(crate) use decisions::*;
+pub(crate) use entries::*;
 pub(crate) use language::{code, current_locale, use_locale};
+pub(crate) use link::*;
 pub(crate) use orders::order_badge;
+pub(crate) use refusals::*;
 pub(crate) use when::{ago, at, clock, count, day_heading, exactly, iso, moment, place_of, span};
 #[cfg(feature = "ssr")]
 pub(crate) use when::{date, month, weekday};

@@ -10,6 +10,9 @@ use crate::text_enum::text_enum;
 
 /// Longest name of a customer, a service or who does it, in characters (the columns' length).
 pub const BOOKING_NAME_MAX: u32 = 100;
+/// Longest note about a booking, in characters (the column's length): longer ones that are typed are refused, and
+/// those that come of a conversation are cut.
+pub const BOOKING_NOTE_MAX: u32 = 500;
 /// The shortest and the longest service, in minutes.
 pub const SERVICE_MINUTES: (u32, u32) = (5, 24 * 60);
 /// The longest time that may be needed after a service, in minutes.

@@ -9,8 +9,12 @@ use crate::{ContactId, DocumentId, Instant, PassageId, QuestionId};
 pub const DOCUMENTS_MAX: u32 = 200;
 /// Passages that all documents of a business may have together.
 pub const PASSAGES_MAX: u32 = 10_000;
-/// The longest title of a document, in characters.
+/// The longest title of a document, or name of its file, in characters (the columns' length).
 pub const TITLE_MAX: u32 = 200;
+/// The longest title of a passage, which headings above each other may make, in characters (the column's length).
+pub const HEADINGS_MAX: u32 = 600;
+/// The longest text of the words that tell a question from others, in characters (the column's length).
+pub const QUESTION_KEY_MAX: u32 = 300;
 /// The longest answer to one question, in characters.
 pub const ANSWER_MAX: u32 = 2000;
 /// The longest text that is pasted, in characters; what is longer comes as a file.
@@ -130,6 +134,8 @@ pub enum Tried {
         fit: Fit,
         /// What the customer would read; nothing where it fits too little to be said.
         said: Option<String>,
+        /// Whether a language model worded that.
+        phrased: bool,
     },
 }
 

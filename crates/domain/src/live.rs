@@ -114,6 +114,11 @@ pub enum LiveEvent {
         /// Whose it is.
         tenant_id: TenantId,
     },
+    /// A customer said whether messages are wanted.
+    Consent {
+        /// Whose customer.
+        tenant_id: TenantId,
+    },
     /// The sandbox phone changed.
     Phone {
         /// Whose phone it is.
@@ -141,6 +146,7 @@ impl LiveEvent {
             | Self::Bookings { tenant_id }
             | Self::Orders { tenant_id }
             | Self::Questions { tenant_id }
+            | Self::Consent { tenant_id }
             | Self::Phone { tenant_id } => Some(*tenant_id),
             Self::Tenant { tenant } => Some(tenant.id),
             Self::Request { request } => Some(request.tenant_id),
@@ -157,9 +163,10 @@ impl LiveEvent {
             | Self::Worker { .. }
             | Self::Tenant { .. }
             | Self::Request { .. } => Permission::ViewTenant,
-            Self::Message { .. } | Self::Handoff { .. } | Self::Questions { .. } => {
-                Permission::ReadMessages
-            }
+            Self::Message { .. }
+            | Self::Handoff { .. }
+            | Self::Questions { .. }
+            | Self::Consent { .. } => Permission::ReadMessages,
             Self::Bookings { .. } => Permission::ReadBookings,
             Self::Orders { .. } => Permission::ReadOrders,
             Self::Phone { .. } => Permission::UseSandbox,

@@ -4,6 +4,9 @@ use chrono::Duration;
 
 use crate::text_enum::text_enum;
 
+/// Longest address that an order is brought to, in characters (the column's length); longer ones are cut.
+pub const ADDRESS_MAX: u32 = 500;
+
 text_enum! {
     /// Where an order stands.
     OrderStatus {

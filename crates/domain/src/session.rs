@@ -33,6 +33,8 @@ text_enum! {
         LoggedOut => "logged_out",
         /// The person unlinked the phone here.
         Unlinked => "unlinked",
+        /// The number is linked to another business, for which it speaks already.
+        NumberTaken => "number_taken",
         /// Nobody scanned the code in time, often enough that the channel gave up.
         QrExhausted => "qr_exhausted",
         /// The worker was stopped.
@@ -49,6 +51,11 @@ text_enum! {
 }
 
 impl DisconnectReason {
+    /// Whether the phone is not linked any more, and its code must be scanned again.
+    pub const fn wants_a_scan(self) -> bool {
+        matches!(self, Self::LoggedOut | Self::Unlinked | Self::NumberTaken)
+    }
+
     /// Whether the session stays as it is until a person says that it may connect again.
     pub const fn waits_for_a_person(self) -> bool {
         matches!(self, Self::QrExhausted | Self::Replaced)
@@ -143,6 +150,8 @@ pub enum SessionEvent {
     LoggedOut,
     /// A person unlinked the phone here.
     Unlinked,
+    /// The phone that linked speaks for another business already; it is unlinked.
+    NumberTaken,
     /// The worker stopped the connector.
     Stopped,
 }
@@ -198,9 +207,7 @@ impl SessionState {
             Self::Disconnected { reason, .. } | Self::QrReady { reason, .. } => *reason,
             Self::Connecting | Self::Connected { .. } => None,
         };
-        reason.filter(|reason| {
-            matches!(reason, DisconnectReason::LoggedOut | DisconnectReason::Unlinked)
-        })
+        reason.filter(|reason| reason.wants_a_scan())
     }
 
     /// The state after `event` at `now`, and what to do about it.
@@ -274,10 +281,13 @@ impl SessionState {
                 let again_at = again.map(|again| now + again);
                 Ok((Self::Disconnected { reason: Some(reason), again_at }, vec![]))
             }
-            // What a person did here says more than what the channel makes of it.
+            // What was done here says more than what the channel makes of it.
             (
                 Self::QrReady { .. }
-                | Self::Disconnected { reason: Some(DisconnectReason::Unlinked), .. },
+                | Self::Disconnected {
+                    reason: Some(DisconnectReason::Unlinked | DisconnectReason::NumberTaken),
+                    ..
+                },
                 E::LoggedOut,
             ) => refused("LoggedOut"),
             (Self::QrReady { .. }, E::Unlinked) => refused("Unlinked"),
@@ -286,6 +296,9 @@ impl SessionState {
             }
             (_, E::Unlinked) => {
                 Ok((Self::lost(DisconnectReason::Unlinked), vec![F::TenantUnlinked]))
+            }
+            (_, E::NumberTaken) => {
+                Ok((Self::lost(DisconnectReason::NumberTaken), vec![F::TenantUnlinked]))
             }
             (_, E::Stopped) => Ok((Self::lost(DisconnectReason::Stopped), vec![])),
         }
@@ -322,6 +335,7 @@ mod tests {
             SessionEvent::Unlinked,
             typed("ABCD1234"),
             SessionEvent::Trouble(LinkTrouble::NoCode),
+            SessionEvent::NumberTaken,
         ]
     }
 
@@ -334,11 +348,11 @@ mod tests {
     }
 
     /// Rows: the states above. Columns: the events above. `-` is refused.
-    const TABLE: [[&str; 10]; 4] = [
-        ["CONNECTING", CODE, "-", "CONNECTED", GONE, GONE, GONE, GONE, "-", "-"],
-        ["-", CODE, "CONNECTING", "CONNECTED", GONE, GONE, GONE, GONE, "-", "-"],
-        ["-", CODE, "CONNECTING", "CONNECTED", GONE, "-", GONE, "-", CODE, CODE],
-        ["-", "-", "-", "-", GONE, GONE, GONE, GONE, "-", "-"],
+    const TABLE: [[&str; 11]; 4] = [
+        ["CONNECTING", CODE, "-", "CONNECTED", GONE, GONE, GONE, GONE, "-", "-", GONE],
+        ["-", CODE, "CONNECTING", "CONNECTED", GONE, GONE, GONE, GONE, "-", "-", GONE],
+        ["-", CODE, "CONNECTING", "CONNECTED", GONE, "-", GONE, "-", CODE, CODE, GONE],
+        ["-", "-", "-", "-", GONE, GONE, GONE, GONE, "-", "-", GONE],
     ];
     const CODE: &str = "QR_READY";
     const GONE: &str = "DISCONNECTED";
@@ -405,6 +419,7 @@ mod tests {
         for (event, reason) in [
             (SessionEvent::LoggedOut, DisconnectReason::LoggedOut),
             (SessionEvent::Unlinked, DisconnectReason::Unlinked),
+            (SessionEvent::NumberTaken, DisconnectReason::NumberTaken),
         ] {
             let (out, _) = states()[3].apply(event, at(0)).unwrap();
             let (first, _) = out.apply(fresh(), at(0)).unwrap();
@@ -414,6 +429,9 @@ mod tests {
                 assert_eq!(kept, Some(reason));
             }
         }
+        // What the channel makes of it says less.
+        let (taken, _) = SessionState::Connecting.apply(SessionEvent::NumberTaken, at(0)).unwrap();
+        assert!(taken.apply(SessionEvent::LoggedOut, at(0)).is_err());
         let (broken, _) = SessionState::Connecting.apply(dropped(None), at(0)).unwrap();
         let (code, _) = broken.apply(fresh(), at(0)).unwrap();
         assert!(matches!(code, SessionState::QrReady { reason: None, .. }));
@@ -440,7 +458,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_sequence_of_events_makes_an_impossible_state(
-            picks in proptest::collection::vec(0usize..10, 0..60)
+            picks in proptest::collection::vec(0usize..11, 0..60)
         ) {
             let mut state = SessionState::NEW;
             for (second, pick) in (0..).zip(picks) {

@@ -84,6 +84,11 @@ impl Engine {
         self.bus().publish(LiveEvent::Questions { tenant_id: tenant });
     }
 
+    /// Tells that a tenant's customer said whether messages are wanted.
+    pub(crate) fn publish_consent(&self, tenant: TenantId) {
+        self.bus().publish(LiveEvent::Consent { tenant_id: tenant });
+    }
+
     /// Publishes a tenant's session as it is now.
     pub(crate) async fn publish_session(&self, tenant: TenantId) {
         if !self.bus().is_watched() {

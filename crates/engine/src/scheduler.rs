@@ -1,4 +1,4 @@
-//! What happens by the clock: stale workers, expired sign-ins, the platform's figures.
+//! What happens by the clock: stale workers, expired sign-ins, what is over, the platform's figures.
 
 use std::time::Duration;
 
@@ -64,9 +64,21 @@ async fn sweep(engine: &Engine) -> Result<(), StoreError> {
         engine.publish_session(tenant).await;
     }
     engine.store().leases().sweep_nodes(engine.now() - NODE_KEPT).await?;
+    forget_what_is_over(engine).await?;
     let swept = engine.store().accounts().sweep_sessions().await?;
     if swept > 0 {
         tracing::info!(sessions = swept, "expired sign-ins were swept");
+    }
+    Ok(())
+}
+
+/// A batch of each in every round, so that a backlog of years goes in an hour or two and holds nobody up.
+async fn forget_what_is_over(engine: &Engine) -> Result<(), StoreError> {
+    let upkeep = engine.store().upkeep();
+    let grains = upkeep.forget_grains().await?;
+    let questions = upkeep.forget_settled_questions().await?;
+    if grains + questions > 0 {
+        tracing::debug!(grains, questions, "what is over was forgotten");
     }
     Ok(())
 }

@@ -24,6 +24,9 @@ pub enum StoreError {
     /// Another product has the code already.
     #[error("the code is taken")]
     CodeTaken,
+    /// The phone that linked speaks for another tenant already.
+    #[error("the number is linked to another tenant")]
+    NumberTaken,
     /// The worker's lease is somebody else's by now: stop, and write nothing more.
     #[error("the lease is lost")]
     LeaseLost,

@@ -12,6 +12,7 @@ mod accounts;
 mod actor;
 mod audit;
 mod bookings;
+mod clip;
 mod config;
 mod cursor;
 mod db;
@@ -41,6 +42,7 @@ mod stale;
 mod store;
 mod tenant;
 mod transition;
+mod upkeep;
 mod views;
 mod worker;
 
@@ -77,4 +79,5 @@ pub use tenant::{
     BusinessInput, DocumentInput, KeptFile, MessageFilter, PassageInput, SetupInput, StoredSession,
     TenantStore, Wanted, WordCounts,
 };
+pub use upkeep::UpkeepStore;
 pub use worker::*;

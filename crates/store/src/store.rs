@@ -18,6 +18,7 @@ use crate::leases::{Lease, LeaseStore};
 use crate::mails::MailStore;
 use crate::platform::PlatformStore;
 use crate::tenant::TenantStore;
+use crate::upkeep::UpkeepStore;
 use crate::worker::WorkerStore;
 
 /// Everything that Flow HQ keeps. A cheap handle: clones share the connections.
@@ -164,6 +165,11 @@ impl Store {
     /// Across tenants: every sealed value, for turning keys.
     pub fn keys(&self) -> KeyStore {
         KeyStore::new(self.clone())
+    }
+
+    /// Across tenants: what is over, for forgetting it.
+    pub fn upkeep(&self) -> UpkeepStore {
+        UpkeepStore::new(self.clone())
     }
 
     /// Finishes what was handed over and closes every connection; later work is refused.

@@ -7,10 +7,11 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use domain::knowledge::AnswerForm;
+use domain::knowledge::{AnswerForm, Tried};
 use domain::message::Direction;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
+use server::operations::doctor::{self, Level};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -119,6 +120,14 @@ impl Trial {
         panic!("{question} was not answered")
     }
 
+    /// What the owner is shown who tries a question: the reply, and whether the model worded it.
+    async fn tried(&self, question: &str) -> (String, bool) {
+        let by = &self.owner.principal;
+        let tried = self.world.engine.try_question(by, question).await.unwrap();
+        let Tried::Best { said: Some(said), phrased, .. } = tried else { panic!("{tried:?}") };
+        (said, phrased)
+    }
+
     async fn replies(&self) -> Vec<String> {
         let (by, tenant) = (&self.owner.principal, self.owner.tenant());
         let log = self.world.engine.messages(by, tenant, None, 100, None).await.unwrap();
@@ -171,6 +180,53 @@ async fn when_the_days_questions_are_used_up_the_passage_is_told() {
     let said = trial.answer("wifi ipo?").await;
     assert!(said.contains(PASSAGE), "{said}");
     assert_eq!(trial.model.asked(), 1);
+}
+
+#[tokio::test]
+async fn the_owner_who_tries_a_question_reads_what_a_customer_would() {
+    let trial = Trial::new(Says::Words("Ndiyo, wifi yetu ni bure kabisa."), "1").await;
+    let (said, phrased) = trial.tried("mna wifi ya bure?").await;
+    assert_eq!((said.as_str(), phrased), ("Ndiyo, wifi yetu ni bure kabisa.", true));
+    // It counts among the day's questions like any other.
+    let (said, phrased) = trial.tried("mna wifi ya bure?").await;
+    assert_eq!((said.as_str(), phrased, trial.model.asked()), (PASSAGE, false, 1));
+    let strays = Trial::new(Says::Words("Ndiyo, wifi ni shilingi 500."), "200").await;
+    let (said, phrased) = strays.tried("mna wifi ya bure?").await;
+    assert_eq!((said.as_str(), phrased, strays.model.asked()), (PASSAGE, false, 1));
+}
+
+/// What the doctor finds of the model: how it came out, and all that it says.
+async fn examined(settings: &[(&'static str, &str)]) -> (Level, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let findings = doctor::examine(&crate::world::config(&folder, settings)).await;
+    let found = findings.into_iter().find(|finding| finding.check == "language model").unwrap();
+    (found.level, format!("{} {}", found.found, found.advice.unwrap_or_default()))
+}
+
+#[tokio::test]
+async fn the_doctor_tells_whether_the_model_is_there() {
+    let (level, said) = examined(&[]).await;
+    assert!(level == Level::Ok && said.contains("off"), "{said}");
+    for (says, level, words) in [
+        (Says::Words("Yes."), Level::Ok, "a-small-one"),
+        (Says::Words("NO_ANSWER"), Level::Ok, "answers within 1 s"),
+        (Says::Status(StatusCode::UNAUTHORIZED), Level::Warning, "401"),
+        (Says::Status(StatusCode::FOUND), Level::Warning, "FLOWHQ_MODEL_URL"),
+        (Says::NoJson, Level::Warning, "cannot be read"),
+        (Says::Nothing, Level::Warning, "did not answer within 1 s"),
+    ] {
+        let model = Model::new(says).await;
+        let (found, said) = examined(&[
+            ("FLOWHQ_MODEL_URL", &model.url),
+            ("FLOWHQ_MODEL_NAME", "a-small-one"),
+            ("FLOWHQ_MODEL_KEY", KEY),
+            ("FLOWHQ_MODEL_SECONDS", "1"),
+        ])
+        .await;
+        assert!(found == level && said.contains(words), "{words}: {said}");
+        assert!(!said.contains(KEY), "{said}");
+        assert_eq!(model.asked(), 1);
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! The owner's message log.
 
 use domain::Permission;
+use domain::live::LiveEvent;
 use domain::message::MessageShow;
+use domain::views::ConversationView;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -10,7 +12,7 @@ use crate::api::portal::{Portal, read_portal};
 use crate::components::{
     Any, Data, Log, Start, Tab, message_log, page_head, tabs, unwanted_list, waiting_list,
 };
-use crate::live::follow;
+use crate::live::{News, follow, refetch, use_live};
 use crate::text::{say, use_locale};
 use crate::time::ticking_in;
 
@@ -44,6 +46,7 @@ fn view(portal: Portal, start: Start, show: MessageShow) -> AnyView {
     let log = Log::of(portal.detail.tenant.id, portal.messages, start, LIMIT, show);
     let may_converse = portal.role.may(Permission::Converse);
     let detail = follow(portal.detail);
+    let unwanted = who_wants_none(portal.unwanted);
     let newest = (start == Start::Older)
         .then(|| view! { <p><a href=place(show)>{say!(l, message.to_newest)}</a></p> }.any());
     let tab = |of: MessageShow, name| Tab::new(place(of), name, of == show);
@@ -60,10 +63,30 @@ fn view(portal: Portal, start: Start, show: MessageShow) -> AnyView {
         <div class="stack">
             {waiting_list(detail, now, may_converse)}
             {message_log(log, now, None)}
-            {unwanted_list(portal.unwanted, now)}
+            {unwanted_list(unwanted, now)}
         </div>
     }
     .any()
+}
+
+/// The customers who want no messages, as they come and go.
+fn who_wants_none(unwanted: Vec<ConversationView>) -> RwSignal<Vec<ConversationView>> {
+    let unwanted = RwSignal::new(unwanted);
+    use_live().listen(move |news| {
+        if matches!(news, News::Event(LiveEvent::Consent { .. }) | News::Fresh { .. }) {
+            refetch(
+                || read_portal(String::new(), None, 1),
+                move |fresh: Portal| {
+                    // What is the same stays as it is drawn; and by now the page may have been left.
+                    let shown = unwanted.try_with_untracked(|shown| *shown != fresh.unwanted);
+                    if shown == Some(true) {
+                        unwanted.try_set(fresh.unwanted);
+                    }
+                },
+            );
+        }
+    });
+    unwanted
 }
 
 fn place(show: MessageShow) -> String {

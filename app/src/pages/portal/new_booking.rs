@@ -1,6 +1,7 @@
 //! A booking that somebody of the business makes.
 
 use domain::booking::{ResourceView, ServiceView};
+use domain::booking_form::BOOKING_NOTE_MAX;
 use domain::{Language, Permission};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -44,7 +45,7 @@ fn view(page: NewBookingPage) -> AnyView {
             {who_fields(l, page.resources, form.resource, error)}
             <div class="field-broad">
                 <TextArea id="note" name="form[note]" label=say!(l, booking.note) help=say!(l, booking.note_help)
-                    optional=true filled=form.note error/>
+                    maxlength=BOOKING_NOTE_MAX optional=true filled=form.note error/>
             </div>
         </div>
         <div class="form-end">

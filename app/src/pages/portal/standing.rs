@@ -64,9 +64,9 @@ impl Standing {
             Self::Connecting | Self::Lost(R::Network) => (Tone::Wait, Icon::Link),
             Self::Paused => (Tone::Wait, Icon::Pause),
             Self::Link => (Tone::Now, Icon::Qr),
-            Self::Lost(R::LoggedOut | R::Unlinked | R::QrExhausted | R::Replaced) => {
-                (Tone::Now, Icon::Unlink)
-            }
+            Self::Lost(
+                R::LoggedOut | R::Unlinked | R::NumberTaken | R::QrExhausted | R::Replaced,
+            ) => (Tone::Now, Icon::Unlink),
             Self::Rejected | Self::Lost(_) | Self::Error => (Tone::Bad, Icon::Alert),
         }
     }

@@ -177,48 +177,41 @@ fn act(detail: RwSignal<TenantDetail>, begun: bool, role: Role) -> AnyView {
     let primary = move |href: &'static str, word: &'static str| {
         go("btn btn-primary btn-on", href, Some(Icon::Right), word, "next-act")
     };
-    let button = dynamic(move || {
-        use domain::session::DisconnectReason as R;
-        match detail.with(|detail| Standing::of(detail, begun)) {
-            Standing::Fresh { begun: false } if may_set_up => {
-                primary("/app/onboarding", say!(l, status.set_up))
-            }
-            Standing::Fresh { begun: true } if may_set_up => {
-                primary("/app/onboarding", say!(l, standing.go_on))
-            }
-            Standing::Rejected if may_set_up => {
-                primary("/app/onboarding", say!(l, standing.change))
-            }
-            Standing::Link if may_link => primary("/app/whatsapp", say!(l, status.link)),
-            Standing::Lost(reason)
-                if may_link
-                    && (matches!(reason, R::LoggedOut | R::Unlinked)
-                        || reason.waits_for_a_person()) =>
-            {
-                primary("/app/whatsapp", say!(l, standing.reconnect))
-            }
-            Standing::Active if may_pause => send(
-                pause,
-                submit(
-                    "btn btn-quiet",
-                    Some(Icon::Pause),
-                    say!(l, status.pause),
-                    "btn-pause",
-                    pause.pending(),
-                ),
-            ),
-            Standing::Paused if may_pause => send(
-                resume,
-                submit(
-                    "btn btn-primary",
-                    Some(Icon::Play),
-                    say!(l, status.resume),
-                    "btn-resume",
-                    resume.pending(),
-                ),
-            ),
-            _ => ().into_any(),
+    let button = dynamic(move || match detail.with(|detail| Standing::of(detail, begun)) {
+        Standing::Fresh { begun: false } if may_set_up => {
+            primary("/app/onboarding", say!(l, status.set_up))
         }
+        Standing::Fresh { begun: true } if may_set_up => {
+            primary("/app/onboarding", say!(l, standing.go_on))
+        }
+        Standing::Rejected if may_set_up => primary("/app/onboarding", say!(l, standing.change)),
+        Standing::Link if may_link => primary("/app/whatsapp", say!(l, status.link)),
+        Standing::Lost(reason)
+            if may_link && (reason.wants_a_scan() || reason.waits_for_a_person()) =>
+        {
+            primary("/app/whatsapp", say!(l, standing.reconnect))
+        }
+        Standing::Active if may_pause => send(
+            pause,
+            submit(
+                "btn btn-quiet",
+                Some(Icon::Pause),
+                say!(l, status.pause),
+                "btn-pause",
+                pause.pending(),
+            ),
+        ),
+        Standing::Paused if may_pause => send(
+            resume,
+            submit(
+                "btn btn-primary",
+                Some(Icon::Play),
+                say!(l, status.resume),
+                "btn-resume",
+                resume.pending(),
+            ),
+        ),
+        _ => ().into_any(),
     });
     view! {
         <div class="standing-act">

@@ -4,10 +4,9 @@ use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 use domain::booking::{AppointmentView, ResourceView, ServiceView};
 use domain::booking_form::{
-    BOOKING_NAME_MAX, BUFFER_MAX, BookingForm, CAPACITY_MAX, ClosureForm, MINUTES_STEP, MoveForm,
-    ResourceForm, SERVICE_MINUTES, ServiceForm,
+    BOOKING_NAME_MAX, BOOKING_NOTE_MAX, BUFFER_MAX, BookingForm, CAPACITY_MAX, ClosureForm,
+    MINUTES_STEP, MoveForm, ResourceForm, SERVICE_MINUTES, ServiceForm,
 };
-use domain::forms::NOTES_MAX;
 use domain::hours::WeekHours;
 use domain::{Instant, Language, Problem, ResourceId, ServiceId, money};
 use store::{NewBooking, ResourceInput, ServiceInput};
@@ -50,7 +49,7 @@ pub(super) fn booking(
     let of = service.map(|service| service.id);
     let resources = problems.take("resource", resources_of(&form.resource, shelf, of));
     let starts_at = moment(&form.date, &form.time, by, &mut problems);
-    let note = problems.take("note", text(&form.note, NOTES_MAX));
+    let note = problems.take("note", text(&form.note, BOOKING_NOTE_MAX));
     match (customer, service, resources, starts_at, note) {
         (Some(customer), Some(service), Some(resources), Some(starts_at), Some(note)) => {
             let Some(first) = resources.first().copied() else {

@@ -4,15 +4,18 @@ mod phrasing;
 mod readable;
 mod renew;
 mod search;
+mod trial;
+mod worded;
 
 pub use phrasing::{Model, Phrase, Phrasing, PhrasingError};
 pub(crate) use phrasing::{Patience, Phraser};
 pub(crate) use search::{Answered, answered, key_of};
+pub(crate) use worded::Asking;
 
 use ::knowledge as reading;
 use domain::knowledge::{
-    ANSWER_MAX, AnswerForm, DocumentDetail, DocumentKind, DocumentView, FileProblem, Fit,
-    QuestionView, TEXT_MAX, TITLE_MAX, TextForm, Tried,
+    ANSWER_MAX, AnswerForm, DocumentDetail, DocumentKind, DocumentView, FileProblem, HEADINGS_MAX,
+    QuestionView, TEXT_MAX, TITLE_MAX, TextForm,
 };
 use domain::{Conflict, DocumentId, FieldProblem, Permission, Principal, Problem, QuestionId};
 use reading::Unreadable;
@@ -22,10 +25,6 @@ use crate::{Engine, EngineError, access};
 
 /// Questions without an answer that a page shows.
 const QUESTIONS_SHOWN: u32 = 50;
-/// The longest question that is tried, in characters.
-const TRIED_MAX: usize = 500;
-/// From this score on nearly all of a question is in a passage.
-const GOOD: f64 = 0.8;
 
 /// Why a file was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -229,30 +228,6 @@ impl Engine {
         Ok(())
     }
 
-    /// What the assistant would do with a question; notes nothing.
-    pub async fn try_question(
-        &self,
-        principal: &Principal,
-        question: &str,
-    ) -> Result<Tried, EngineError> {
-        let tenant = access::own_tenant(principal, Permission::ReadMessages)?;
-        let question: String = question.chars().take(TRIED_MAX).collect();
-        let found = search::search(&self.store().tenant(tenant), &question).await?;
-        Ok(match found {
-            search::Searched::NoWords => Tried::NoWords,
-            search::Searched::Empty | search::Searched::Best(None) => Tried::Nothing,
-            search::Searched::Best(Some(best)) => {
-                let fit = match best.score {
-                    score if score >= GOOD => Fit::Good,
-                    score if score >= reading::THRESHOLD => Fit::Enough,
-                    _ => Fit::Weak,
-                };
-                let said = (fit != Fit::Weak).then(|| best.readable());
-                Tried::Best { passage: best.passage, fit, said }
-            }
-        })
-    }
-
     async fn keep(
         &self,
         principal: &Principal,
@@ -282,7 +257,7 @@ fn passage(title: Option<String>, text: String) -> PassageInput {
 fn passages_of(title: &str, text: &str) -> Vec<PassageInput> {
     let named = |found: reading::Passage| {
         let heading = found.title.unwrap_or_else(|| title.to_owned());
-        let heading = clip(heading.trim(), search::HEADINGS_MAX);
+        let heading = clip(heading.trim(), HEADINGS_MAX);
         passage((!heading.is_empty()).then_some(heading), found.text)
     };
     reading::passages(text).into_iter().map(named).collect()

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use ::knowledge as reading;
-use domain::knowledge::PassageView;
+use domain::knowledge::{PassageView, QUESTION_KEY_MAX};
 use reading::{Candidate, THRESHOLD, rarity, score, terms};
 use store::{StoreError, TenantStore, Wanted, WordCounts};
 
@@ -20,10 +20,6 @@ const CANDIDATES: u32 = 40;
 const OTHERS: usize = 2;
 /// Weights are whole numbers for the store; a word that stands in one passage weighs this.
 const WHOLE: f64 = 1000.0;
-/// The longest title of a passage that is kept, in characters.
-pub(super) const HEADINGS_MAX: u32 = 600;
-/// The longest key of a question, in characters.
-const KEY_MAX: usize = 300;
 
 /// What a search came to.
 pub(super) enum Searched {
@@ -46,13 +42,8 @@ pub(super) struct Best {
 }
 
 impl Best {
-    /// As customers read it.
-    pub(super) fn readable(&self) -> String {
-        readable::answer(&self.passage, &self.terms)
-    }
-
     /// All that answers, as customers read it, the best first.
-    fn all_readable(&self) -> Vec<String> {
+    pub(super) fn all_readable(&self) -> Vec<String> {
         let all = std::iter::once(&self.passage).chain(&self.others);
         all.map(|passage| readable::answer(passage, &self.terms)).collect()
     }
@@ -97,7 +88,7 @@ pub(crate) fn key_of(question: &str) -> String {
         true => question.trim().to_lowercase(),
         false => words.join(" "),
     };
-    key.chars().take(KEY_MAX).collect()
+    key.chars().take(QUESTION_KEY_MAX as usize).collect()
 }
 
 pub(super) async fn search(store: &TenantStore, question: &str) -> Result<Searched, StoreError> {
@@ -197,7 +188,7 @@ mod tests {
         assert_eq!(key_of("Bei ya rasta?"), key_of("rasta bei gani"));
         assert_ne!(key_of("Bei ya rasta?"), key_of("Bei ya kunyoa?"));
         assert_eq!(key_of(" Ndiyo? "), "ndiyo?");
-        assert!(key_of(&"neno".repeat(500)).chars().count() <= KEY_MAX);
+        assert!(key_of(&"neno".repeat(500)).chars().count() <= QUESTION_KEY_MAX as usize);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use flow::{
 use store::{CalendarRows, StoreError, TenantStore};
 
 use crate::Engine;
-use crate::knowledge::{Answered, Patience, answered};
+use crate::knowledge::{Answered, Asking, Patience, answered};
 use crate::zone;
 
 /// A turn asks for each kind of fact once or twice; more often is a fault of the flow.
@@ -159,14 +159,11 @@ impl About<'_> {
         Ok(Knowledge::Looked { question, found })
     }
 
-    /// The answer: a language model's where there is one that keeps to the passages, otherwise the best passage.
+    /// The answer, as it is worded for this customer.
     async fn worded(&self, question: &str, passages: Vec<String>) -> String {
-        let plain = passages.first().cloned().unwrap_or_default();
-        let Some(phraser) = self.engine.phraser() else { return plain };
-        let (language, patience) = (self.language, self.patience);
-        let worded =
-            phraser.phrased(self.tenant, question, passages, language, self.now, patience).await;
-        worded.unwrap_or(plain)
+        let Self { tenant, language, now, patience, .. } = *self;
+        let asking = Asking { tenant, language, now, patience };
+        self.engine.worded(asking, question, passages).await.text
     }
 
     fn appointment(&self, view: AppointmentView) -> Appointment {

@@ -4,6 +4,7 @@ use channel::{Ack, ConnectorError, ConnectorEvent, EventSink, Receipt};
 use domain::message::DeliveryEvent;
 use domain::session::{DisconnectReason, LinkTrouble, SessionEffect, SessionEvent, SessionWish};
 use domain::{MessageId, SessionState};
+use store::StoreError;
 
 use super::{Listener, WorkerError};
 
@@ -34,7 +35,12 @@ impl Listener<'_> {
             ConnectorEvent::Trouble(trouble) => self.apply(SessionEvent::Trouble(trouble)).await,
             ConnectorEvent::Linking => self.apply(SessionEvent::Linking).await,
             ConnectorEvent::Connected { phone } => {
-                self.apply(SessionEvent::Connected { phone }).await?;
+                match self.apply(SessionEvent::Connected { phone }).await {
+                    Err(WorkerError::Store(StoreError::NumberTaken)) => {
+                        return self.give_phone_back().await;
+                    }
+                    applied => applied?,
+                }
                 self.need_no_code().await?;
                 self.unlink_if_wished().await
             }
@@ -82,6 +88,15 @@ impl Listener<'_> {
             self.shared.connector.logout().await?;
         }
         Ok(())
+    }
+
+    /// The phone that linked speaks for another business: it is unlinked again, before anything is said through it.
+    async fn give_phone_back(&mut self) -> Result<(), WorkerError> {
+        let tenant = self.shared.tenant;
+        tracing::warn!(tenant.id = %tenant, "the phone of tenant {tenant} is linked to another tenant; it is unlinked");
+        self.apply(SessionEvent::NumberTaken).await?;
+        self.need_no_code().await?;
+        Ok(self.shared.connector.logout().await?)
     }
 
     /// A phone is linked: a code to type is not wanted any more, or weeks later it would be asked for.

@@ -6,8 +6,9 @@ use chrono::TimeDelta;
 use domain::appointment::AppointmentStatus;
 use domain::booking::AppointmentView;
 use domain::draft::BusinessForm;
+use domain::live::LiveEvent;
 use domain::{Clock, Decision, Gate, Instant, ResourceId, ServiceId};
-use engine::{EngineConfig, SystemClock};
+use engine::{EngineConfig, Feed, SystemClock};
 use store::{Actor, Booker, BookingChange, NewBooking, ResourceInput, ServiceInput, TenantStore};
 
 use crate::world::{Shop, World, inbound, outbound, quick, wait_for};
@@ -296,4 +297,24 @@ async fn a_program_at_the_other_end_is_given_to_a_person() {
 fn on_grain(hours: i64) -> Instant {
     let at = SystemClock.now() + TimeDelta::hours(hours);
     Instant::from_timestamp(at.timestamp().div_euclid(300) * 300, 0).unwrap()
+}
+
+#[tokio::test]
+async fn pages_are_told_when_a_customer_wants_no_messages_and_wants_them_again() {
+    let world = World::new().await;
+    let shop = world.linked("Mama Salon").await;
+    let mut pages = world.engine.live(&shop.owner, None);
+    let mut is_told = async || {
+        let told = async {
+            let about = LiveEvent::Consent { tenant_id: shop.tenant };
+            while pages.next().await != Feed::Event(about.clone()) {}
+        };
+        tokio::time::timeout(Duration::from_secs(20), told).await.is_ok()
+    };
+    for (text, unwanted) in [("STOP", 1), ("START", 0)] {
+        world.say(&shop, NEEMA, text).await;
+        assert!(is_told().await, "{text}");
+        let listed = world.engine.unwanted(&shop.owner, shop.tenant).await.unwrap();
+        assert_eq!(listed.len(), unwanted, "{text}");
+    }
 }

@@ -10,6 +10,7 @@ mod crashes;
 mod faults;
 mod journey;
 mod limits;
+mod numbers;
 mod orders;
 mod pictures;
 mod setup;

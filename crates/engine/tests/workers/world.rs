@@ -208,7 +208,11 @@ async fn open_at(
     clock: Arc<dyn Clock>,
 ) -> (Engine, Store) {
     let url = format!("sqlite://{}", folder.path().join("flowhq.db").display());
-    let store = Store::connect(&StoreConfig::new(url), key.clone(), clock.clone()).await.unwrap();
+    let mut stored = StoreConfig::new(url);
+    if let Some((name, _)) = config.connectors.first() {
+        (*name).clone_into(&mut stored.first_connector);
+    }
+    let store = Store::connect(&stored, key.clone(), clock.clone()).await.unwrap();
     store.migrate().await.unwrap();
     let engine = Engine::open(config, store.clone(), clock).await.unwrap();
     (engine, store)

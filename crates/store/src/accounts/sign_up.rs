@@ -231,6 +231,7 @@ pub(crate) async fn plant_tenant(
         held_reason: None,
         held_until: None,
         unreadable: 0,
+        linked_phone: None,
         created_at: now,
         updated_at: now,
     };

@@ -5,6 +5,7 @@ use domain::appointment::{
     AppointmentEvent, AppointmentStatus, ReminderKind, missed_at, reminders,
 };
 use domain::booking::AppointmentView;
+use domain::booking_form::{BOOKING_NAME_MAX, BOOKING_NOTE_MAX};
 use domain::{
     AppointmentId, Conflict, ContactId, ConversationId, Instant, RecordId, ResourceId, ServiceId,
 };
@@ -16,9 +17,10 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::lists::shown;
+use super::lists::{free_at, shown};
 use super::place::Place;
 use crate::actor::Actor;
+use crate::clip::clip;
 use crate::entity::{appointments, resources, scheduled_messages, services};
 use crate::error::{Result, StoreError};
 use crate::mint::mint_at;
@@ -196,12 +198,13 @@ impl Bookings<'_> {
             conversation_id: booker.conversation.map(RecordId::uuid),
             service_id: Some(service.id),
             resource_id: new.resource.uuid(),
-            service_name: new.service_name,
+            service_name: clip(&new.service_name, BOOKING_NAME_MAX as usize),
             minutes: service.minutes,
             buffer_minutes: service.buffer_minutes,
             price_minor: service.price_minor,
-            customer_name: new.customer_name,
-            note: new.note,
+            customer_name: new.customer_name.map(|name| clip(&name, BOOKING_NAME_MAX as usize)),
+            // What a flow notes is put together from answers, which may be long each.
+            note: new.note.map(|note| clip(&note, BOOKING_NOTE_MAX as usize)),
             starts_at: new.starts_at,
             ends_at: new.starts_at + Duration::minutes(service.minutes.into()),
             status: AppointmentStatus::Booked.as_str().to_owned(),
@@ -278,7 +281,7 @@ impl Bookings<'_> {
             // Who is not there any more takes nothing on, but gives back what it had.
             capacity: if resource.deleted_at.is_some() { 0 } else { resource.capacity },
             from: row.starts_at,
-            to: row.ends_at + Duration::minutes(row.buffer_minutes.into()),
+            to: free_at(row),
         })
     }
 

@@ -161,8 +161,13 @@ fn taken_time(row: &appointments::Model) -> TakenTime {
         resource_id: ResourceId::from_uuid(row.resource_id),
         appointment_id: AppointmentId::from_uuid(row.id),
         starts_at: row.starts_at,
-        free_at: row.ends_at + chrono::Duration::minutes(row.buffer_minutes.into()),
+        free_at: free_at(row),
     }
+}
+
+/// When what a booking takes up is free again: its end and what is needed afterwards.
+pub(super) fn free_at(row: &appointments::Model) -> Instant {
+    row.ends_at + chrono::Duration::minutes(row.buffer_minutes.into())
 }
 
 /// Bookings with the names that pages show.

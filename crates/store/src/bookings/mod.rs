@@ -15,3 +15,4 @@ pub use shelf::{ResourceInput, ServiceInput};
 
 pub(crate) use deeds::Bookings;
 pub(crate) use lists::shown;
+pub(crate) use place::grain_of;

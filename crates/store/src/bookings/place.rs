@@ -13,6 +13,11 @@ use crate::mint::mint_at;
 /// The shortest time that can be taken. Bookings begin and end on grains: those that share one overlap.
 const GRAIN_MINUTES: i64 = 5;
 
+/// The grain that a moment lies in, counted since 1970.
+pub(crate) fn grain_of(at: Instant) -> i64 {
+    at.timestamp().div_euclid(GRAIN_MINUTES * 60)
+}
+
 /// What a booking takes up.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
@@ -83,9 +88,8 @@ impl Place {
 
     /// The grains from the first moment up to the last, those included that are touched only in part.
     fn grains(self) -> impl Iterator<Item = i64> {
-        let grain = |at: Instant| at.timestamp().div_euclid(GRAIN_MINUTES * 60);
-        let last = grain(self.to - Duration::microseconds(1));
-        let first = grain(self.from);
+        let last = grain_of(self.to - Duration::microseconds(1));
+        let first = grain_of(self.from);
         let count = u32::try_from(last - first + 1).unwrap_or_default();
         (0..count).map(move |n| first + i64::from(n))
     }

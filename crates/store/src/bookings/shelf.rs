@@ -8,11 +8,13 @@ use sea_orm::{
     ActiveModelTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     Set,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::deeds::Bookings;
 use crate::actor::Actor;
+use crate::clip::stored;
+use crate::db::Working;
 use crate::entity::{closures, resource_services, resources, services};
 use crate::error::{Result, StoreError};
 use crate::mint::mint_at;
@@ -81,29 +83,17 @@ impl TenantStore {
 
     /// Takes a service off the list; bookings of it stay. False when it is not there.
     pub async fn remove_service(&self, by: &Actor, id: ServiceId) -> Result<bool> {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let removed = services::Entity::update_many()
-                        .col_expr(services::Column::DeletedAt, Expr::value(store.now()))
-                        .col_expr(services::Column::UpdatedAt, Expr::value(store.now()))
-                        .filter(services::COLUMN.id.eq(id.uuid()))
-                        .filter(services::COLUMN.tenant_id.eq(tenant.uuid()))
-                        .filter(services::COLUMN.deleted_at.is_null())
-                        .exec(tx)
-                        .await?;
-                    if removed.rows_affected == 0 {
-                        return Ok(false);
-                    }
-                    let payload = json!({ "service": id });
-                    let what = "service.removed";
-                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
-                    Ok(true)
-                })
-            })
-            .await
+        let gone = services::Entity::update_many()
+            .filter(services::COLUMN.id.eq(id.uuid()))
+            .filter(services::COLUMN.tenant_id.eq(self.id().uuid()))
+            .filter(services::COLUMN.deleted_at.is_null());
+        self.take_off(by, "service.removed", json!({ "service": id }), |tx, now| {
+            let gone = gone
+                .col_expr(services::Column::DeletedAt, Expr::value(now))
+                .col_expr(services::Column::UpdatedAt, Expr::value(now));
+            Box::pin(async move { Ok(gone.exec(tx).await?.rows_affected) })
+        })
+        .await
     }
 
     /// Keeps who or what bookings take up: the one with this id, or a new one. Gives its id, or nothing where
@@ -141,29 +131,17 @@ impl TenantStore {
 
     /// Takes somebody or something out of use; bookings stay. False when it is not there.
     pub async fn remove_resource(&self, by: &Actor, id: ResourceId) -> Result<bool> {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let removed = resources::Entity::update_many()
-                        .col_expr(resources::Column::DeletedAt, Expr::value(store.now()))
-                        .col_expr(resources::Column::UpdatedAt, Expr::value(store.now()))
-                        .filter(resources::COLUMN.id.eq(id.uuid()))
-                        .filter(resources::COLUMN.tenant_id.eq(tenant.uuid()))
-                        .filter(resources::COLUMN.deleted_at.is_null())
-                        .exec(tx)
-                        .await?;
-                    if removed.rows_affected == 0 {
-                        return Ok(false);
-                    }
-                    let payload = json!({ "resource": id });
-                    let what = "resource.removed";
-                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
-                    Ok(true)
-                })
-            })
-            .await
+        let gone = resources::Entity::update_many()
+            .filter(resources::COLUMN.id.eq(id.uuid()))
+            .filter(resources::COLUMN.tenant_id.eq(self.id().uuid()))
+            .filter(resources::COLUMN.deleted_at.is_null());
+        self.take_off(by, "resource.removed", json!({ "resource": id }), |tx, now| {
+            let gone = gone
+                .col_expr(resources::Column::DeletedAt, Expr::value(now))
+                .col_expr(resources::Column::UpdatedAt, Expr::value(now));
+            Box::pin(async move { Ok(gone.exec(tx).await?.rows_affected) })
+        })
+        .await
     }
 
     /// Closes the business for a time in which it is usually open.
@@ -202,22 +180,36 @@ impl TenantStore {
 
     /// Opens the business again for a time that was closed. False when it was not.
     pub async fn remove_closure(&self, by: &Actor, id: ClosureId) -> Result<bool> {
+        let gone = closures::Entity::delete_many()
+            .filter(closures::COLUMN.id.eq(id.uuid()))
+            .filter(closures::COLUMN.tenant_id.eq(self.id().uuid()));
+        self.take_off(by, "closure.removed", json!({ "closure": id }), |tx, _| {
+            Box::pin(async move { Ok(gone.exec(tx).await?.rows_affected) })
+        })
+        .await
+    }
+
+    /// Takes a row off the shelf and notes it in the event log. False when `take` finds none.
+    async fn take_off<W>(
+        &self,
+        by: &Actor,
+        what: &'static str,
+        payload: Value,
+        take: W,
+    ) -> Result<bool>
+    where
+        W: for<'t> FnOnce(&'t DatabaseTransaction, Instant) -> Working<'t, u64> + Send + 'static,
+    {
         let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
         self.store()
             .write(self.scope(), move |tx| {
                 Box::pin(async move {
                     lock::living_tenant(tx, tenant).await?;
-                    let removed = closures::Entity::delete_many()
-                        .filter(closures::COLUMN.id.eq(id.uuid()))
-                        .filter(closures::COLUMN.tenant_id.eq(tenant.uuid()))
-                        .exec(tx)
-                        .await?;
-                    if removed.rows_affected == 0 {
+                    let now = store.now();
+                    if take(tx, now).await? == 0 {
                         return Ok(false);
                     }
-                    let payload = json!({ "closure": id });
-                    let what = "closure.removed";
-                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
+                    events::append(tx, now, Some(tenant), &by, what, payload).await?;
                     Ok(true)
                 })
             })
@@ -235,7 +227,7 @@ impl Bookings<'_> {
         let row = services::ActiveModel {
             id: Set(id),
             tenant_id: Set(self.tenant),
-            position: Set(i32::try_from(count).unwrap_or(i32::MAX)),
+            position: Set(stored(count)),
             deleted_at: Set(None),
             created_at: Set(self.now),
             ..self.service(input)
@@ -278,7 +270,7 @@ impl Bookings<'_> {
         let row = resources::ActiveModel {
             id: Set(id),
             tenant_id: Set(self.tenant),
-            position: Set(i32::try_from(count).unwrap_or(i32::MAX)),
+            position: Set(stored(count)),
             deleted_at: Set(None),
             created_at: Set(self.now),
             ..self.resource(input)
@@ -339,10 +331,6 @@ impl Bookings<'_> {
         resource_services::Entity::insert_many(rows).exec_without_returning(self.tx).await?;
         Ok(())
     }
-}
-
-fn stored(number: u32) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }
 
 /// The services of a tenant, in the owner's order.

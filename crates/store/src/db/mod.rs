@@ -46,7 +46,7 @@ pub(crate) enum Scope {
     Claims,
     /// What admins see and do.
     Admin,
-    /// The command line over the whole database: turning keys, checking the log's chains.
+    /// The whole database: turning keys, checking the log's chains, forgetting what is over.
     Upkeep,
 }
 

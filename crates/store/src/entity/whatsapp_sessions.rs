@@ -29,6 +29,7 @@ pub struct Model {
     pub held_reason: Option<String>,
     pub held_until: Option<DateTimeUtc>,
     pub unreadable: i32,
+    pub linked_phone: Option<String>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::accounts::{TenantSeed, plant_tenant};
 use crate::actor::Actor;
 use crate::db::Scope;
-use crate::entity::{auth_sessions, tenants, users, worker_processes};
+use crate::entity::{auth_sessions, tenants, users, whatsapp_sessions, worker_processes};
 use crate::error::{Result, StoreError, duplicate_as};
 use crate::platform::PlatformStore;
 use crate::platform::commands::stop;
@@ -100,6 +100,12 @@ async fn delete(tx: &DatabaseTransaction, now: Instant, by: &Actor, id: TenantId
         ..Default::default()
     };
     gone.update_without_returning(tx).await?;
+    // Its phone may speak for another business from now on.
+    whatsapp_sessions::Entity::update_many()
+        .col_expr(whatsapp_sessions::Column::LinkedPhone, Expr::value(None::<String>))
+        .filter(whatsapp_sessions::COLUMN.tenant_id.eq(tenant.id))
+        .exec(tx)
+        .await?;
     users::Entity::update_many()
         .col_expr(users::Column::DeletedAt, Expr::value(now))
         .col_expr(users::Column::UpdatedAt, Expr::value(now))

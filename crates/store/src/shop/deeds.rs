@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use domain::booking_form::BOOKING_NAME_MAX;
 use domain::money::Currency;
-use domain::order::{Fulfilment, OrderAct, OrderStatus};
-use domain::shop::OrderView;
+use domain::order::{ADDRESS_MAX, Fulfilment, OrderAct, OrderStatus};
+use domain::shop::{OrderView, PRODUCT_NAME_MAX};
 use domain::{Conflict, OrderId, ProductId, RecordId};
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
@@ -18,16 +19,13 @@ use super::orders::shown;
 use super::{Shop, stored};
 use crate::actor::Actor;
 use crate::bookings::Booker;
+use crate::clip::clip;
 use crate::entity::{order_lines, orders, products, scheduled_messages, tenant_configs};
 use crate::error::{Result, StoreError};
 use crate::mint::mint_at;
 use crate::tenant::TenantStore;
 use crate::worker::DueKind;
 use crate::{events, lock, views};
-
-/// The longest name and the longest other text that are kept, in characters.
-const NAME_MAX: usize = 100;
-const TEXT_MAX: usize = 500;
 
 /// An order that is to be placed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,10 +177,12 @@ impl Shop<'_> {
             number: Set(number),
             contact_id: Set(booker.contact.map(RecordId::uuid)),
             conversation_id: Set(booker.conversation.map(RecordId::uuid)),
-            customer_name: Set(new.customer_name.map(|name| clipped(&name, NAME_MAX))),
+            customer_name: Set(new
+                .customer_name
+                .map(|name| clip(&name, BOOKING_NAME_MAX as usize))),
             status: Set(OrderStatus::New.as_str().to_owned()),
             fulfilment: Set(new.fulfilment.as_str().to_owned()),
-            address: Set(new.address.map(|address| clipped(&address, TEXT_MAX))),
+            address: Set(new.address.map(|address| clip(&address, ADDRESS_MAX as usize))),
             currency: Set(new.currency.as_str().to_owned()),
             fee_minor: Set(new.fee_minor),
             total_minor: Set(of_lines + new.fee_minor),
@@ -196,7 +196,7 @@ impl Shop<'_> {
             tenant_id: Set(self.tenant),
             order_id: Set(order.id),
             product_id: Set(Some(line.product.uuid())),
-            name: Set(clipped(&line.name, NAME_MAX)),
+            name: Set(clip(&line.name, PRODUCT_NAME_MAX as usize)),
             quantity: Set(stored(line.quantity)),
             price_minor: Set(line.price_minor),
             stock_taken: Set(counted.contains(&line.product)),
@@ -324,8 +324,4 @@ impl Shop<'_> {
         scheduled_messages::Entity::insert(news).exec_without_returning(self.tx).await?;
         Ok(())
     }
-}
-
-fn clipped(text: &str, max: usize) -> String {
-    text.chars().take(max).collect()
 }

@@ -21,13 +21,11 @@ use domain::Instant;
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
+use crate::clip::stored;
+
 /// A tenant's shop within a transaction that may change it.
 pub(crate) struct Shop<'t> {
     pub(crate) tx: &'t DatabaseTransaction,
     pub(crate) now: Instant,
     pub(crate) tenant: Uuid,
-}
-
-fn stored(number: u32) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }

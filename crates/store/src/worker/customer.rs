@@ -10,7 +10,7 @@ use super::delivery::statuses_before;
 use super::fence::Held;
 use super::message::to_json;
 use super::outbox::OutboxState;
-use super::receive::clip;
+use crate::clip::clip;
 use crate::entity::{contacts, message_logs, outbox};
 use crate::error::{Result, StoreError};
 use crate::views;

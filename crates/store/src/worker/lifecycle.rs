@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, Set};
 use super::WorkerStore;
 use super::delivery::ERROR_MAX;
 use super::fence::Held;
-use super::receive::clip;
+use crate::clip::clip;
 use crate::entity::{tenants, whatsapp_sessions, worker_processes};
 use crate::error::{Result, StoreError};
 use crate::stale::StaleAfter;

@@ -1,18 +1,17 @@
 //! Noting what a customer asked and the assistant could not answer.
 
-use domain::knowledge::QuestionState;
+use domain::knowledge::{QUESTION_KEY_MAX, QuestionState};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, Set};
 
 use super::fence::Held;
-use super::receive::clip;
+use crate::clip::clip;
 use crate::entity::{message_logs, unanswered_questions as questions};
 use crate::error::Result;
 use crate::mint::mint_at;
 
-/// The longest question that is kept, and its words.
+/// The longest question that is kept, in characters.
 const TEXT_MAX: usize = 500;
-const KEY_MAX: usize = 300;
 /// Questions that may wait for an answer; what is asked beyond that is only counted where it is known.
 const OPEN_MAX: u64 = 1000;
 
@@ -39,7 +38,8 @@ impl Held<'_> {
         inbound: &message_logs::Model,
         question: Unanswered,
     ) -> Result<()> {
-        let (text, key) = (clip(&question.text, TEXT_MAX), clip(&question.key, KEY_MAX));
+        let text = clip(&question.text, TEXT_MAX);
+        let key = clip(&question.key, QUESTION_KEY_MAX as usize);
         let open = || {
             questions::Entity::find()
                 .filter(questions::COLUMN.tenant_id.eq(self.tenant()))

@@ -16,6 +16,7 @@ use super::WorkerStore;
 use super::fence::{FIRST, Held};
 use super::message::{AddressRow, InboundMessage, Logged, Metadata, to_json};
 use super::several::{Script, Values};
+use crate::clip::clip;
 use crate::entity::message_logs;
 use crate::error::{Result, StoreError};
 use crate::keys::KeyRing;
@@ -406,11 +407,6 @@ fn received_as(tenant: Uuid, wa_message_id: &str) -> Select<message_logs::Entity
         .filter(C::Direction.eq(Direction::In.as_str()))
 }
 
-/// The same, and no longer than `max` characters.
-pub(super) fn clip(text: &str, max: usize) -> String {
-    text.chars().filter(|c| *c != '\0').take(max).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use domain::message::{Channel, ConversationStatus};
@@ -426,7 +422,6 @@ mod tests {
     #[test]
     fn what_the_database_cannot_hold_is_left_out() {
         assert_eq!(storable("a\0b"), "ab");
-        assert_eq!(clip("Äsha\0", 3), "Äsh");
         assert_eq!(name(Some("  ")), None);
         assert_eq!(name(Some(" Asha ")), Some("Asha".to_owned()));
     }

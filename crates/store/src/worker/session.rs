@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Qu
 use super::WorkerStore;
 use super::fence::Held;
 use crate::entity::{setup_requests, whatsapp_sessions};
-use crate::error::{Result, StoreError};
+use crate::error::{Result, StoreError, duplicate_as};
 use crate::tenant::request_views;
 use crate::{transition, views};
 
@@ -29,7 +29,8 @@ impl WorkerStore {
     /// where their own states allow it.
     ///
     /// # Errors
-    /// When the lease is lost or the tenant has no session.
+    /// When the lease is lost or the tenant has no session; when the phone that linked is another tenant's, and then
+    /// nothing is kept.
     pub async fn save_session(
         &self,
         state: &SessionState,
@@ -154,6 +155,9 @@ impl Held<'_> {
             columns.unreadable = Set(0);
             columns.held_reason = Set(None);
             columns.held_until = Set(None);
+            columns.linked_phone = Set(None);
+        } else if let SessionState::Connected { phone: Some(phone), .. } = state {
+            columns.linked_phone = Set(Some(phone.as_str().to_owned()));
         }
         let since = views::disconnected_at(state, self.now);
         let changed = whatsapp_sessions::Entity::update_many()
@@ -163,7 +167,8 @@ impl Held<'_> {
             })
             .filter(whatsapp_sessions::Column::TenantId.eq(self.tenant()))
             .exec(self.tx)
-            .await?;
+            .await
+            .map_err(duplicate_as(StoreError::NumberTaken))?;
         if changed.rows_affected == 0 {
             return Err(StoreError::Missing("WhatsApp session"));
         }

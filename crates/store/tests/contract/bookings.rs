@@ -2,10 +2,12 @@
 
 use chrono::Duration;
 use domain::appointment::{AppointmentStatus, ReminderKind};
-use domain::{Conflict, Instant, ResourceId, ServiceId};
+use domain::booking::AppointmentView;
+use domain::booking_form::{BOOKING_NAME_MAX, BOOKING_NOTE_MAX};
+use domain::{Conflict, ContactId, Instant, ResourceId, ServiceId};
 use store::{
     Booker, BookingChange, DueKind, NewBooking, ResourceInput, ServiceInput, StoreError,
-    TenantStore,
+    TenantStore, WorkerStore,
 };
 
 use crate::support::{Owner, World, on_each, receive, received};
@@ -49,18 +51,57 @@ impl Salon {
     }
 
     fn at(&self, minutes: i64) -> NewBooking {
-        NewBooking {
-            service: self.service,
-            resource: self.resource,
-            starts_at: self.nine + Duration::minutes(minutes),
-            service_name: "Kusuka".to_owned(),
-            customer_name: None,
-            note: None,
-        }
+        let starts_at = self.nine + Duration::minutes(minutes);
+        new_booking(self.service, self.resource, starts_at, "Kusuka")
     }
 
-    async fn book(&self, minutes: i64) -> Result<domain::booking::AppointmentView, StoreError> {
+    async fn book(&self, minutes: i64) -> Result<AppointmentView, StoreError> {
         self.store.book(&self.owner.actor(), Booker::default(), self.at(minutes)).await
+    }
+}
+
+/// A barber with a customer who has written.
+struct Kinyozi {
+    owner: Owner,
+    store: TenantStore,
+    worker: WorkerStore,
+    contact: ContactId,
+    service: ServiceId,
+    resource: ResourceId,
+}
+
+impl Kinyozi {
+    async fn new(world: &World) -> Self {
+        let (owner, lease) = world.working("Kinyozi").await;
+        let worker = world.worker(&lease);
+        let message = receive(&worker, received("1", "+255700000001", world.now())).await;
+        let store = world.store.tenant(owner.tenant);
+        let by = owner.actor();
+        let service = store.save_service(&by, None, service(30, 0)).await.unwrap().unwrap();
+        let resource = store.save_resource(&by, None, person(1)).await.unwrap().unwrap();
+        Self { owner, store, worker, contact: message.contact_id, service, resource }
+    }
+
+    async fn book(&self, starts_at: Instant) -> AppointmentView {
+        let booker = Booker { contact: Some(self.contact), conversation: None };
+        let new = new_booking(self.service, self.resource, starts_at, "Kunyoa");
+        self.store.book(&self.owner.actor(), booker, new).await.unwrap()
+    }
+}
+
+fn new_booking(
+    service: ServiceId,
+    resource: ResourceId,
+    starts_at: Instant,
+    name: &str,
+) -> NewBooking {
+    NewBooking {
+        service,
+        resource,
+        starts_at,
+        service_name: name.to_owned(),
+        customer_name: None,
+        note: None,
     }
 }
 
@@ -124,23 +165,9 @@ async fn where_there_is_room_at_every_moment_there_is_room() {
 #[tokio::test]
 async fn who_confirms_is_not_reminded_more_often() {
     on_each(async |world| {
-        let (owner, lease) = world.working("Kinyozi").await;
-        let worker = world.worker(&lease);
-        let message = receive(&worker, received("1", "+255700000001", world.now())).await;
-        let store = world.store.tenant(owner.tenant);
-        let by = owner.actor();
-        let service = store.save_service(&by, None, service(30, 0)).await.unwrap().unwrap();
-        let resource = store.save_resource(&by, None, person(1)).await.unwrap().unwrap();
-        let booker = Booker { contact: Some(message.contact_id), conversation: None };
-        let new = NewBooking {
-            service,
-            resource,
-            starts_at: world.now() + Duration::hours(48),
-            service_name: "Kunyoa".to_owned(),
-            customer_name: None,
-            note: None,
-        };
-        let booking = store.book(&by, booker, new).await.unwrap();
+        let kinyozi = Kinyozi::new(world).await;
+        let (store, worker, by) = (&kinyozi.store, &kinyozi.worker, kinyozi.owner.actor());
+        let booking = kinyozi.book(world.now() + Duration::hours(48)).await;
         let due = async || {
             let due = worker.due_messages(9).await.unwrap();
             for it in &due {
@@ -229,35 +256,40 @@ async fn what_is_called_off_frees_its_time_and_stays_so() {
 }
 
 #[tokio::test]
+async fn what_a_conversation_notes_at_length_is_cut_and_booked_all_the_same() {
+    on_each(async |world| {
+        let salon = Salon::new(world, 30, 0, 1).await;
+        let long = NewBooking {
+            service_name: "k".repeat(300),
+            customer_name: Some("ä".repeat(300)),
+            note: Some("ombi ".repeat(300)),
+            ..salon.at(0)
+        };
+        let by = salon.owner.actor();
+        let booking = salon.store.book(&by, Booker::default(), long).await.unwrap();
+        let kept = [Some(booking.service), booking.customer, booking.note];
+        let kept = kept.map(|text| text.unwrap().chars().count());
+        let most = [BOOKING_NAME_MAX, BOOKING_NAME_MAX, BOOKING_NOTE_MAX];
+        assert_eq!(kept, most.map(|most| most as usize));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_customers_bookings_are_those_to_come() {
     on_each(async |world| {
-        let (owner, lease) = world.working("Kinyozi").await;
-        let worker = world.worker(&lease);
-        let message = receive(&worker, received("1", "+255700000001", world.now())).await;
-        let store = world.store.tenant(owner.tenant);
-        let by = owner.actor();
-        let service = store.save_service(&by, None, service(30, 0)).await.unwrap().unwrap();
-        let resource = store.save_resource(&by, None, person(1)).await.unwrap().unwrap();
-        let booker = Booker { contact: Some(message.contact_id), conversation: None };
+        let kinyozi = Kinyozi::new(world).await;
+        let (store, contact, by) = (&kinyozi.store, kinyozi.contact, kinyozi.owner.actor());
         let mut ids = Vec::new();
         for hours in [48, 24, 72] {
-            let starts_at = world.now() + Duration::hours(hours);
-            let new = NewBooking {
-                service,
-                resource,
-                starts_at,
-                service_name: "Kunyoa".to_owned(),
-                customer_name: None,
-                note: None,
-            };
-            ids.push(store.book(&by, booker, new).await.unwrap().id);
+            ids.push(kinyozi.book(world.now() + Duration::hours(hours)).await.id);
         }
         store.change_booking(&by, ids[2], BookingChange::Cancel).await.unwrap();
-        let of = store.bookings_of(message.contact_id, world.now()).await.unwrap();
+        let of = store.bookings_of(contact, world.now()).await.unwrap();
         assert_eq!(of.iter().map(|booking| booking.id).collect::<Vec<_>>(), [ids[1], ids[0]]);
         assert_eq!(of[0].customer.as_deref(), Some("Juma"));
         assert_eq!((of[0].resource.as_str(), of[0].service.as_str()), ("Asha", "Kunyoa"));
-        let later = store.bookings_of(message.contact_id, world.now() + Duration::hours(30)).await;
+        let later = store.bookings_of(contact, world.now() + Duration::hours(30)).await;
         assert_eq!(later.unwrap().len(), 1);
     })
     .await;

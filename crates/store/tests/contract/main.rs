@@ -16,6 +16,7 @@ mod database;
 mod events;
 mod knowledge;
 mod leads;
+mod lengths;
 mod lists;
 mod portal;
 mod requests;

@@ -1,4 +1,4 @@
-//! What operators rely on: the log's chains, the keys, and copies of the whole.
+//! What operators rely on: the log's chains, the keys, copies of the whole, and that nothing grows for ever.
 
 #![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
 
@@ -7,5 +7,6 @@
 mod support;
 
 mod audit;
+mod forgetting;
 mod keys;
 mod snapshot;

@@ -3,9 +3,10 @@
 use chrono::Duration;
 use domain::session::{DisconnectReason, SessionEffect, SessionStateName, SessionWish};
 use domain::{Clock, SessionState, SetupStatus, TenantStatus, WorkerStatus};
-use store::{SessionSaved, StaleAfter};
+use sea_orm::{ConnectionTrait, Database};
+use store::{Actor, SessionSaved, StaleAfter, StoreError};
 
-use crate::fixture::{claim_one, worker, worlds};
+use crate::fixture::{approved, claim_one, worker, worlds};
 
 fn logged_out() -> SessionState {
     SessionState::lost(DisconnectReason::LoggedOut)
@@ -41,6 +42,47 @@ async fn linking_the_phone_activates_and_unlinking_waits_for_it_again() {
         let saved = worker.save_session(&logged_out(), &unlinked).await.unwrap();
         assert_eq!(saved.tenant.unwrap().status, TenantStatus::QrPending);
         assert_eq!(tenant.session_state().await.unwrap().unwrap().state, logged_out());
+    }
+}
+
+#[tokio::test]
+async fn no_number_speaks_for_two_tenants() {
+    for world in worlds().await {
+        let first = worker(&world).await;
+        approved(&world.store, "Duka").await;
+        let node = world.store.mint();
+        let second = world.store.worker(claim_one(&world.store, node).await.lease);
+        let connected = |number: &str| SessionState::Connected {
+            phone: Some(number.parse().unwrap()),
+            since: world.clock.now(),
+        };
+        let (one, other) = (connected("+255712345678"), connected("+255712345679"));
+        // The sandbox's phones are nobody's.
+        for worker in [&first, &second] {
+            worker.save_session(&one, &[]).await.unwrap();
+            let unlinked = [SessionEffect::TenantUnlinked];
+            worker.save_session(&logged_out(), &unlinked).await.unwrap();
+        }
+        let sql = "UPDATE whatsapp_sessions SET connector = 'whatsapp-web'";
+        let database = Database::connect(world.database.url()).await.unwrap();
+        database.execute_unprepared(sql).await.unwrap();
+        database.close().await.unwrap();
+
+        first.save_session(&one, &[]).await.unwrap();
+        let offline = SessionState::lost(DisconnectReason::Network);
+        first.save_session(&offline, &[]).await.unwrap();
+        let refused = second.save_session(&one, &[SessionEffect::TenantConnected]).await;
+        assert!(matches!(refused, Err(StoreError::NumberTaken)), "{refused:?}");
+        let kept = world.store.tenant(second.lease().tenant_id).session_state().await.unwrap();
+        assert_eq!(kept.unwrap().state, logged_out());
+        second.save_session(&other, &[]).await.unwrap();
+        // It is the same phone that comes back.
+        first.save_session(&one, &[]).await.unwrap();
+
+        let by = Actor::system();
+        world.store.platform().delete_tenant(&by, first.lease().tenant_id).await.unwrap();
+        second.save_session(&logged_out(), &[SessionEffect::TenantUnlinked]).await.unwrap();
+        second.save_session(&one, &[]).await.unwrap();
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod database;
 mod host;
+mod model;
 mod secrets;
 mod web;
 
@@ -87,6 +88,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     findings.extend(secrets::examine(config, store.as_ref()).await);
     findings.push(host::clock(config, store.as_ref()).await);
     findings.extend(web::examine(config).await);
+    findings.push(model::examine(config.model.as_ref()).await);
     if let Some(store) = store
         && let Err(error) = store.close().await
     {

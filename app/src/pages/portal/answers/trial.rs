@@ -38,7 +38,7 @@ fn outcome(l: Locale, tried: Tried) -> AnyView {
     match tried {
         Tried::NoWords => view! { <p>{say!(l, answers.no_words)}</p> }.any(),
         Tried::Nothing => view! { <p>{say!(l, answers.would_not)}</p> }.any(),
-        Tried::Best { passage, fit, said } => {
+        Tried::Best { passage, fit, said, phrased } => {
             let (tone, sign, word) = match fit {
                 Fit::Good => (Tone::Good, Icon::CheckCheck, say!(l, answers.fit_good)),
                 Fit::Enough => (Tone::Good, Icon::Check, say!(l, answers.fit_enough)),
@@ -55,12 +55,16 @@ fn outcome(l: Locale, tried: Tried) -> AnyView {
             };
             let badge = Badge::new(tone, sign, word, name).view("fit");
             let from = from(l, &passage);
+            let by_model = phrased.then(|| {
+                let word = say!(l, answers.phrased);
+                Badge::new(Tone::Calm, Icon::Spark, word, "phrased").view("phrased")
+            });
             // Stars are how WhatsApp writes bold.
             let text = said.map_or(passage.text, |said| said.replace('*', ""));
             view! {
                 <p>{lead}</p>
                 <blockquote class="note as-written">{text}</blockquote>
-                <p class="trial-fit">{badge} {from}</p>
+                <p class="trial-fit">{badge} {by_model} {from}</p>
             }
             .any()
         }
