@@ -193,7 +193,7 @@ async fn converse(
         from: number.to_owned(),
         name: name.to_owned(),
         text: text.to_owned(),
-        delivery: String::new(),
+        ..SandboxSayForm::default()
     };
     engine.phone_say(owner, tenant, &say).await?;
     until("a customer to be answered", async || Ok((answers().await? > before).then_some(()))).await
