@@ -98,7 +98,8 @@ async fn duplicates_are_answered_once_and_late_messages_are_logged_only() {
 async fn who_calls_the_practice_phone_is_told_to_write() {
     let world = World::new().await;
     let shop = world.linked("Salon").await;
-    let form = SandboxSayForm { from: NEEMA.into(), call: "on".into(), ..SandboxSayForm::default() };
+    let form =
+        SandboxSayForm { from: NEEMA.into(), call: "on".into(), ..SandboxSayForm::default() };
     world.engine.phone_say(&shop.owner, shop.tenant, &form).await.unwrap();
     let log = world.until_log(&shop, "an answer", |log| outbound(log).len() == 1).await;
     assert_eq!(inbound(&log)[0].message_type, "call");
