@@ -165,8 +165,13 @@ export class House {
     await admin.dispose();
   }
 
-  /** Services, people, a holiday, and bookings of all kinds around today. */
+  /** Beside what the demo has: services with long names, people, a holiday, and bookings of all kinds around today. */
   private async fillCalendar(owner: APIRequestContext): Promise<void> {
+    const offered = async (): Promise<string[]> => {
+      const page = await (await owner.get('/app/appointments/new')).text();
+      return [...page.matchAll(/<option value="([0-9a-f-]{36})"/g)].map((option) => option[1] ?? '');
+    };
+    const before = await offered();
     const services = [
       ['Kusuka nywele', 'Braids', '90', '10', '35,000'],
       ['Kunyoa', 'Haircut', '30', '', '8,000'],
@@ -175,12 +180,12 @@ export class House {
     for (const [name_sw = '', name_en = '', minutes = '', buffer = '', price = ''] of services) {
       await post(owner, 'save_service', form({ name_sw, name_en, minutes, buffer, price, active: 'on' }));
     }
-    for (const name of ['Asha', 'Juma Kibwana', 'Chumba cha wageni maalumu']) {
+    for (const name of ['Mwanahawa', 'Juma Kibwana', 'Chumba cha wageni maalumu']) {
       await post(owner, 'save_resource', form({ name, capacity: '1' }));
     }
     await post(owner, 'add_closure', form({ first: dayAhead(3), from: '13:00', to: '16:00', reason: 'Idd el-Fitr' }));
-    const page = await (await owner.get('/app/appointments/new')).text();
-    const ids = [...page.matchAll(/<option value="([0-9a-f-]{36})"/g)].map((option) => option[1] ?? '');
+    // Services stand before people.
+    const ids = (await offered()).filter((id) => !before.includes(id));
     const acts = ['', 'confirm', 'complete', 'miss', 'cancel'];
     const customers = ['Neema', 'Mwanaidi Abdallah Ramadhani', 'Baraka', 'Zuhura', 'Amina Juma'];
     for (let n = 0; n < 15; n += 1) {

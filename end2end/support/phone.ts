@@ -44,6 +44,16 @@ export class Phone {
     await expect(this.fromCustomer.last()).toHaveText(text);
   }
 
+  /** Calls as a customer and waits for the answer. */
+  async call(customer: string, answer: string): Promise<void> {
+    await this.choose(customer);
+    const before = await this.fromBusiness.count();
+    await this.page.getByRole('button', { name: /^(Call|Piga simu)$/ }).click();
+    await expect(this.fromCustomer.last()).toHaveText(/^(Missed call|Simu ambayo haikupokelewa)$/);
+    await expect(this.fromBusiness).toHaveCount(before + 1);
+    await expect(this.fromBusiness.last()).toContainText(answer);
+  }
+
   /** Writes as a customer and waits for the answer. */
   async ask(customer: string, text: string, answer: string): Promise<void> {
     await this.choose(customer);

@@ -16,11 +16,12 @@ export async function hold(page: Page): Promise<void> {
     for (const ring of all('.qr-ring-left')) ring.setAttribute('stroke-dashoffset', '50');
     for (const left of all('[data-testid="qr-remaining"]')) left.textContent = '10';
     for (const age of all('[data-testid="heartbeat-age"]')) age.textContent = '10 s';
-    // The number of the practice phone, the names of rows and clocks are chance.
+    // The number of the practice phone, the names of rows, clocks and days are chance.
     const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = words.nextNode(); node; node = words.nextNode()) {
       node.textContent = (node.textContent ?? '')
         .replace(/\+255\d{9}/g, '+255700000000')
+        .replace(/\b(Juma(?:pili|tatu|nne|tano|mosi)|Alhamisi|Ijumaa) \d{1,2} [A-Z][a-z]+( \d{4})?/g, 'Jumatatu 1 Januari')
         .replace(/^\d\d:\d\d(?= in )|(?<= at )\d\d:\d\d/, '12:34')
         .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '00000000-0000-7000-8000-000000000000');
     }

@@ -3,9 +3,11 @@ import { addService } from '../support/bookings';
 import { test as base } from '../support/fixtures';
 import { approvedTenant, linkedTenant, shownCode } from '../support/journey';
 import { fitsTheScreen, followsLive, mark, open } from '../support/live';
+import { messages } from '../support/log';
 import { newNumber } from '../support/people';
 import { addProduct } from '../support/shop';
 import { WhatsApp } from '../support/whatsapp';
+import { BOOKING_SW } from '../support/words';
 
 /** A customer who writes and waits for the answer. */
 type Ask = (text: string, answer: string) => Promise<void>;
@@ -91,6 +93,17 @@ test('a customer books, moves the booking and asks what nobody answered @core', 
   await knowsSomething(page);
   const customer = newNumber();
   await books((text, answer) => phone.ask(customer, text, answer), page);
+});
+
+test('who calls is told to write, and is answered when they do', async ({ visit }) => {
+  const { ownerPage: page, phone } = await linkedTenant(visit);
+  await open(page, '/app/messages');
+  await followsLive(page);
+  const customer = newNumber();
+  await phone.call(customer, 'siwezi kupokea simu hapa');
+  await expect(messages(page, 'IN')).toHaveCount(1);
+  await fitsTheScreen(phone.page);
+  await phone.ask(customer, 'Habari', BOOKING_SW.menu);
 });
 
 test('the same over WhatsApp itself, and an order @core', async ({ visit, ownServer, whatsapp }) => {

@@ -27,7 +27,7 @@ pub struct Cli {
 pub enum Task {
     /// Run the server
     Serve {
-        /// Start with an admin and two tenants with history, if the database is empty
+        /// Start with an admin and three businesses with history, if the database is empty
         #[arg(long)]
         demo: bool,
     },
@@ -126,7 +126,7 @@ pub enum AdminTask {
 /// What can be done about demo data.
 #[derive(Debug, Subcommand)]
 pub enum DemoTask {
-    /// Fill an empty database with an admin and two tenants with history
+    /// Fill an empty database with an admin and three businesses with history
     Seed,
 }
 

@@ -1,39 +1,56 @@
-//! Demo data: an admin, a salon whose customers are answered, and a shop that waits for approval.
+//! Demo data: an admin, a salon whose customers book, a grocer whose customers order, and a shop that waits for
+//! approval.
 //!
-//! Nothing is written past the product: people sign up, the admin approves, the phone is linked and
-//! customers write, each through the same use case as a person's click. The passwords are fixed and
+//! Nothing is written past the product: people sign up, the admin approves, phones are linked, owners fill in
+//! what they offer and customers write, each through the same use case as a person's click. The passwords are fixed and
 //! known to everybody, so demo data is refused in production.
+
+mod salon;
+mod shop;
+mod steps;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use domain::forms::{DayForm, HoursForm, SandboxSayForm, SetupForm, SignUpForm};
 use domain::hours::WeekHours;
-use domain::message::Direction;
-use domain::session::SessionStateName;
-use domain::views::{MessageView, TenantDetail};
-use domain::{Principal, Role, TenantId, UserId};
-use engine::{ClientInfo, Engine, EngineConfig};
+use domain::{Clock, Instant, Principal, Role, UserId};
+use engine::{Engine, EngineConfig, SystemClock};
 
 use crate::config::{Channel, Config};
 use crate::services;
+use steps::Profile;
 
 const ADMIN: &str = "admin@flowhq.local";
 const SALON: &str = "asha@flowhq.local";
 const SHOP: &str = "juma@flowhq.local";
-/// For all three; demo data only.
+const GROCER: &str = "salma@flowhq.local";
+/// For all of them; demo data only.
 const PASSWORD: &str = "flowhq-demo";
-/// How long the salon's worker may take for one step.
-const STEP_TIME: Duration = Duration::from_secs(20);
-const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// Who waits for approval.
+const WAITING: Profile = Profile {
+    owner: "Juma Otieno",
+    email: SHOP,
+    name: "Kariakoo Phones",
+    kind: "Shop",
+    template: "ECOMMERCE",
+    number: "+255765432109",
+    language: "EN",
+    hours: WeekHours::USUAL,
+};
 const WORKER_GRACE: Duration = Duration::from_secs(10);
+/// How far the demo's clock is behind. A business may send so many replies a minute; with the demo's own a minute
+/// ago, whoever writes next is answered at once.
+const BEHIND: Duration = Duration::from_secs(75);
 
-/// What the salon's customers wrote: number, name, texts.
-const CUSTOMERS: [(&str, &str, &[&str]); 2] = [
-    ("+255754111222", "Neema", &["Habari", "3", "2"]),
-    ("+255784333444", "Baraka", &["Mambo", "4"]),
-];
+/// A clock that is a little behind the machine's.
+struct Earlier;
+
+impl Clock for Earlier {
+    fn now(&self) -> Instant {
+        SystemClock.now() - BEHIND
+    }
+}
 
 /// Fills the database unless somebody uses it already, and prints who can sign in.
 ///
@@ -44,15 +61,21 @@ pub async fn seed_if_empty(config: &Config) -> anyhow::Result<()> {
         bail!("demo data has passwords that everybody knows; it is not for production");
     }
     // The demo's customers live on the phone in the browser, whatever others are connected over.
-    let store = services::connect_for(config, Channel::Sandbox).await?;
+    let store = services::connect_for(config, Channel::Sandbox, Arc::new(Earlier)).await?;
     services::prepare_schema(config, &store).await?;
     let settings = EngineConfig {
         sandbox: true,
         typing: Duration::ZERO,
+        // Nobody waits for the demo's customers to finish, and all of them write in one minute.
+        fragments: Duration::ZERO,
+        replies_per_minute: u32::MAX,
+        replies_per_contact: u32::MAX,
+        model: None,
         mailer: Arc::new(engine::NoMail),
         ..services::engine_config(config)
     };
-    let engine = services::open_engine(settings, &store).await?;
+    let engine = Engine::open(settings, store.clone(), Arc::new(Earlier)).await;
+    let engine = engine.context("cannot set the engine up")?;
     let platform = admin(None, "system", "");
     let tenants =
         engine.overview(&platform).await.context("cannot look into the database")?.tenants;
@@ -64,10 +87,10 @@ pub async fn seed_if_empty(config: &Config) -> anyhow::Result<()> {
             );
         }
         engine.run();
-        let seeded = seed(&engine).await;
+        let seeded = seed(&engine, Earlier.now()).await;
         engine.shut_down(WORKER_GRACE).await;
         seeded.context("cannot make the demo data")?;
-        for email in [ADMIN, SALON, SHOP] {
+        for email in [ADMIN, SALON, GROCER, SHOP] {
             // Nobody reads mail there.
             store.accounts().vouch_for_email(email).await.context("cannot make the demo data")?;
         }
@@ -83,30 +106,21 @@ pub async fn seed_if_empty(config: &Config) -> anyhow::Result<()> {
 }
 
 fn print_sign_ins() {
-    println!("Demo sign-ins (the password of all three is {PASSWORD}, fixed for the demo):");
+    println!("Demo sign-ins (the password of all of them is {PASSWORD}, fixed for the demo):");
     println!("  admin          {ADMIN}");
     println!("  salon's owner  {SALON}");
+    println!("  grocer         {GROCER}");
     println!("  shop's owner   {SHOP}");
 }
 
-async fn seed(engine: &Engine) -> anyhow::Result<()> {
+async fn seed(engine: &Engine, now: Instant) -> anyhow::Result<()> {
     let user = engine.create_admin("Admin", ADMIN, PASSWORD).await?;
     let admin = admin(Some(user.id), &user.name, &user.email);
-    let salon = sign_up(engine, "Asha Mrema", "Mama Salon", SALON).await?;
-    let form = setup("Mama Salon", "Salon", "BOOKING", "+255712345678", "SW");
-    let request = engine.submit_setup(&salon, &form).await?;
-    engine.approve_request(&admin, request.id, Some("Karibu Flow HQ!")).await?;
-    let tenant = salon.tenant_id.context("an owner has a tenant")?;
-    link_phone(engine, &salon, tenant).await?;
-    for (number, name, texts) in CUSTOMERS {
-        for text in texts {
-            converse(engine, &salon, tenant, (number, name, text)).await?;
-        }
-    }
-    let shop = sign_up(engine, "Juma Otieno", "Kariakoo Phones", SHOP).await?;
-    let form = setup("Kariakoo Phones", "Shop", "ECOMMERCE", "+255765432109", "EN");
-    engine.submit_setup(&shop, &form).await?;
-    Ok(())
+    let salon = steps::begin(engine, &admin, &salon::PROFILE, "Karibu Flow HQ!").await?;
+    salon::fill(&salon, now).await?;
+    steps::ask_to_begin(engine, &WAITING).await?;
+    let shop = steps::begin(engine, &admin, &shop::PROFILE, "Karibu Flow HQ!").await?;
+    shop::fill(&shop).await
 }
 
 fn admin(user_id: Option<UserId>, name: &str, email: &str) -> Principal {
@@ -117,102 +131,4 @@ fn admin(user_id: Option<UserId>, name: &str, email: &str) -> Principal {
         name: name.to_owned(),
         email: email.to_owned(),
     }
-}
-
-async fn sign_up(
-    engine: &Engine,
-    name: &str,
-    business: &str,
-    email: &str,
-) -> anyhow::Result<Principal> {
-    let form = SignUpForm {
-        name: name.to_owned(),
-        business_name: business.to_owned(),
-        email: email.to_owned(),
-        password: PASSWORD.to_owned(),
-    };
-    let signed_in = engine.sign_up(&form, &ClientInfo::default()).await?;
-    engine.sign_out(&signed_in.token).await?;
-    Ok(signed_in.principal)
-}
-
-fn setup(name: &str, kind: &str, template: &str, number: &str, language: &str) -> SetupForm {
-    let day = |index: usize| {
-        WeekHours::USUAL.0[index].map_or_else(DayForm::default, |open| DayForm {
-            from: open.from_text(),
-            to: open.to_text(),
-        })
-    };
-    SetupForm {
-        business_name: name.to_owned(),
-        business_type: kind.to_owned(),
-        template: template.to_owned(),
-        whatsapp_number: number.to_owned(),
-        language: language.to_owned(),
-        hours: HoursForm {
-            mon: day(0),
-            tue: day(1),
-            wed: day(2),
-            thu: day(3),
-            fri: day(4),
-            sat: day(5),
-            sun: day(6),
-        },
-    }
-}
-
-/// Waits for the code, scans it, and waits until the session is connected.
-async fn link_phone(engine: &Engine, owner: &Principal, tenant: TenantId) -> anyhow::Result<()> {
-    let code = until("the QR code to appear", async || {
-        let detail = engine.tenant_detail(owner, tenant).await?;
-        Ok(detail.session.qr.map(|qr| qr.code))
-    })
-    .await?;
-    engine.phone_scan(owner, tenant, &code).await?;
-    until("the phone to be linked", async || {
-        let detail: TenantDetail = engine.tenant_detail(owner, tenant).await?;
-        Ok((detail.session.state == SessionStateName::Connected).then_some(()))
-    })
-    .await
-}
-
-/// Writes as a customer and waits for the answer.
-async fn converse(
-    engine: &Engine,
-    owner: &Principal,
-    tenant: TenantId,
-    (number, name, text): (&str, &str, &str),
-) -> anyhow::Result<()> {
-    let answers = async || -> anyhow::Result<usize> {
-        let page = engine.messages(owner, tenant, None, 200, None).await?;
-        let sent = |message: &&MessageView| message.direction == Direction::Out;
-        Ok(page.items.iter().filter(sent).count())
-    };
-    let before = answers().await?;
-    let say = SandboxSayForm {
-        from: number.to_owned(),
-        name: name.to_owned(),
-        text: text.to_owned(),
-        delivery: String::new(),
-    };
-    engine.phone_say(owner, tenant, &say).await?;
-    until("a customer to be answered", async || Ok((answers().await? > before).then_some(()))).await
-}
-
-/// Looks again and again until there is something, for [`STEP_TIME`] at most.
-async fn until<T>(
-    what: &str,
-    mut look: impl AsyncFnMut() -> anyhow::Result<Option<T>>,
-) -> anyhow::Result<T> {
-    let seen = async {
-        loop {
-            if let Some(seen) = look().await? {
-                return Ok(seen);
-            }
-            tokio::time::sleep(LOOK_EVERY).await;
-        }
-    };
-    tokio::time::timeout(STEP_TIME, seen)
-        .await
-        .with_context(|| format!("waited too long for {what}"))?
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use domain::Clock;
 use engine::{Engine, EngineConfig, EngineError, SystemClock};
 use store::{Store, StoreConfig};
 
@@ -16,14 +17,18 @@ use crate::{mail, model, whatsapp};
 /// # Errors
 /// When there is no key or no database.
 pub async fn connect(config: &Config) -> anyhow::Result<Store> {
-    connect_for(config, config.channel).await
+    connect_for(config, config.channel, Arc::new(SystemClock)).await
 }
 
-/// The same; new tenants are connected over `channel`, whatever is configured.
+/// The same; new tenants are connected over `channel`, whatever is configured, and times are `clock`'s.
 ///
 /// # Errors
 /// As [`connect`].
-pub async fn connect_for(config: &Config, channel: Channel) -> anyhow::Result<Store> {
+pub async fn connect_for(
+    config: &Config,
+    channel: Channel,
+    clock: Arc<dyn Clock>,
+) -> anyhow::Result<Store> {
     let key = config.secret_key.ring(&config.previous_keys)?;
     let database = &config.database;
     let mut settings = StoreConfig::new(database.url.reveal());
@@ -35,7 +40,7 @@ pub async fn connect_for(config: &Config, channel: Channel) -> anyhow::Result<St
     settings.connect_timeout = database.connect_timeout;
     channel.name().clone_into(&mut settings.first_connector);
     make_private(config)?;
-    let store = Store::connect(&settings, key, Arc::new(SystemClock)).await;
+    let store = Store::connect(&settings, key, clock).await;
     store.with_context(|| format!("cannot open the database ({})", config.database_shown()))
 }
 

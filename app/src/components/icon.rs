@@ -28,6 +28,7 @@ icons! {
     Inbox = LuInbox,
     Chat = LuMessageCircle,
     Phone = LuSmartphone,
+    Call = LuPhone,
     Store = LuStore,
     Form = LuClipboardList,
     People = LuUsers,

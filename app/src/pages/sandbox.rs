@@ -68,6 +68,7 @@ fn view(page: PhonePage) -> AnyView {
                     <header class="phone-head">
                         <strong>{name}</strong>
                         {controls::state(phone)}
+                        {chat::call_form(phone)}
                     </header>
                     {chat::chat(phone)}
                     {chat::say_form(phone)}

@@ -92,7 +92,7 @@ pub struct SetupForm {
     pub hours: HoursForm,
 }
 
-/// What a customer on the sandbox phone writes.
+/// What a customer on the sandbox phone writes, or that they call.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SandboxSayForm {
     /// The customer's number.
@@ -100,11 +100,15 @@ pub struct SandboxSayForm {
     /// The customer's name; may be empty.
     #[serde(default)]
     pub name: String,
-    /// The text.
+    /// The text; a call has none.
+    #[serde(default)]
     pub text: String,
     /// How the channel delivers it; a [`SandboxDelivery`] as text, empty for normal.
     #[serde(default)]
     pub delivery: String,
+    /// Anything where the customer calls instead of writing.
+    #[serde(default)]
+    pub call: String,
 }
 
 crate::text_enum::text_enum! {

@@ -420,9 +420,11 @@ pub struct PhoneMessageView {
     pub id: String,
     /// The customer's number.
     pub customer: String,
-    /// Whether the customer wrote it.
+    /// Whether it comes from the customer.
     pub from_customer: bool,
-    /// The text.
+    /// Whether it is a call that nobody took.
+    pub call: bool,
+    /// The text; empty for a call.
     pub text: String,
     /// When it was written.
     pub at: Instant,

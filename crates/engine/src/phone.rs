@@ -58,7 +58,7 @@ impl Engine {
         Ok(self.sandbox().scan(tenant, code).await?)
     }
 
-    /// Writes as one of the customers.
+    /// Writes as one of the customers, or calls.
     pub async fn phone_say(
         &self,
         principal: &Principal,
@@ -69,7 +69,8 @@ impl Engine {
         let from = setup::whatsapp_number(&form.from)
             .map_err(|problem| EngineError::field("from", problem))?;
         let text = form.text.trim();
-        if text.is_empty() {
+        let calls = !form.call.is_empty();
+        if text.is_empty() && !calls {
             return Err(EngineError::field("text", Problem::Required));
         }
         if text.chars().count() > TEXT_MAX as usize {
@@ -86,6 +87,9 @@ impl Engine {
                 EngineError::field("delivery", Problem::Choice { allowed: allowed.join(", ") })
             })?,
         };
+        if calls {
+            return Ok(self.sandbox().call(tenant, &from, name, delivery).await?);
+        }
         Ok(self.sandbox().say(tenant, &from, name, text, delivery).await?)
     }
 

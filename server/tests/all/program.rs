@@ -87,7 +87,9 @@ fn the_demo_is_made_once_and_its_salon_is_connected() {
     let folder = tempfile::tempdir().unwrap();
     for _ in 0..2 {
         let mut started = Started::new(&folder, &["serve", "--demo"]);
-        for email in ["admin@flowhq.local", "asha@flowhq.local", "juma@flowhq.local"] {
+        for email in
+            ["admin@flowhq.local", "asha@flowhq.local", "salma@flowhq.local", "juma@flowhq.local"]
+        {
             assert_eq!(started.said.matches(email).count(), 1, "{}", started.said);
         }
         started.signal("-TERM");

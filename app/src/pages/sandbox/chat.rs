@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use super::Phone;
 use crate::api::sandbox::PhoneSay;
 use crate::components::{
-    Any, Item, Post, Side, bubbles, dynamic, effect, empty, keyed, pictured, refusal, value,
+    Any, Icon, Item, Post, Side, bubbles, dynamic, effect, empty, icon, keyed, pictured, refusal,
+    value,
 };
 use crate::text::{self, Locale, say, use_locale};
 use crate::time::clock;
@@ -66,9 +67,14 @@ fn same(one: &str, other: &str) -> bool {
 
 fn written(message: PhoneMessageView, phone: Phone) -> AnyView {
     let l = use_locale();
-    let (side, done) = match message.from_customer {
-        true => (Side::Customer, say!(l, sandbox.taken)),
-        false => (Side::Business, say!(l, sandbox.read)),
+    let (side, done) = match (message.from_customer, message.call) {
+        (true, false) => (Side::Customer, say!(l, sandbox.taken)),
+        (true, true) => (Side::Customer, say!(l, sandbox.call_taken)),
+        (false, _) => (Side::Business, say!(l, sandbox.read)),
+    };
+    let text = match message.call {
+        true => say!(l, sandbox.missed_call).to_owned(),
+        false => message.text,
     };
     let done = message.done.then(|| [" · ", done].concat());
     let foot = view! { {clock(message.at, phone.now)} {done} };
@@ -81,7 +87,7 @@ fn written(message: PhoneMessageView, phone: Phone) -> AnyView {
         }
         .any()
     });
-    pictured(side, picture, message.text, Some(foot.into_any()))
+    pictured(side, picture, text, Some(foot.into_any()))
 }
 
 /// The line at the bottom: text, how it arrives, send.
@@ -95,13 +101,7 @@ pub(super) fn say_form(phone: Phone) -> AnyView {
         }
         phone.fetch();
     });
-    let name = move || {
-        let customer = phone.customer.get();
-        phone.view.with(|view| {
-            let known = view.customers.iter().find(|(number, _)| same(number, &customer));
-            known.map(|(_, name)| name.clone()).unwrap_or_default()
-        })
-    };
+    let name = move || name_of(phone);
     let choices = SandboxDelivery::ALL
         .iter()
         .map(|delivery| {
@@ -140,6 +140,36 @@ pub(super) fn say_form(phone: Phone) -> AnyView {
             </div>
     };
     post.form("say", None, fields.any())
+}
+
+/// The button in the head by which the chosen customer calls. It is a form of its own, so that what is typed
+/// below stays there and the Enter key writes and never calls.
+pub(super) fn call_form(phone: Phone) -> AnyView {
+    let l = use_locale();
+    let post = Post::to::<PhoneSay>();
+    post.after(move || phone.fetch());
+    let from = value(move || Some(phone.customer.get()));
+    let name = value(move || Some(name_of(phone)));
+    let fields = view! {
+        {refusal(post.error())}
+        {phone.tenant_input()}
+        <input type="hidden" name="say[from]" value=from/>
+        <input type="hidden" name="say[name]" value=name/>
+        <input type="hidden" name="say[call]" value="on"/>
+        <button class="btn btn-quiet" data-testid="sandbox-call">
+            {icon(Icon::Call)} <span>{say!(l, sandbox.call)}</span>
+        </button>
+    };
+    post.form("", None, fields.any())
+}
+
+/// The chosen customer's name, where one is known.
+fn name_of(phone: Phone) -> String {
+    let customer = phone.customer.get();
+    phone.view.with(|view| {
+        let known = view.customers.iter().find(|(number, _)| same(number, &customer));
+        known.map(|(_, name)| name.clone()).unwrap_or_default()
+    })
 }
 
 fn delivery_word(l: Locale, delivery: SandboxDelivery) -> &'static str {

@@ -56,7 +56,10 @@ pub struct PhoneMessage {
     pub id: String,
     /// The customer.
     pub customer: E164,
-    /// The text.
+    /// What it is.
+    #[serde(default)]
+    pub kind: PhoneMessageKind,
+    /// The text; empty for a call.
     pub text: String,
     /// Whether a picture stands above it; the picture itself lies with Flow HQ.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -74,6 +77,17 @@ pub(super) struct Ours {
     pub(super) text: String,
     /// Whether a picture stands above the text.
     pub(super) picture: bool,
+}
+
+/// What appears in a chat.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhoneMessageKind {
+    /// Something written.
+    #[default]
+    Text,
+    /// A call that nobody took.
+    Call,
 }
 
 /// Which way a message goes and how far it came.
@@ -106,6 +120,18 @@ pub enum Progress {
     Waiting,
     /// Safe with Flow HQ.
     Acknowledged,
+}
+
+/// What a customer sends, before it has its place among what waits.
+pub(super) struct Said {
+    /// The channel's id of it.
+    pub(super) id: String,
+    /// What it is.
+    pub(super) kind: PhoneMessageKind,
+    /// The text; empty for a call.
+    pub(super) text: String,
+    /// When it was written.
+    pub(super) at: Instant,
 }
 
 /// More messages wait for a worker than the phone keeps.
@@ -143,13 +169,11 @@ impl Phone {
         self.customers.iter().find(|known| known.number == *number)?.name.as_deref()
     }
 
-    /// Takes a message that a customer wrote; it waits from now on.
+    /// Takes what a customer wrote, or a call of theirs; it waits from now on.
     pub(super) fn receive(
         &mut self,
-        id: String,
         from: Customer,
-        text: String,
-        at: Instant,
+        said: Said,
         delivery: SandboxDelivery,
     ) -> Result<(), TooManyWaiting> {
         if self.messages.iter().filter(|message| message.waits_for_us()).count() >= MOST_WAITING {
@@ -163,8 +187,17 @@ impl Phone {
         };
         let turn = self.take_turn();
         let way = Way::In { delivery, turn, progress };
+        let Said { id, kind, text, at } = said;
         let (customer_of, picture) = (customer.clone(), false);
-        self.messages.push(PhoneMessage { id, customer: customer_of, text, picture, at, way });
+        self.messages.push(PhoneMessage {
+            id,
+            customer: customer_of,
+            kind,
+            text,
+            picture,
+            at,
+            way,
+        });
         if progress == Progress::Waiting {
             self.release(&customer);
         }
@@ -183,8 +216,8 @@ impl Phone {
             self.meet(Customer { number: to.clone(), name: None });
         }
         let way = Way::Out { read: false };
-        let (id, customer) = (id.to_string(), to);
-        self.messages.push(PhoneMessage { id, customer, text, picture, at, way });
+        let (id, kind) = (id.to_string(), PhoneMessageKind::Text);
+        self.messages.push(PhoneMessage { id, customer: to, kind, text, picture, at, way });
         self.forget_old();
     }
 
@@ -290,6 +323,7 @@ impl PhoneMessage {
             id: self.id.clone(),
             customer: self.customer.to_string(),
             from_customer,
+            call: self.kind == PhoneMessageKind::Call,
             text: self.text.clone(),
             at: self.at,
             done,

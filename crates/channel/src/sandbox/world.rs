@@ -11,7 +11,7 @@ use tokio_util::task::TaskTracker;
 
 use super::connector::SandboxConnector;
 use super::line::Line;
-use super::phone::Customer;
+use super::phone::{Customer, PhoneMessageKind, Said};
 use super::{PhoneStore, PhoneWatcher, SandboxError, SandboxTiming};
 use crate::{Connector, ConnectorError};
 
@@ -105,19 +105,46 @@ impl Sandbox {
         text: &str,
         delivery: SandboxDelivery,
     ) -> Result<(), SandboxError> {
-        let name = name.map(|name| typed(name.trim())).filter(|name| !name.is_empty());
-        let from = Customer { number: from.clone(), name };
-        let text = typed(text);
+        let said = self.said(PhoneMessageKind::Text, typed(text), delivery);
+        self.hand_over(tenant, customer(from, name), said, delivery).await
+    }
+
+    /// A customer calls the business, and nobody takes the call. It waits for a connector as what is
+    /// written does.
+    ///
+    /// # Errors
+    /// When the phone is not linked, or too many messages wait for a worker.
+    pub async fn call(
+        &self,
+        tenant: TenantId,
+        from: &E164,
+        name: Option<&str>,
+        delivery: SandboxDelivery,
+    ) -> Result<(), SandboxError> {
+        let said = self.said(PhoneMessageKind::Call, String::new(), delivery);
+        self.hand_over(tenant, customer(from, name), said, delivery).await
+    }
+
+    fn said(&self, kind: PhoneMessageKind, text: String, delivery: SandboxDelivery) -> Said {
         let now = self.world.clock.now();
         let at = if delivery == SandboxDelivery::Late { now - LATE } else { now };
-        let id = format!("3A{:032X}", rand::random::<u128>());
+        Said { id: format!("3A{:032X}", rand::random::<u128>()), kind, text, at }
+    }
+
+    async fn hand_over(
+        &self,
+        tenant: TenantId,
+        from: Customer,
+        said: Said,
+        delivery: SandboxDelivery,
+    ) -> Result<(), SandboxError> {
         self.line(tenant)
             .order(move |phone| {
                 if !phone.linked {
                     return Err(Conflict::PhoneNotLinked.into());
                 }
                 let mut changed = phone.as_ref().clone();
-                changed.receive(id, from, text, at, delivery).map_err(|_full| {
+                changed.receive(from, said, delivery).map_err(|_full| {
                     ConnectorError::Unavailable("too many messages wait for the worker".to_owned())
                 })?;
                 *phone = Arc::new(changed);
@@ -167,6 +194,11 @@ impl Sandbox {
         lines.insert(tenant, Arc::downgrade(&line));
         line
     }
+}
+
+fn customer(number: &E164, name: Option<&str>) -> Customer {
+    let name = name.map(|name| typed(name.trim())).filter(|name| !name.is_empty());
+    Customer { number: number.clone(), name }
 }
 
 /// A text as a phone can type it; PostgreSQL keeps no NUL.

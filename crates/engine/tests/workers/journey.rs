@@ -1,6 +1,6 @@
 //! The main job: from sign-up to an answered customer.
 
-use domain::forms::SandboxDelivery;
+use domain::forms::{SandboxDelivery, SandboxSayForm};
 use domain::message::MessageStatus;
 use domain::session::{DisconnectReason, SessionStateName};
 use domain::worker::WorkerCommand;
@@ -92,6 +92,18 @@ async fn duplicates_are_answered_once_and_late_messages_are_logged_only() {
     world.say(&shop, NEEMA, "2").await;
     let log = world.until_log(&shop, "the next answer", |log| outbound(log).len() == 2).await;
     assert_eq!(inbound(&log).len(), 3, "the duplicate left no row");
+}
+
+#[tokio::test]
+async fn who_calls_the_practice_phone_is_told_to_write() {
+    let world = World::new().await;
+    let shop = world.linked("Salon").await;
+    let form =
+        SandboxSayForm { from: NEEMA.into(), call: "on".into(), ..SandboxSayForm::default() };
+    world.engine.phone_say(&shop.owner, shop.tenant, &form).await.unwrap();
+    let log = world.until_log(&shop, "an answer", |log| outbound(log).len() == 1).await;
+    assert_eq!(inbound(&log)[0].message_type, "call");
+    assert!(outbound(&log)[0].text.contains("siwezi kupokea simu"), "{log:?}");
 }
 
 #[tokio::test]

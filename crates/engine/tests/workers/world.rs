@@ -160,6 +160,7 @@ impl World {
             name: String::new(),
             text: text.into(),
             delivery: delivery.to_string(),
+            call: String::new(),
         };
         self.engine.phone_say(&shop.owner, shop.tenant, &form).await.unwrap();
     }

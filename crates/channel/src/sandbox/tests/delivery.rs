@@ -112,6 +112,21 @@ async fn a_duplicate_comes_twice_with_one_id() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_arrives_without_words_and_is_acknowledged_as_what_is_written() {
+    let rig = Rig::linked().await;
+    let mut worker = rig.worker(16).await;
+    worker.connected().await;
+    rig.sandbox.call(tenant(), &asha(), Some("Asha"), Normal).await.unwrap();
+    let (incoming, ack) = worker.message().await;
+    assert_eq!((incoming.message_type.as_str(), incoming.text.as_str()), ("call", ""));
+    assert_eq!((incoming.from.value, incoming.name.as_deref()), (asha().into(), Some("Asha")));
+    ack.committed();
+    worker.hears_nothing().await;
+    let shown = rig.sandbox.view(tenant(), "Mama Salon").await.unwrap().messages;
+    assert!(shown[0].call && shown[0].from_customer && shown[0].done);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_late_message_was_written_two_days_ago() {
     let rig = Rig::linked().await;
     let mut worker = rig.worker(16).await;
