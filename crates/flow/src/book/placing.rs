@@ -10,7 +10,7 @@ use crate::slots::Slot;
 use crate::vocabulary;
 use crate::when::{self, TimeSaid, Understood};
 
-impl<'a> Booking<'a> {
+impl Booking<'_> {
     /// A time is chosen: the name and a last question follow.
     pub(super) fn take(mut self, search: Search, slot: Slot) -> Result<Outcome, Need> {
         let knows_name = self.run.turn.customer.is_some() || self.run.slots.contains_key("name");

@@ -8,7 +8,7 @@ use crate::interpreter::Outcome;
 use crate::template::OPTIONS;
 use crate::when::Understood;
 
-impl<'a> Booking<'a> {
+impl Booking<'_> {
     pub(super) fn ask_for_service(
         mut self,
         services: &[Service],

@@ -13,7 +13,7 @@ use crate::template::OPTIONS;
 use crate::vocabulary;
 use crate::when::{TimeSaid, Understood, When};
 
-impl<'a> Booking<'a> {
+impl Booking<'_> {
     pub(super) fn pick_time(mut self, search: Search, offered: &[Slot]) -> Result<Outcome, Need> {
         let number = self.heard.number().and_then(|number| usize::try_from(number).ok());
         if let Some(slot) = number.and_then(|number| offered.get(number.checked_sub(1)?)) {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 #[derive(Default)]
 pub struct Orders {
     shop: Shop,
-    orders: Vec<Order>,
+    placed: Vec<Order>,
     /// For whom something was ordered last.
     name: Option<String>,
 }
@@ -27,7 +27,7 @@ impl Orders {
 
     /// What something is still to be done for, the newest first.
     pub fn open(&self) -> Vec<Order> {
-        self.orders.iter().rev().filter(|order| order.status.is_open()).cloned().collect()
+        self.placed.iter().rev().filter(|order| order.status.is_open()).cloned().collect()
     }
 
     /// The name that was told last.
@@ -105,7 +105,7 @@ impl Orders {
     pub fn move_on(&mut self, text: &str) {
         let (number, status) = text.split_once(' ').expect("an order's number and where it stands");
         let number: u32 = number.parse().expect("a number");
-        let order = self.orders.iter_mut().find(|order| order.number == number);
+        let order = self.placed.iter_mut().find(|order| order.number == number);
         order.expect("an order").status = status.parse().expect("where an order can stand");
     }
 
@@ -120,9 +120,9 @@ impl Orders {
         assert_eq!(*fee, wanted_fee, "the fee is as the business says");
         let lines = lines.iter().map(|line| line.price.minor * i64::from(line.quantity));
         let minor = lines.sum::<i64>() + fee.map_or(0, |fee| fee.minor);
-        let number = u32::try_from(self.orders.len()).expect("few orders") + 1;
+        let number = u32::try_from(self.placed.len()).expect("few orders") + 1;
         let total = Money { minor, currency: self.shop.currency };
-        self.orders.push(Order {
+        self.placed.push(Order {
             id: OrderId::from_uuid(Uuid::from_u128(number.into())),
             number,
             status: OrderStatus::New,
@@ -140,7 +140,7 @@ impl Orders {
     }
 
     pub fn cancel(&mut self, id: OrderId) -> String {
-        let order = self.orders.iter_mut().find(|order| order.id == id).expect("a known order");
+        let order = self.placed.iter_mut().find(|order| order.id == id).expect("a known order");
         assert!(order.status.is_customers(), "the customer may not call it off any more");
         order.status = OrderStatus::Cancelled;
         format!("cancel order {}", order.number)
