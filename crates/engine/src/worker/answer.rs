@@ -14,6 +14,7 @@ use domain::late::LATE_FROM;
 use domain::live::LiveEvent;
 use domain::message::{ConversationMode, MessageStatus};
 use domain::{ConversationId, Decision, Gate, Instant, MessageId, TemplateType};
+use flow::LanguageBy;
 use store::{
     AddressRow, ConversationRow, InboundMessage, Received, ReceivedFile, Reception, Reply,
     Settlement, Standing,
@@ -402,7 +403,9 @@ impl<'a> Answering<'a> {
         let notice = (!is_told && !message.late).then(|| {
             let zone = zone::of(&standing.config.timezone);
             let now = self.shared.engine.now();
-            let (language, _) = speaks(conversation, standing.config.language);
+            let (language, by) = speaks(conversation, standing.config.language);
+            let heard = (by == LanguageBy::Default).then(|| flow::first_heard(&message.text));
+            let language = heard.flatten().unwrap_or(language);
             let text = flow::closed(language, zone::local(zone, until), zone::local(zone, now));
             notice(Gate::Closed, &text)
         });
