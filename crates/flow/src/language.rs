@@ -24,6 +24,12 @@ pub(crate) fn asked_for(heard: &Heard, now: Language) -> Option<Language> {
     heard.is_any(&WANTS_SWAHILI).then_some(Language::Sw)
 }
 
+/// The language of a customer of whom nothing is known but this text, where it tells one; for what is said without
+/// asking a flow.
+pub fn first_heard(text: &str) -> Option<Language> {
+    heard(&Heard::new(text), Doubt::First)
+}
+
 /// How sure one has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Doubt {

@@ -48,6 +48,7 @@ pub use facts::{
     Period, Product, Resource, Service, Shop,
 };
 pub use interpreter::{Effect, LanguageBy, Outcome, Turn, step};
+pub use language::first_heard;
 pub use order::{FollowUp, OrderNews, OrderTexts};
 pub use slots::opens_at;
 pub use state::FlowState;

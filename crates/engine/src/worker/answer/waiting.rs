@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use domain::{ConversationId, Decision, Gate, Instant};
+use domain::{ConversationId, Decision, Gate, Instant, Language};
+use flow::LanguageBy;
 use store::{ConversationRow, InboundMessage, Reply, Standing};
 
 use super::{Answering, cannot_wait, first_of_each_chat, is_answer_in_turn, notice};
@@ -117,7 +118,7 @@ impl Answering<'_> {
         let notice = (!is_told && !message.late).then(|| {
             let zone = zone::of(&standing.config.timezone);
             let now = self.shared.engine.now();
-            let (language, _) = speaks(conversation, standing.config.language);
+            let language = hears(&message, conversation, standing.config.language);
             let text = flow::closed(language, zone::local(zone, until), zone::local(zone, now));
             notice(Gate::Closed, &text)
         });
@@ -133,7 +134,7 @@ impl Answering<'_> {
         // Who wrote hours ago, or was told already that it takes its time, needs no word that it does.
         let is_new = delayed_by(&message).is_none() && !message.late;
         let notice = if is_new && self.warned.insert(message.conversation_id) {
-            let language = self.shared.store.config().await?.language;
+            let language = self.language_of(&message).await?;
             Some(notice(Gate::RateLimit, flow::slow_down(language)))
         } else {
             None
@@ -184,7 +185,7 @@ impl Answering<'_> {
         let mut settlements: Vec<_> = pieces.map(|id| not_answered(id, Gate::QueueFull)).collect();
         let mut settlement = unanswered(&message, Gate::QueueFull);
         if self.full.insert(message.conversation_id) {
-            let language = self.shared.store.config().await?.language;
+            let language = self.language_of(&message).await?;
             settlement.replies.push(notice(Gate::QueueFull, flow::please_wait(language)));
         }
         settlements.push(settlement);
@@ -192,4 +193,22 @@ impl Answering<'_> {
         self.shared.outbox.notify_one();
         Ok(())
     }
+
+    /// What is told about a message is told in the language of who wrote it.
+    async fn language_of(&self, message: &InboundMessage) -> Result<Language, WorkerError> {
+        let chat = message.conversation_id;
+        let standing = self.shared.store.standing(vec![chat]).await?;
+        Ok(hears(message, standing.conversations.get(&chat), standing.config.language))
+    }
+}
+
+/// The language that a customer understands: the one they speak, or else the one of their first words.
+fn hears(
+    message: &InboundMessage,
+    conversation: Option<&ConversationRow>,
+    default: Language,
+) -> Language {
+    let (language, by) = speaks(conversation, default);
+    let heard = (by == LanguageBy::Default).then(|| flow::first_heard(&message.text));
+    heard.flatten().unwrap_or(language)
 }
