@@ -1,7 +1,7 @@
 //! Late, not dropped: what happens when customers write faster than the assistant may answer.
 
 use domain::message::MessageStatus;
-use domain::{Decision, Gate};
+use domain::{Decision, Gate, Language};
 use engine::EngineConfig;
 
 use crate::world::{World, inbound, outbound, quick};
@@ -36,6 +36,22 @@ async fn over_the_limit_a_customer_is_warned_once_and_waits() {
         .filter(|message| message.decision == Some(Decision::Notice { gate: Gate::RateLimit }))
         .count();
     assert_eq!(warnings, 1);
+}
+
+#[tokio::test]
+async fn who_writes_english_is_asked_in_english_to_slow_down() {
+    let config = EngineConfig { replies_per_minute: 1, ..quick() };
+    let world = World::with(config).await;
+    let shop = world.linked("Salon").await;
+    for text in ["Hello, good morning", "What are your prices please?"] {
+        world.say(&shop, NEEMA, text).await;
+    }
+    let log = world.until_log(&shop, "the warning", |log| outbound(log).len() == 2).await;
+    let warning = outbound(&log)
+        .into_iter()
+        .find(|message| message.decision == Some(Decision::Notice { gate: Gate::RateLimit }));
+    let text = warning.map(|message| message.text.clone());
+    assert_eq!(text.as_deref(), Some(flow::slow_down(Language::En)));
 }
 
 #[tokio::test]
