@@ -66,6 +66,8 @@ pub async fn seed_if_empty(config: &Config) -> anyhow::Result<()> {
     let settings = EngineConfig {
         sandbox: true,
         typing: Duration::ZERO,
+        // What customers are told of their orders goes out with a sign of life.
+        heartbeat: Duration::from_millis(100),
         // Nobody waits for the demo's customers to finish, and all of them write in one minute.
         fragments: Duration::ZERO,
         replies_per_minute: u32::MAX,

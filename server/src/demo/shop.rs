@@ -209,7 +209,10 @@ async fn order(shop: &Business<'_>, ordered: &Ordered) -> anyhow::Result<()> {
     })
     .await?;
     for act in ordered.acts {
+        let before = shop.sent().await?;
         engine.change_order(owner, *tenant, order.id, *act).await?;
+        // The customer is told of each step before the next one is done.
+        shop.until_sent_after(before).await?;
     }
     Ok(())
 }

@@ -117,23 +117,28 @@ impl Business<'_> {
     /// Writes as a customer and waits for the answer to each text.
     pub(super) async fn converse(&self, by: Customer, texts: &[&str]) -> anyhow::Result<()> {
         let Self { engine, owner, tenant } = self;
-        let answers = async || -> anyhow::Result<usize> {
-            let page = engine.messages(owner, *tenant, None, 200, None).await?;
-            let sent = |message: &&MessageView| message.direction == Direction::Out;
-            Ok(page.items.iter().filter(sent).count())
-        };
         let (from, name) = (by.0.to_owned(), by.1.to_owned());
         for text in texts {
-            let before = answers().await?;
+            let before = self.sent().await?;
             let (from, name, text) = (from.clone(), name.clone(), (*text).to_owned());
             let say = SandboxSayForm { from, name, text, ..SandboxSayForm::default() };
             engine.phone_say(owner, *tenant, &say).await?;
-            until("a customer to be answered", async || {
-                Ok((answers().await? > before).then_some(()))
-            })
-            .await?;
+            self.until_sent_after(before).await?;
         }
         Ok(())
+    }
+
+    /// How many messages customers got.
+    pub(super) async fn sent(&self) -> anyhow::Result<usize> {
+        let page = self.engine.messages(&self.owner, self.tenant, None, 200, None).await?;
+        let sent = |message: &&MessageView| message.direction == Direction::Out;
+        Ok(page.items.iter().filter(sent).count())
+    }
+
+    /// Waits until customers got more messages than that.
+    pub(super) async fn until_sent_after(&self, before: usize) -> anyhow::Result<()> {
+        let look = async || Ok((self.sent().await? > before).then_some(()));
+        until("a customer to be answered", look).await
     }
 
     /// The local day so many days from a moment, as it is typed.
