@@ -11,7 +11,8 @@ use crate::money::Currency;
 use crate::session::{DisconnectReason, HoldReason, LinkTrouble, SessionStateName, TypedCode};
 use crate::{
     ContactId, ConversationId, Decision, Desired, EventId, Instant, Language, MessageId, NodeId,
-    Role, SetupRequestId, SetupStatus, TemplateType, TenantId, TenantStatus, UserId, WorkerStatus,
+    ProductId, Role, SetupRequestId, SetupStatus, TemplateType, TenantId, TenantStatus, UserId,
+    WorkerStatus,
 };
 
 /// A person who signs in.

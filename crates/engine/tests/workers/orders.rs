@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use domain::forms::BusinessForm;
+use domain::draft::BusinessForm;
 use domain::money::Currency;
 use domain::order::{Fulfilment, OrderAct, OrderStatus, Unfinished};
 use domain::shop::{DeliveryForm, OrderFilter, OrderView, ProductForm};

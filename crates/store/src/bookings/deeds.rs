@@ -24,8 +24,8 @@ use crate::clip::clip;
 use crate::entity::{appointments, resources, scheduled_messages, services};
 use crate::error::{Result, StoreError};
 use crate::mint::mint_at;
-use crate::tenant::TenantStore;
-use crate::{events, lock, views};
+use crate::tenant::{TenantStore, Writing};
+use crate::views;
 
 /// A booking that is to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,20 +93,16 @@ impl TenantStore {
         booker: Booker,
         new: NewBooking,
     ) -> Result<AppointmentView> {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let bookings = Bookings { tx, now: store.now(), tenant: tenant.uuid() };
-                    let row = bookings.book(booker, new).await?;
-                    let payload = json!({ "booking": row.id, "starts_at": row.starts_at });
-                    let what = "booking.made";
-                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
-                    bookings.view(row).await
-                })
+        self.change(by, move |writing| {
+            Box::pin(async move {
+                let bookings = Bookings::of(&writing);
+                let row = bookings.book(booker, new).await?;
+                let payload = json!({ "booking": row.id, "starts_at": row.starts_at });
+                writing.log("booking.made", payload).await?;
+                bookings.view(row).await
             })
-            .await
+        })
+        .await
     }
 
     /// Changes a booking; nothing where there is none such.
@@ -119,21 +115,17 @@ impl TenantStore {
         id: AppointmentId,
         change: BookingChange,
     ) -> Result<Option<AppointmentView>> {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let bookings = Bookings { tx, now: store.now(), tenant: tenant.uuid() };
-                    let Some(row) = bookings.find(id).await? else { return Ok(None) };
-                    let row = bookings.change(row, change).await?;
-                    let payload = json!({ "booking": id, "starts_at": row.starts_at });
-                    let what = change.event_type();
-                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
-                    Ok(Some(bookings.view(row).await?))
-                })
+        self.change(by, move |writing| {
+            Box::pin(async move {
+                let bookings = Bookings::of(&writing);
+                let Some(row) = bookings.find(id).await? else { return Ok(None) };
+                let row = bookings.change(row, change).await?;
+                let payload = json!({ "booking": id, "starts_at": row.starts_at });
+                writing.log(change.event_type(), payload).await?;
+                Ok(Some(bookings.view(row).await?))
             })
-            .await
+        })
+        .await
     }
 }
 
@@ -164,6 +156,12 @@ pub(crate) struct Bookings<'t> {
     pub(crate) tx: &'t DatabaseTransaction,
     pub(crate) now: Instant,
     pub(crate) tenant: Uuid,
+}
+
+impl<'t> Bookings<'t> {
+    pub(super) fn of(writing: &Writing<'t>) -> Self {
+        Self { tx: writing.tx, now: writing.now, tenant: writing.tenant.uuid() }
+    }
 }
 
 impl Bookings<'_> {

@@ -19,7 +19,7 @@ use crate::entity::{closures, resource_services, resources, services};
 use crate::error::{Result, StoreError};
 use crate::mint::mint_at;
 use crate::tenant::TenantStore;
-use crate::{events, lock, views};
+use crate::views;
 
 /// What the business says about a service; judged before it comes here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,25 +60,22 @@ impl TenantStore {
         id: Option<ServiceId>,
         input: ServiceInput,
     ) -> Result<Option<ServiceId>> {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let bookings = Bookings { tx, now: store.now(), tenant: tenant.uuid() };
-                    let (id, what) = match id {
-                        Some(id) if bookings.change_service(id, &input).await? => {
-                            (id, "service.changed")
-                        }
-                        Some(_) => return Ok(None),
-                        None => (bookings.add_service(&input).await?, "service.added"),
-                    };
-                    let payload = json!({ "service": id });
-                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
-                    Ok(Some(id))
-                })
+        self.change(by, move |writing| {
+            Box::pin(async move {
+                let bookings = Bookings::of(&writing);
+                let (id, what) = match id {
+                    Some(id) if bookings.change_service(id, &input).await? => {
+                        (id, "service.changed")
+                    }
+                    Some(_) => return Ok(None),
+                    None => (bookings.add_service(&input).await?, "service.added"),
+                };
+                let payload = json!({ "service": id });
+                writing.log(what, payload).await?;
+                Ok(Some(id))
             })
-            .await
+        })
+        .await
     }
 
     /// Takes a service off the list; bookings of it stay. False when it is not there.
@@ -107,26 +104,23 @@ impl TenantStore {
         id: Option<ResourceId>,
         input: ResourceInput,
     ) -> Result<Option<ResourceId>> {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let bookings = Bookings { tx, now: store.now(), tenant: tenant.uuid() };
-                    let (id, what) = match id {
-                        Some(id) if bookings.change_resource(id, &input).await? => {
-                            (id, "resource.changed")
-                        }
-                        Some(_) => return Ok(None),
-                        None => (bookings.add_resource(&input).await?, "resource.added"),
-                    };
-                    bookings.pair(id, &input.services).await?;
-                    let payload = json!({ "resource": id });
-                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
-                    Ok(Some(id))
-                })
+        self.change(by, move |writing| {
+            Box::pin(async move {
+                let bookings = Bookings::of(&writing);
+                let (id, what) = match id {
+                    Some(id) if bookings.change_resource(id, &input).await? => {
+                        (id, "resource.changed")
+                    }
+                    Some(_) => return Ok(None),
+                    None => (bookings.add_resource(&input).await?, "resource.added"),
+                };
+                bookings.pair(id, &input.services).await?;
+                let payload = json!({ "resource": id });
+                writing.log(what, payload).await?;
+                Ok(Some(id))
             })
-            .await
+        })
+        .await
     }
 
     /// Takes somebody or something out of use; bookings stay. False when it is not there.
@@ -152,30 +146,27 @@ impl TenantStore {
         ends_at: Instant,
         reason: Option<String>,
     ) -> Result<ClosureId> {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let now = store.now();
-                    let id = mint_at(now);
-                    let row = closures::ActiveModel {
-                        id: Set(id),
-                        tenant_id: Set(tenant.uuid()),
-                        starts_at: Set(starts_at),
-                        ends_at: Set(ends_at),
-                        reason: Set(reason),
-                        created_at: Set(now),
-                        updated_at: Set(now),
-                    };
-                    row.insert(tx).await?;
-                    let id = ClosureId::from_uuid(id);
-                    let payload = json!({ "closure": id, "from": starts_at, "to": ends_at });
-                    events::append(tx, now, Some(tenant), &by, "closure.added", payload).await?;
-                    Ok(id)
-                })
+        self.change(by, move |writing| {
+            Box::pin(async move {
+                let now = writing.now;
+                let id = mint_at(now);
+                let row = closures::ActiveModel {
+                    id: Set(id),
+                    tenant_id: Set(writing.tenant.uuid()),
+                    starts_at: Set(starts_at),
+                    ends_at: Set(ends_at),
+                    reason: Set(reason),
+                    created_at: Set(now),
+                    updated_at: Set(now),
+                };
+                row.insert(writing.tx).await?;
+                let id = ClosureId::from_uuid(id);
+                let payload = json!({ "closure": id, "from": starts_at, "to": ends_at });
+                writing.log("closure.added", payload).await?;
+                Ok(id)
             })
-            .await
+        })
+        .await
     }
 
     /// Opens the business again for a time that was closed. False when it was not.
@@ -200,20 +191,16 @@ impl TenantStore {
     where
         W: for<'t> FnOnce(&'t DatabaseTransaction, Instant) -> Working<'t, u64> + Send + 'static,
     {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let now = store.now();
-                    if take(tx, now).await? == 0 {
-                        return Ok(false);
-                    }
-                    events::append(tx, now, Some(tenant), &by, what, payload).await?;
-                    Ok(true)
-                })
+        self.change(by, move |writing| {
+            Box::pin(async move {
+                if take(writing.tx, writing.now).await? == 0 {
+                    return Ok(false);
+                }
+                writing.log(what, payload).await?;
+                Ok(true)
             })
-            .await
+        })
+        .await
     }
 }
 

@@ -24,8 +24,8 @@ use crate::entity::{order_lines, orders, products, scheduled_messages, tenant_co
 use crate::error::{Result, StoreError};
 use crate::mint::mint_at;
 use crate::tenant::TenantStore;
+use crate::views;
 use crate::worker::DueKind;
-use crate::{events, lock, views};
 
 /// An order that is to be placed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,22 +78,18 @@ impl TenantStore {
         id: OrderId,
         act: OrderAct,
     ) -> Result<Option<OrderView>> {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let shop = Shop { tx, now: store.now(), tenant: tenant.uuid() };
-                    let Some(row) = shop.find_order(id).await? else { return Ok(None) };
-                    let row = shop.act_on(row, act).await?;
-                    shop.announce(&row).await?;
-                    let payload = json!({ "order": id, "number": row.number });
-                    let what = event_type(act);
-                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
-                    Ok(shown(tx, vec![row]).await?.pop())
-                })
+        self.change(by, move |writing| {
+            Box::pin(async move {
+                let shop = Shop::of(&writing);
+                let Some(row) = shop.find_order(id).await? else { return Ok(None) };
+                let row = shop.act_on(row, act).await?;
+                shop.announce(&row).await?;
+                let payload = json!({ "order": id, "number": row.number });
+                writing.log(event_type(act), payload).await?;
+                Ok(shown(writing.tx, vec![row]).await?.pop())
             })
-            .await
+        })
+        .await
     }
 
     /// Keeps what the business notes about an order; nothing where there is none such.
@@ -103,26 +99,19 @@ impl TenantStore {
         id: OrderId,
         note: Option<String>,
     ) -> Result<Option<OrderView>> {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let shop = Shop { tx, now: store.now(), tenant: tenant.uuid() };
-                    let Some(row) = shop.find_order(id).await? else { return Ok(None) };
-                    let note = orders::ActiveModel {
-                        id: Set(row.id),
-                        note: Set(note),
-                        ..Default::default()
-                    };
-                    let row = note.update(tx).await?;
-                    let payload = json!({ "order": id, "number": row.number });
-                    let what = "order.noted";
-                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
-                    Ok(shown(tx, vec![row]).await?.pop())
-                })
+        self.change(by, move |writing| {
+            Box::pin(async move {
+                let shop = Shop::of(&writing);
+                let Some(row) = shop.find_order(id).await? else { return Ok(None) };
+                let note =
+                    orders::ActiveModel { id: Set(row.id), note: Set(note), ..Default::default() };
+                let row = note.update(writing.tx).await?;
+                let payload = json!({ "order": id, "number": row.number });
+                writing.log("order.noted", payload).await?;
+                Ok(shown(writing.tx, vec![row]).await?.pop())
             })
-            .await
+        })
+        .await
     }
 }
 

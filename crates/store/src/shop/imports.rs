@@ -17,7 +17,7 @@ use crate::entity::{product_imports, products};
 use crate::error::Result;
 use crate::mint::mint_at;
 use crate::tenant::TenantStore;
-use crate::{events, lock, views};
+use crate::views;
 
 /// A product as a file has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,20 +44,16 @@ impl TenantStore {
         by: &Actor,
         imported: Vec<ImportedProduct>,
     ) -> Result<ImportView> {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let shop = Shop { tx, now: store.now(), tenant: tenant.uuid() };
-                    let view = shop.import(imported).await?;
-                    let payload = json!({ "added": view.added, "changed": view.changed });
-                    let what = "products.imported";
-                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
-                    Ok(view)
-                })
+        self.change(by, move |writing| {
+            Box::pin(async move {
+                let shop = Shop::of(&writing);
+                let view = shop.import(imported).await?;
+                let payload = json!({ "added": view.added, "changed": view.changed });
+                writing.log("products.imported", payload).await?;
+                Ok(view)
             })
-            .await
+        })
+        .await
     }
 
     /// The file that was taken in last, where that was after a moment and it was not undone.
@@ -76,24 +72,20 @@ impl TenantStore {
     /// since; stock that was sold meanwhile stays sold. False when it is not the last one, was taken in before a
     /// moment, or is undone.
     pub async fn undo_import(&self, by: &Actor, id: ImportId, after: Instant) -> Result<bool> {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let shop = Shop { tx, now: store.now(), tenant: tenant.uuid() };
-                    let found = last(tx, tenant.uuid(), after).await?;
-                    let Some(row) = found.filter(|row| row.id == id.uuid()) else {
-                        return Ok(false);
-                    };
-                    shop.undo(row).await?;
-                    let payload = json!({ "import": id });
-                    let what = "products.import_undone";
-                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
-                    Ok(true)
-                })
+        self.change(by, move |writing| {
+            Box::pin(async move {
+                let shop = Shop::of(&writing);
+                let found = last(writing.tx, writing.tenant.uuid(), after).await?;
+                let Some(row) = found.filter(|row| row.id == id.uuid()) else {
+                    return Ok(false);
+                };
+                shop.undo(row).await?;
+                let payload = json!({ "import": id });
+                writing.log("products.import_undone", payload).await?;
+                Ok(true)
             })
-            .await
+        })
+        .await
     }
 }
 

@@ -17,15 +17,22 @@ pub use products::ProductInput;
 
 pub(crate) use orders::shown;
 
-use domain::Instant;
+use domain::{Instant, RecordId};
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use crate::clip::stored;
+use crate::tenant::Writing;
 
 /// A tenant's shop within a transaction that may change it.
 pub(crate) struct Shop<'t> {
     pub(crate) tx: &'t DatabaseTransaction,
     pub(crate) now: Instant,
     pub(crate) tenant: Uuid,
+}
+
+impl<'t> Shop<'t> {
+    fn of(writing: &Writing<'t>) -> Self {
+        Self { tx: writing.tx, now: writing.now, tenant: writing.tenant.uuid() }
+    }
 }

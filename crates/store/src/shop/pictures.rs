@@ -11,7 +11,6 @@ use crate::entity::{product_pictures, products};
 use crate::error::Result;
 use crate::mint::mint_at;
 use crate::tenant::TenantStore;
-use crate::{events, lock};
 
 /// A product's picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,46 +46,38 @@ impl TenantStore {
         id: ProductId,
         picture: StoredPicture,
     ) -> Result<bool> {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let shop = Shop { tx, now: store.now(), tenant: tenant.uuid() };
-                    if !shop.keep_picture(id, picture).await? {
-                        return Ok(false);
-                    }
-                    let payload = json!({ "product": id });
-                    let what = "product.changed";
-                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
-                    Ok(true)
-                })
+        self.change(by, move |writing| {
+            Box::pin(async move {
+                let shop = Shop::of(&writing);
+                if !shop.keep_picture(id, picture).await? {
+                    return Ok(false);
+                }
+                let payload = json!({ "product": id });
+                writing.log("product.changed", payload).await?;
+                Ok(true)
             })
-            .await
+        })
+        .await
     }
 
     /// Forgets a product's picture. False when there is none.
     pub async fn remove_product_picture(&self, by: &Actor, id: ProductId) -> Result<bool> {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let removed = product_pictures::Entity::delete_many()
-                        .filter(product_pictures::COLUMN.tenant_id.eq(tenant.uuid()))
-                        .filter(product_pictures::COLUMN.product_id.eq(id.uuid()))
-                        .exec(tx)
-                        .await?;
-                    if removed.rows_affected == 0 {
-                        return Ok(false);
-                    }
-                    let payload = json!({ "product": id });
-                    let what = "product.changed";
-                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
-                    Ok(true)
-                })
+        self.change(by, move |writing| {
+            Box::pin(async move {
+                let removed = product_pictures::Entity::delete_many()
+                    .filter(product_pictures::COLUMN.tenant_id.eq(writing.tenant.uuid()))
+                    .filter(product_pictures::COLUMN.product_id.eq(id.uuid()))
+                    .exec(writing.tx)
+                    .await?;
+                if removed.rows_affected == 0 {
+                    return Ok(false);
+                }
+                let payload = json!({ "product": id });
+                writing.log("product.changed", payload).await?;
+                Ok(true)
             })
-            .await
+        })
+        .await
     }
 }
 

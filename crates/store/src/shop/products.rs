@@ -19,7 +19,7 @@ use crate::entity::{product_pictures, products, tenant_configs};
 use crate::error::{Result, StoreError};
 use crate::mint::mint_at;
 use crate::tenant::{TenantStore, config_row};
-use crate::{events, lock, views};
+use crate::views;
 
 /// What the business says about a product; judged before it comes here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,29 +78,24 @@ impl TenantStore {
         id: Option<ProductId>,
         input: ProductInput,
     ) -> Result<Option<ProductId>> {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let shop = Shop { tx, now: store.now(), tenant: tenant.uuid() };
-                    shop.check_code(id, input.code.as_deref()).await?;
-                    let (id, what) = match id {
-                        Some(id) if shop.change_product(id, &input).await? => {
-                            (id, "product.changed")
-                        }
-                        Some(_) => return Ok(None),
-                        None => {
-                            let position = shop.next_position().await?;
-                            (shop.add_product(&input, position).await?, "product.added")
-                        }
-                    };
-                    let payload = json!({ "product": id });
-                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
-                    Ok(Some(id))
-                })
+        self.change(by, move |writing| {
+            Box::pin(async move {
+                let shop = Shop::of(&writing);
+                shop.check_code(id, input.code.as_deref()).await?;
+                let (id, what) = match id {
+                    Some(id) if shop.change_product(id, &input).await? => (id, "product.changed"),
+                    Some(_) => return Ok(None),
+                    None => {
+                        let position = shop.next_position().await?;
+                        (shop.add_product(&input, position).await?, "product.added")
+                    }
+                };
+                let payload = json!({ "product": id });
+                writing.log(what, payload).await?;
+                Ok(Some(id))
             })
-            .await
+        })
+        .await
     }
 
     /// Changes a product as it was looked at with a stock: some may be sold since, so that only what was typed
@@ -115,44 +110,36 @@ impl TenantStore {
         stock_was: Option<u32>,
         input: ProductInput,
     ) -> Result<bool> {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let shop = Shop { tx, now: store.now(), tenant: tenant.uuid() };
-                    shop.check_code(Some(id), input.code.as_deref()).await?;
-                    if !shop.set_product(id.uuid(), shop.product(&input)).await? {
-                        return Ok(false);
-                    }
-                    shop.correct_stock(id.uuid(), stock_was, input.stock).await?;
-                    let payload = json!({ "product": id });
-                    let what = "product.changed";
-                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
-                    Ok(true)
-                })
+        self.change(by, move |writing| {
+            Box::pin(async move {
+                let shop = Shop::of(&writing);
+                shop.check_code(Some(id), input.code.as_deref()).await?;
+                if !shop.set_product(id.uuid(), shop.product(&input)).await? {
+                    return Ok(false);
+                }
+                shop.correct_stock(id.uuid(), stock_was, input.stock).await?;
+                let payload = json!({ "product": id });
+                writing.log("product.changed", payload).await?;
+                Ok(true)
             })
-            .await
+        })
+        .await
     }
 
     /// Takes a product off the list; orders of it stay. False when it is not there.
     pub async fn remove_product(&self, by: &Actor, id: ProductId) -> Result<bool> {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let shop = Shop { tx, now: store.now(), tenant: tenant.uuid() };
-                    if !shop.take_off(id.uuid()).await? {
-                        return Ok(false);
-                    }
-                    let payload = json!({ "product": id });
-                    let what = "product.removed";
-                    events::append(tx, store.now(), Some(tenant), &by, what, payload).await?;
-                    Ok(true)
-                })
+        self.change(by, move |writing| {
+            Box::pin(async move {
+                let shop = Shop::of(&writing);
+                if !shop.take_off(id.uuid()).await? {
+                    return Ok(false);
+                }
+                let payload = json!({ "product": id });
+                writing.log("product.removed", payload).await?;
+                Ok(true)
             })
-            .await
+        })
+        .await
     }
 
     /// How orders reach customers.
@@ -174,30 +161,26 @@ impl TenantStore {
 
     /// Says how orders reach customers from now on.
     pub async fn save_delivery(&self, by: &Actor, delivery: DeliveryView) -> Result<()> {
-        let (tenant, by, store) = (self.id(), by.clone(), self.store().clone());
-        self.store()
-            .write(self.scope(), move |tx| {
-                Box::pin(async move {
-                    lock::living_tenant(tx, tenant).await?;
-                    let now = store.now();
-                    let change = tenant_configs::ActiveModel {
-                        delivers: Set(delivery.delivers),
-                        pickup: Set(delivery.pickup),
-                        delivery_fee_minor: Set(delivery.fee_minor),
-                        updated_at: Set(now),
-                        ..Default::default()
-                    };
-                    tenant_configs::Entity::update_many()
-                        .set(change)
-                        .filter(tenant_configs::COLUMN.tenant_id.eq(tenant.uuid()))
-                        .exec(tx)
-                        .await?;
-                    let what = "delivery.changed";
-                    events::append(tx, now, Some(tenant), &by, what, json!(delivery)).await?;
-                    Ok(())
-                })
+        self.change(by, move |writing| {
+            Box::pin(async move {
+                let now = writing.now;
+                let change = tenant_configs::ActiveModel {
+                    delivers: Set(delivery.delivers),
+                    pickup: Set(delivery.pickup),
+                    delivery_fee_minor: Set(delivery.fee_minor),
+                    updated_at: Set(now),
+                    ..Default::default()
+                };
+                tenant_configs::Entity::update_many()
+                    .set(change)
+                    .filter(tenant_configs::COLUMN.tenant_id.eq(writing.tenant.uuid()))
+                    .exec(writing.tx)
+                    .await?;
+                writing.log("delivery.changed", json!(delivery)).await?;
+                Ok(())
             })
-            .await
+        })
+        .await
     }
 }
 

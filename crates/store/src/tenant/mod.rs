@@ -17,6 +17,7 @@ mod phone;
 mod questions;
 mod setup;
 mod today;
+mod writing;
 
 pub use business::BusinessInput;
 pub use detail::StoredSession;
@@ -29,6 +30,7 @@ pub(crate) use conversations::{contact_addresses_of, waiting};
 pub(crate) use detail::config_row;
 pub(crate) use messages::contact_names;
 pub(crate) use setup::request_views;
+pub(crate) use writing::Writing;
 
 use domain::{RecordId, TenantId};
 use uuid::Uuid;

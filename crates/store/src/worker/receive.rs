@@ -318,6 +318,7 @@ impl Held<'_> {
                 place: received.place,
                 quoted: received.quoted.map(storable_quote),
                 file,
+                picture_of: None,
             },
         };
         Ok(message_logs::Model {

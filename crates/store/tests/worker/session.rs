@@ -190,7 +190,7 @@ async fn a_wish_that_a_later_one_overtook_is_settled_without_it() {
     for world in worlds().await {
         let worker = worker(&world).await;
         let tenant = worker.lease().tenant_id;
-        let by = store::Actor::system();
+        let by = Actor::system();
         let wish = |number: &str| SessionWish::TypedCode(number.parse().unwrap());
         let platform = world.store.platform();
         let [first, second] = [wish("+255712345678"), wish("+255754000001")];
