@@ -157,9 +157,11 @@ async fn lookups(report: &mut Report, database: &str, url: &str) {
     }
     let written = world.engine.documents(&by).await.unwrap();
     let passages: u32 = written.iter().map(|document| document.passages).sum();
-    for (what, words) in
-        [("three common words", 3), ("two common words and a rare one", 2), ("a mistyped word", 1)]
-    {
+    for (what, words) in [
+        ("three common words", 3),
+        ("two common words and a rare one", 2),
+        ("a mistyped word and one that is written nowhere", 1),
+    ] {
         let (mut times, mut answered) = (Times::default(), 0);
         for _ in 0..ASKED {
             let mut question: Vec<_> = (0..words).map(|_| numbers.word().to_owned()).collect();

@@ -127,17 +127,7 @@ impl About<'_> {
 
     async fn orders(&self) -> Result<Vec<Order>, StoreError> {
         let orders = self.store.orders_of(self.contact).await?;
-        Ok(orders.into_iter().map(|order| self.order(&order)).collect())
-    }
-
-    fn order(&self, view: &OrderView) -> Order {
-        Order {
-            id: view.id,
-            number: view.number,
-            status: view.status,
-            fulfilment: view.fulfilment,
-            total: Money { minor: view.total_minor, currency: view.currency },
-        }
+        Ok(orders.iter().map(order).collect())
     }
 
     async fn customer(&self) -> Result<Customer, StoreError> {
@@ -177,6 +167,17 @@ impl About<'_> {
 
     fn zone(&self) -> Tz {
         zone::of(&self.config.timezone)
+    }
+}
+
+/// An order, in the money in which it was placed.
+fn order(view: &OrderView) -> Order {
+    Order {
+        id: view.id,
+        number: view.number,
+        status: view.status,
+        fulfilment: view.fulfilment,
+        total: Money { minor: view.total_minor, currency: view.currency },
     }
 }
 
