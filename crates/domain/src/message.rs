@@ -13,6 +13,20 @@ text_enum! {
 }
 
 text_enum! {
+    /// What appears in a chat of the practice phone.
+    #[derive(Default)]
+    PhoneMessageKind {
+        /// Something written.
+        #[default]
+        Text => "text",
+        /// A picture of ours, with a text below it; the picture itself lies with Flow HQ.
+        Picture => "picture",
+        /// A call that nobody took.
+        Call => "call",
+    }
+}
+
+text_enum! {
     /// Where a message stands. The first two are inbound, the others outbound.
     MessageStatus {
         /// Inbound: committed, not decided yet.

@@ -6,7 +6,7 @@ use crate::consent::ConsentRecord;
 use crate::content::{FileView, Place, Quoted};
 use crate::hours::{AfterHours, WeekHours};
 use crate::late::LateAnswers;
-use crate::message::{ConversationMode, Direction, MessageStatus};
+use crate::message::{ConversationMode, Direction, MessageStatus, PhoneMessageKind};
 use crate::money::Currency;
 use crate::session::{DisconnectReason, HoldReason, LinkTrouble, SessionStateName, TypedCode};
 use crate::{
@@ -423,16 +423,14 @@ pub struct PhoneMessageView {
     pub customer: String,
     /// Whether it comes from the customer.
     pub from_customer: bool,
-    /// Whether it is a call that nobody took.
-    pub call: bool,
+    /// What it is.
+    pub kind: PhoneMessageKind,
     /// The text; empty for a call.
     pub text: String,
     /// When it was written.
     pub at: Instant,
     /// Customer's message: whether Flow HQ took it over. Ours: whether the customer read it.
     pub done: bool,
-    /// Whether a picture stands above the text.
-    pub picture: bool,
 }
 
 /// The sandbox phone of one tenant.

@@ -1,6 +1,7 @@
 //! What customers write and read on the phone.
 
 use domain::forms::SandboxDelivery;
+use domain::message::PhoneMessageKind;
 use domain::views::PhoneMessageView;
 use leptos::html;
 use leptos::prelude::*;
@@ -67,18 +68,18 @@ fn same(one: &str, other: &str) -> bool {
 
 fn written(message: PhoneMessageView, phone: Phone) -> AnyView {
     let l = use_locale();
-    let (side, done) = match (message.from_customer, message.call) {
-        (true, false) => (Side::Customer, say!(l, sandbox.taken)),
-        (true, true) => (Side::Customer, say!(l, sandbox.call_taken)),
+    let (side, done) = match (message.from_customer, message.kind) {
+        (true, PhoneMessageKind::Call) => (Side::Customer, say!(l, sandbox.call_taken)),
+        (true, _) => (Side::Customer, say!(l, sandbox.taken)),
         (false, _) => (Side::Business, say!(l, sandbox.read)),
     };
-    let text = match message.call {
-        true => say!(l, sandbox.missed_call).to_owned(),
-        false => message.text,
+    let text = match message.kind {
+        PhoneMessageKind::Call => say!(l, sandbox.missed_call).to_owned(),
+        _ => message.text,
     };
     let done = message.done.then(|| [" · ", done].concat());
     let foot = view! { {clock(message.at, phone.now)} {done} };
-    let picture = message.picture.then(|| {
+    let picture = (message.kind == PhoneMessageKind::Picture).then(|| {
         let tenant = phone.view.with_untracked(|view| view.tenant_id.to_string());
         let source = ["/files/", &tenant, "/", &message.id].concat();
         let alt = text::message_type(l, "image");

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
 use super::line::Line;
-use super::phone::{Phone, PhoneMessage, PhoneMessageKind, Progress, Way};
+use super::phone::{Phone, PhoneMessage, Progress, Way};
 use crate::{Ack, Address, ChatKind, ConnectorEvent, Incoming, Receipt};
 
 /// Messages that may wait for their acknowledgement at once.
@@ -192,11 +192,7 @@ impl Connection {
             from: Address { kind: AddressKind::Phone, value: message.customer.into() },
             also: None,
             text: message.text,
-            message_type: match message.kind {
-                PhoneMessageKind::Text => "text",
-                PhoneMessageKind::Call => "call",
-            }
-            .to_owned(),
+            message_type: message.kind.as_str().to_owned(),
             from_me: false,
             chat: ChatKind::Single,
             sent_at: message.at,

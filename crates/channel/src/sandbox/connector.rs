@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use domain::content::MediaKind;
-use domain::message::AddressKind;
+use domain::message::{AddressKind, PhoneMessageKind};
 use domain::{E164, MessageId};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -95,9 +95,9 @@ impl Connector for SandboxConnector {
                 message.to.kind
             )));
         }
-        let picture = match &message.content {
-            Content::Text => false,
-            Content::File { kind: MediaKind::Image, .. } => true,
+        let kind = match &message.content {
+            Content::Text => PhoneMessageKind::Text,
+            Content::File { kind: MediaKind::Image, .. } => PhoneMessageKind::Picture,
             _ => {
                 let why = "the practice phone shows words and pictures only".to_owned();
                 return Err(ConnectorError::Refused(why));
@@ -109,7 +109,7 @@ impl Connector for SandboxConnector {
         let at = self.line.world.clock.now();
         self.connected(move |phone| {
             if !phone.has_accepted(id) {
-                Arc::make_mut(phone).accept(Ours { id, to, text, picture }, at);
+                Arc::make_mut(phone).accept(Ours { id, to, text, kind }, at);
             }
         })
         .await?;

@@ -28,7 +28,7 @@ use domain::{Conflict, TenantId};
 
 use crate::ConnectorError;
 
-pub use phone::{Customer, Phone, PhoneMessage, PhoneMessageKind, Progress, Way};
+pub use phone::{Customer, Phone, PhoneMessage, Progress, Way};
 pub use world::Sandbox;
 
 /// What the sandbox keeps with us; implemented by the engine over the store.

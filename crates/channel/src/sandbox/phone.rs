@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use domain::forms::SandboxDelivery;
+use domain::message::PhoneMessageKind;
 use domain::views::{PhoneMessageView, PhoneView};
 use domain::{E164, Instant, MessageId, TenantId};
 use serde::{Deserialize, Serialize};
@@ -61,9 +62,6 @@ pub struct PhoneMessage {
     pub kind: PhoneMessageKind,
     /// The text; empty for a call.
     pub text: String,
-    /// Whether a picture stands above it; the picture itself lies with Flow HQ.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub picture: bool,
     /// When it was written.
     pub at: Instant,
     /// Which way it goes and how far it came.
@@ -75,19 +73,7 @@ pub(super) struct Ours {
     pub(super) id: MessageId,
     pub(super) to: E164,
     pub(super) text: String,
-    /// Whether a picture stands above the text.
-    pub(super) picture: bool,
-}
-
-/// What appears in a chat.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PhoneMessageKind {
-    /// Something written.
-    #[default]
-    Text,
-    /// A call that nobody took.
-    Call,
+    pub(super) kind: PhoneMessageKind,
 }
 
 /// Which way a message goes and how far it came.
@@ -188,16 +174,7 @@ impl Phone {
         let turn = self.take_turn();
         let way = Way::In { delivery, turn, progress };
         let Said { id, kind, text, at } = said;
-        let (customer_of, picture) = (customer.clone(), false);
-        self.messages.push(PhoneMessage {
-            id,
-            customer: customer_of,
-            kind,
-            text,
-            picture,
-            at,
-            way,
-        });
+        self.messages.push(PhoneMessage { id, customer: customer.clone(), kind, text, at, way });
         if progress == Progress::Waiting {
             self.release(&customer);
         }
@@ -207,7 +184,7 @@ impl Phone {
 
     /// Takes a message of ours over; the same id twice is kept once.
     pub(super) fn accept(&mut self, ours: Ours, at: Instant) {
-        let Ours { id, to, text, picture } = ours;
+        let Ours { id, to, kind, text } = ours;
         if self.has_accepted(id) {
             return;
         }
@@ -216,8 +193,8 @@ impl Phone {
             self.meet(Customer { number: to.clone(), name: None });
         }
         let way = Way::Out { read: false };
-        let (id, kind) = (id.to_string(), PhoneMessageKind::Text);
-        self.messages.push(PhoneMessage { id, customer: to, kind, text, picture, at, way });
+        let id = id.to_string();
+        self.messages.push(PhoneMessage { id, customer: to, kind, text, at, way });
         self.forget_old();
     }
 
@@ -323,11 +300,10 @@ impl PhoneMessage {
             id: self.id.clone(),
             customer: self.customer.to_string(),
             from_customer,
-            call: self.kind == PhoneMessageKind::Call,
+            kind: self.kind,
             text: self.text.clone(),
             at: self.at,
             done,
-            picture: self.picture,
         }
     }
 }

@@ -5,13 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use chrono::Duration;
 use domain::forms::SandboxDelivery;
+use domain::message::PhoneMessageKind;
 use domain::views::PhoneView;
 use domain::{Clock, Conflict, E164, RecordId, TenantId};
 use tokio_util::task::TaskTracker;
 
 use super::connector::SandboxConnector;
 use super::line::Line;
-use super::phone::{Customer, PhoneMessageKind, Said};
+use super::phone::{Customer, Said};
 use super::{PhoneStore, PhoneWatcher, SandboxError, SandboxTiming};
 use crate::{Connector, ConnectorError};
 

@@ -2,7 +2,7 @@
 
 use channel::{ConnectorError, Resolution};
 use domain::ProductId;
-use domain::message::MessageStatus;
+use domain::message::{MessageStatus, PhoneMessageKind};
 use domain::shop::ProductForm;
 use domain::views::MessageView;
 use engine::EngineError;
@@ -54,7 +54,8 @@ async fn who_asks_about_a_product_sees_its_picture_and_nobody_else_does() {
     assert_eq!((file.mime.as_str(), file.size), ("image/png", PNG.len() as u64));
 
     let phone = world.engine.phone(&shop.owner, shop.tenant).await.unwrap();
-    let on_phone: Vec<_> = phone.messages.iter().filter(|message| message.picture).collect();
+    let on_phone: Vec<_> =
+        phone.messages.iter().filter(|message| message.kind == PhoneMessageKind::Picture).collect();
     let [on_phone] = on_phone.as_slice() else { panic!("{on_phone:?}") };
     assert_eq!((on_phone.id.as_str(), &on_phone.text), (&*shown.id.to_string(), &shown.text));
     let kept = world.engine.file(&shop.owner, shop.tenant, shown.id).await.unwrap();
