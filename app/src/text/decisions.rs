@@ -40,6 +40,9 @@ pub(crate) fn decision(l: Locale, decision: &Decision) -> String {
         Decision::Reminder { reminder: ReminderKind::Missed } => {
             say!(l, decision.missed).to_owned()
         }
+        Decision::Reminder { reminder: ReminderKind::Moved | ReminderKind::Cancelled } => {
+            say!(l, decision.booking_news).to_owned()
+        }
         Decision::Reminder { .. } => say!(l, decision.reminder).to_owned(),
         Decision::FollowUp { unfinished: Unfinished::Basket } => {
             say!(l, decision.basket_left).to_owned()

@@ -78,6 +78,10 @@ text_enum! {
         HourBefore => "HOUR_BEFORE",
         /// After the customer did not come.
         Missed => "MISSED",
+        /// The business gave it another time, or somebody else to do it.
+        Moved => "MOVED",
+        /// The business called it off.
+        Cancelled => "CANCELLED",
     }
 }
 

@@ -163,6 +163,22 @@ impl Reminder<'_> {
                 "Hello, we did not see you at your {service} at {business}, {day}. \
                  To choose another time, reply with: booking"
             ),
+            (ReminderKind::Moved, Language::Sw) => format!(
+                "Habari kutoka {business}. Miadi yako ya {service} imehamishwa. Sasa ni:\n{day}, {time}\n\
+                 Andika NITAKUJA kuthibitisha, BADILISHA kubadilisha muda, au FUTA kufuta."
+            ),
+            (ReminderKind::Moved, Language::En) => format!(
+                "Hello from {business}. Your booking has been moved: {service}. It is now:\n{day}, {time}\n\
+                 Reply with CONFIRM if you will come, CHANGE for another time, or CANCEL."
+            ),
+            (ReminderKind::Cancelled, Language::Sw) => format!(
+                "Habari kutoka {business}. Samahani, miadi yako imefutwa:\n{service}\n{day}, {time}\n\
+                 Kupanga muda mwingine, andika: miadi"
+            ),
+            (ReminderKind::Cancelled, Language::En) => format!(
+                "Hello from {business}. We are sorry, your booking is cancelled:\n{service}\n{day}, {time}\n\
+                 To choose another time, reply with: booking"
+            ),
             (_, Language::Sw) => format!(
                 "Habari, tunakukumbusha kuhusu miadi yako na {business}:\n{service}\n{day}, {time}\n\
                  Andika NITAKUJA kuthibitisha, BADILISHA kubadilisha muda, au FUTA kufuta."

@@ -103,7 +103,7 @@ impl Answering<'_> {
             tenant: self.shared.tenant,
             config,
             contact: message.contact_id,
-            language,
+            language: hears(message, conversation.as_ref(), config.language),
             now,
             patience: &self.patience,
         };
@@ -151,6 +151,17 @@ pub(super) fn speaks(
         Some((language, false)) => (language, LanguageBy::Heard),
         None => (default, LanguageBy::Default),
     }
+}
+
+/// The language that a customer understands: the one they speak, or else the one of their first words.
+pub(super) fn hears(
+    message: &InboundMessage,
+    conversation: Option<&ConversationRow>,
+    default: Language,
+) -> Language {
+    let (language, by) = speaks(conversation, default);
+    let heard = (by == LanguageBy::Default).then(|| flow::first_heard(&message.text));
+    heard.flatten().unwrap_or(language)
 }
 
 /// What becomes of a message in which the customer says whether messages are wanted; heard in every mode and at

@@ -120,6 +120,9 @@ fn said(due: &DueMessage, config: &ConfigView, now: Instant) -> Option<Reply> {
 fn holds(kind: ReminderKind, booking: &AppointmentView, now: Instant) -> bool {
     match kind {
         ReminderKind::Missed => booking.status == AppointmentStatus::Missed,
+        ReminderKind::Cancelled => {
+            booking.status == AppointmentStatus::Cancelled && booking.starts_at > now
+        }
         _ => booking.status.is_open() && booking.starts_at > now,
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use domain::appointment::AppointmentStatus;
 use domain::booking::AppointmentView;
+use domain::booking_form::{BookingAct, MoveForm};
 use domain::draft::BusinessForm;
 use domain::live::LiveEvent;
 use domain::{Clock, Decision, Gate, Instant, ResourceId, ServiceId};
@@ -160,6 +161,36 @@ async fn a_customer_is_reminded_once_and_not_after_stop() {
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(world.heard(&salon.shop, NEEMA).await.len(), 2, "once");
     assert_eq!(world.heard(&salon.shop, JUMA).await.len(), 2, "the menu and the last word");
+}
+
+#[tokio::test]
+async fn a_customer_is_told_when_the_business_moves_or_cancels_a_booking() {
+    // Far longer than anybody waits here.
+    let heartbeat = Duration::from_mins(10);
+    let world = World::with(EngineConfig { heartbeat, ..quick() }).await;
+    let salon = Salon::new(&world).await;
+    salon.say(&world, NEEMA, "habari").await;
+    let log = world.log(&salon.shop).await;
+    let booker = Booker { contact: inbound(&log)[0].contact_id, conversation: None };
+    let booking = salon.book(on_grain(48), booker).await;
+    let (owner, tenant) = (&salon.shop.owner, salon.shop.tenant);
+    let day = (SystemClock.now() + TimeDelta::days(3)).format("%Y-%m-%d").to_string();
+    let other = MoveForm { date: day, time: "10:00".to_owned(), resource: String::new() };
+    world.engine.move_booking(owner, tenant, booking.id, &other).await.unwrap();
+    let told = salon.next(&world, NEEMA, 1).await;
+    assert!(told.contains("Miadi yako ya Kusuka imehamishwa") && told.contains("saa 4"), "{told}");
+    let sure = salon.say(&world, NEEMA, "nitakuja").await;
+    assert!(sure.contains("thibitish"), "{sure}");
+    world.engine.change_booking(owner, tenant, booking.id, BookingAct::Cancel).await.unwrap();
+    let told = salon.next(&world, NEEMA, 3).await;
+    assert!(told.contains("miadi yako imefutwa"), "{told}");
+    // What a customer does is answered, not told again.
+    let booking = salon.book(on_grain(72), booker).await;
+    salon.say(&world, NEEMA, "futa miadi").await;
+    let done = salon.say(&world, NEEMA, "ndiyo").await;
+    assert!(done.contains("imefutwa"), "{done}");
+    assert_eq!(salon.bookings().await.last().map(|last| last.id), Some(booking.id));
+    assert_eq!(world.heard(&salon.shop, NEEMA).await.len(), 6);
 }
 
 #[tokio::test]

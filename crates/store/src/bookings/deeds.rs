@@ -105,7 +105,8 @@ impl TenantStore {
         .await
     }
 
-    /// Changes a booking; nothing where there is none such.
+    /// Changes a booking for the business; nothing where there is none such. The customer is told when it has another
+    /// time or is called off.
     ///
     /// # Errors
     /// When somebody else has the new time, and when what became of it does not allow this any more.
@@ -120,6 +121,7 @@ impl TenantStore {
                 let bookings = Bookings::of(&writing);
                 let Some(row) = bookings.find(id).await? else { return Ok(None) };
                 let row = bookings.change(row, change).await?;
+                bookings.tell(&row, change).await?;
                 let payload = json!({ "booking": id, "starts_at": row.starts_at });
                 writing.log(change.event_type(), payload).await?;
                 Ok(Some(bookings.view(row).await?))
@@ -286,6 +288,17 @@ impl Bookings<'_> {
     /// Plans the reminders of a booking that has this time now.
     async fn remind(&self, row: &appointments::Model) -> Result<()> {
         self.schedule(row, reminders(self.now, row.starts_at)).await
+    }
+
+    /// Has the customer told of what the business did to a booking that is still to come.
+    async fn tell(&self, row: &appointments::Model, change: BookingChange) -> Result<()> {
+        let news = match change {
+            BookingChange::Move { .. } => ReminderKind::Moved,
+            BookingChange::Cancel => ReminderKind::Cancelled,
+            BookingChange::Confirm | BookingChange::Complete | BookingChange::Miss => return Ok(()),
+        };
+        let planned = (row.starts_at > self.now).then_some((news, self.now));
+        self.schedule(row, planned.into_iter().collect()).await
     }
 
     async fn schedule(

@@ -4,12 +4,11 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use domain::{ConversationId, Decision, Gate, Instant, Language};
-use flow::LanguageBy;
 use store::{ConversationRow, InboundMessage, Reply, Standing};
 
 use super::{Answering, cannot_wait, first_of_each_chat, is_answer_in_turn, notice};
 use crate::worker::WorkerError;
-use crate::worker::decide::speaks;
+use crate::worker::decide::hears;
 use crate::worker::gates::{delayed_by, not_answered, unanswered};
 use crate::zone;
 
@@ -200,15 +199,4 @@ impl Answering<'_> {
         let standing = self.shared.store.standing(vec![chat]).await?;
         Ok(hears(message, standing.conversations.get(&chat), standing.config.language))
     }
-}
-
-/// The language that a customer understands: the one they speak, or else the one of their first words.
-fn hears(
-    message: &InboundMessage,
-    conversation: Option<&ConversationRow>,
-    default: Language,
-) -> Language {
-    let (language, by) = speaks(conversation, default);
-    let heard = (by == LanguageBy::Default).then(|| flow::first_heard(&message.text));
-    heard.flatten().unwrap_or(language)
 }
