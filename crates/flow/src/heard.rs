@@ -86,8 +86,9 @@ impl Heard {
 
     /// Whether the text says one of these and nothing else but politeness.
     pub fn is_any(&self, phrases: &[&str]) -> bool {
+        // Nearly all phrases are out at their first word.
         let is = |said: &[String], phrase: &str| {
-            said.len() == phrase.split(' ').count() && begins_with(said, phrase)
+            begins_with(said, phrase) && said.len() == phrase.split(' ').count()
         };
         phrases.iter().any(|phrase| is(self.core(), phrase) || is(&self.words, phrase))
     }
