@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Instant;
 use crate::appointment::ReminderKind;
 use crate::order::{OrderStatus, Unfinished};
 use crate::text_enum::text_enum;
+use crate::{Instant, UserId};
 
 text_enum! {
     /// A check between a customer's message and the flow; the one that stopped it is kept.
@@ -103,6 +103,15 @@ pub enum Decision {
         /// Where it stands.
         status: OrderStatus,
     },
+    /// Outbound: a person of the business wrote it.
+    Person {
+        /// Who.
+        by: UserId,
+        /// The name, as it was then.
+        name: String,
+    },
+    /// Outbound: nobody of the business has answered, and the customer may go on with the assistant.
+    Offer {},
     /// Outbound: a notice that a gate sends, such as "please slow down".
     Notice {
         /// The gate.

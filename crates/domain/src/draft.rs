@@ -94,6 +94,14 @@ pub struct BusinessForm {
     pub hours: HoursForm,
 }
 
+/// The opening hours alone, where they are changed beside what is said of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WeekForm {
+    /// Opening hours.
+    pub hours: HoursForm,
+}
+
 /// A setup form that is not finished.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetupDraft {
@@ -113,6 +121,20 @@ pub fn known(config: &ConfigView, number: Option<String>) -> SetupForm {
         template: config.template.as_str().to_owned(),
         whatsapp_number: number.unwrap_or_default(),
         language: config.language.as_str().to_owned(),
+        hours: hours_form(&config.hours),
+    }
+}
+
+/// What a business says about itself as it would be typed in its settings.
+pub fn business_form(config: &ConfigView) -> BusinessForm {
+    BusinessForm {
+        business_name: config.business_name.clone(),
+        business_type: config.business_type.clone().unwrap_or_default(),
+        language: config.language.as_str().to_owned(),
+        timezone: config.timezone.clone(),
+        late: config.late.as_str().to_owned(),
+        currency: config.currency.as_str().to_owned(),
+        after_hours: config.after_hours.as_str().to_owned(),
         hours: hours_form(&config.hours),
     }
 }
@@ -147,6 +169,11 @@ pub fn fill_step(form: &mut SetupForm, step: SetupStep, sent: StepForm) {
 
 #[cfg(test)]
 mod tests {
+    use crate::hours::AfterHours;
+    use crate::late::LateAnswers;
+    use crate::money::Currency;
+    use crate::{Language, TemplateType};
+
     use super::*;
 
     #[test]
@@ -171,6 +198,33 @@ mod tests {
         assert_eq!(form.whatsapp_number, "+255700000000");
         fill_step(&mut form, SetupStep::Number, sent);
         assert_eq!(form.whatsapp_number, "+255712345678");
+    }
+
+    #[test]
+    fn the_form_of_a_business_says_all_that_is_known() {
+        let config = ConfigView {
+            template: TemplateType::Booking,
+            business_name: "Mama Salon".to_owned(),
+            business_type: Some("Salon".to_owned()),
+            language: Language::En,
+            hours: WeekHours::USUAL,
+            timezone: "Africa/Nairobi".to_owned(),
+            late: LateAnswers::FourHours,
+            currency: Currency::Kes,
+            after_hours: AfterHours::Wait,
+        };
+        let form = business_form(&config);
+        assert_eq!(
+            (form.business_name.as_str(), form.business_type.as_str()),
+            ("Mama Salon", "Salon")
+        );
+        assert_eq!(
+            (form.language.parse(), form.late.parse()),
+            (Ok(config.language), Ok(config.late))
+        );
+        assert_eq!(form.currency.parse(), Ok(config.currency));
+        assert_eq!(form.after_hours.parse(), Ok(config.after_hours));
+        assert_eq!((form.timezone, form.hours), (config.timezone, hours_form(&WeekHours::USUAL)));
     }
 
     #[test]

@@ -73,11 +73,11 @@ impl OpenHours {
     }
 }
 
-fn clock_text(minutes: u16) -> String {
+pub(crate) fn clock_text(minutes: u16) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-fn minutes(text: &str) -> Result<u16, HoursRefused> {
+pub(crate) fn minutes(text: &str) -> Result<u16, HoursRefused> {
     let (hours, minutes) = text.trim().split_once(':').ok_or(HoursRefused::Time)?;
     let number = |text: &str| {
         let plain = text.len() <= 2 && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());

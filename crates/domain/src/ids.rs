@@ -58,6 +58,14 @@ ids! {
     UserId,
     /// A signed-in browser.
     AuthSessionId,
+    /// A note of the team about a conversation.
+    NoteId,
+    /// A reply that is kept under a short name.
+    CannedReplyId,
+    /// Somebody who is asked to work for a business.
+    InvitationId,
+    /// Something that people of a business should see to.
+    AlertId,
     /// A request to set a tenant up.
     SetupRequestId,
     /// A tenant's primary WhatsApp session.
@@ -90,6 +98,8 @@ ids! {
     PassageId,
     /// A question that the assistant could not answer.
     QuestionId,
+    /// One version of a business's own flow.
+    FlowVersionId,
     /// A row of the event log.
     EventId,
     /// A message that somebody left on the contact page.

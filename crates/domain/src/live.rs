@@ -9,11 +9,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::alert::AlertKind;
+use crate::inbox::InboxRow;
+use crate::presence::PresentIn;
 use crate::views::{
     EventView, MessageView, Overview, SessionView, SetupRequestView, TenantDetail, TenantView,
     WorkerView,
 };
-use crate::{Permission, Principal, TenantId};
+use crate::{ConversationId, Permission, Principal, TenantId};
 
 /// Raised when a frame changes in a way that an older browser would misread.
 pub const PROTOCOL_VERSION: u32 = 1;
@@ -99,6 +102,25 @@ pub enum LiveEvent {
         /// Whose it is.
         tenant_id: TenantId,
     },
+    /// A conversation of the inbox came into other hands, or was seen.
+    Conversation {
+        /// As the inbox lists it now.
+        row: Box<InboxRow>,
+    },
+    /// A conversation is not this person's any more, who sees only such.
+    Gone {
+        /// Whose it is.
+        tenant_id: TenantId,
+        /// The conversation.
+        conversation_id: ConversationId,
+    },
+    /// Somebody opened or left a conversation, or writes in it.
+    Presence {
+        /// Whose it is.
+        tenant_id: TenantId,
+        /// Who is there now.
+        there: PresentIn,
+    },
     /// A booking was made or changed.
     Bookings {
         /// Whose it is.
@@ -111,6 +133,22 @@ pub enum LiveEvent {
     },
     /// A question waits for an answer of the business, or waits no more.
     Questions {
+        /// Whose it is.
+        tenant_id: TenantId,
+    },
+    /// Something is to be seen to, told to those alone who want to hear of it now.
+    Alert {
+        /// Where.
+        tenant_id: TenantId,
+        /// What it is about.
+        kind: AlertKind,
+        /// In which conversation; nothing where it is about the business's phone.
+        conversation_id: Option<ConversationId>,
+        /// The customer's name, where it is known.
+        customer: Option<String>,
+    },
+    /// The draft of the flow changed, or another version answers.
+    Flow {
         /// Whose it is.
         tenant_id: TenantId,
     },
@@ -143,14 +181,19 @@ impl LiveEvent {
             Self::Session { tenant_id, .. }
             | Self::Worker { tenant_id, .. }
             | Self::Handoff { tenant_id }
+            | Self::Gone { tenant_id, .. }
+            | Self::Presence { tenant_id, .. }
             | Self::Bookings { tenant_id }
             | Self::Orders { tenant_id }
             | Self::Questions { tenant_id }
+            | Self::Alert { tenant_id, .. }
+            | Self::Flow { tenant_id }
             | Self::Consent { tenant_id }
             | Self::Phone { tenant_id } => Some(*tenant_id),
             Self::Tenant { tenant } => Some(tenant.id),
             Self::Request { request } => Some(request.tenant_id),
             Self::Message { message } => Some(message.tenant_id),
+            Self::Conversation { row } => Some(row.tenant_id),
             Self::Log { event } => event.tenant_id,
             Self::Overview { .. } => None,
         }
@@ -164,11 +207,16 @@ impl LiveEvent {
             | Self::Tenant { .. }
             | Self::Request { .. } => Permission::ViewTenant,
             Self::Message { .. }
+            | Self::Conversation { .. }
             | Self::Handoff { .. }
+            | Self::Gone { .. }
+            | Self::Presence { .. }
             | Self::Questions { .. }
             | Self::Consent { .. } => Permission::ReadMessages,
+            Self::Alert { .. } => Permission::Converse,
             Self::Bookings { .. } => Permission::ReadBookings,
             Self::Orders { .. } => Permission::ReadOrders,
+            Self::Flow { .. } => Permission::ReadFlow,
             Self::Phone { .. } => Permission::UseSandbox,
             Self::Log { .. } => Permission::ReadEvents,
             Self::Overview { .. } => Permission::RunPlatform,
@@ -204,6 +252,7 @@ mod tests {
             tenant_id: tenant,
             name: String::new(),
             email: String::new(),
+            viewing: false,
         }
     }
 

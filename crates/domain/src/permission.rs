@@ -50,6 +50,23 @@ text_enum! {
         UseSandbox => "use_sandbox",
         /// See the tenant's event log.
         ReadEvents => "read_events",
+        /// See who works for the business, and when somebody looked at it from outside.
+        ReadTeam => "read_team",
+        /// Invite people, say what they may do and keep them out. Managers only do it to agents, which the use cases
+        /// judge.
+        ManageTeam => "manage_team",
+        /// Give conversations to others.
+        Assign => "assign",
+        /// Change what is written down of customers.
+        ChangeCustomers => "change_customers",
+        /// Take customers out as a file.
+        ExportCustomers => "export_customers",
+        /// Blank what is written down of a customer.
+        EraseCustomers => "erase_customers",
+        /// See what the assistant says, and what it said before.
+        ReadFlow => "read_flow",
+        /// Change what the assistant says.
+        ChangeFlow => "change_flow",
         /// See and change every tenant, request, worker and node.
         RunPlatform => "run_platform",
     }
@@ -81,6 +98,7 @@ impl Role {
                     | P::ChangeBookings
                     | P::ReadOrders
                     | P::ChangeOrders
+                    | P::ChangeCustomers
             ),
             Self::Auditor => {
                 matches!(
@@ -90,8 +108,30 @@ impl Role {
                         | P::ReadBookings
                         | P::ReadOrders
                         | P::ReadEvents
+                        | P::ReadTeam
+                        | P::ReadFlow
                 )
             }
+        }
+    }
+}
+
+/// Which conversations, and whose customers, somebody sees.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sees {
+    /// All of the business.
+    #[default]
+    All,
+    /// Those that are this person's.
+    Only(UserId),
+}
+
+impl Sees {
+    /// The person whose own ones are seen; nothing where all are.
+    pub const fn only(self) -> Option<UserId> {
+        match self {
+            Self::All => None,
+            Self::Only(user) => Some(user),
         }
     }
 }
@@ -109,6 +149,10 @@ pub struct Principal {
     pub name: String,
     /// The person's e-mail address.
     pub email: String,
+    /// Whether this is somebody of Flow HQ who sees the tenant as its auditor does: no file leaves the house then, and no
+    /// account is at hand.
+    #[serde(default)]
+    pub viewing: bool,
 }
 
 impl Principal {
@@ -150,6 +194,14 @@ mod tests {
         (Permission::ChangeBusiness, [true, true, true, false, false]),
         (Permission::UseSandbox, [true, true, true, false, false]),
         (Permission::ReadEvents, [true, true, true, false, true]),
+        (Permission::ReadTeam, [true, true, true, false, true]),
+        (Permission::ManageTeam, [true, true, true, false, false]),
+        (Permission::Assign, [true, true, true, false, false]),
+        (Permission::ChangeCustomers, [true, true, true, true, false]),
+        (Permission::ExportCustomers, [true, true, true, false, false]),
+        (Permission::EraseCustomers, [true, true, true, false, false]),
+        (Permission::ReadFlow, [true, true, true, false, true]),
+        (Permission::ChangeFlow, [true, true, true, false, false]),
         (Permission::RunPlatform, [true, false, false, false, false]),
     ];
 
@@ -163,6 +215,15 @@ mod tests {
         }
     }
 
+    /// Whoever looks at a business without belonging to it does so as its auditor.
+    #[test]
+    fn an_auditor_only_reads() {
+        for permission in Permission::ALL.iter().filter(|one| Role::Auditor.may(**one)) {
+            let reads = permission.as_str();
+            assert!(reads.starts_with("read_") || reads == "view_tenant", "{reads}");
+        }
+    }
+
     #[test]
     fn nobody_but_an_admin_reaches_a_foreign_tenant() {
         let [own, foreign] = [1, 2].map(|n| TenantId::from_uuid(uuid::Uuid::from_u128(n)));
@@ -173,6 +234,7 @@ mod tests {
                 tenant_id: (*role != Role::Admin).then_some(own),
                 name: String::new(),
                 email: String::new(),
+                viewing: false,
             };
             for permission in Permission::ALL {
                 let reached = principal.may_in(foreign, *permission);

@@ -54,6 +54,12 @@ pub enum Problem {
     /// The e-mail address belongs to somebody already.
     #[error("is registered already")]
     EmailTaken,
+    /// Somebody with this e-mail address works for the business already.
+    #[error("is in the team already")]
+    InTeam,
+    /// The e-mail address cannot be invited; whose it is stays untold.
+    #[error("cannot be invited")]
+    NotInvitable,
     /// A phone number without a country code.
     #[error("needs the country code, for example +255 712 345 678")]
     PhoneCountryCode,
@@ -75,9 +81,15 @@ pub enum Problem {
     /// No time of day where one is wanted.
     #[error("is no time of day such as 08:30")]
     Clock,
+    /// An end that is the beginning.
+    #[error("is the time at which it begins")]
+    SameTime,
     /// No day of the calendar, or one that is years away.
     #[error("is no day such as 2026-11-23")]
     Date,
+    /// A moment that has passed, or is more than a year away.
+    #[error("must be a time to come, within a year")]
+    Past,
     /// It is over before it begins.
     #[error("ends before it begins")]
     EndsFirst,
@@ -186,6 +198,73 @@ pub enum Conflict {
         /// The most that there may be.
         max: u32,
     },
+    /// The customer wants no messages.
+    #[error("The customer wants no messages")]
+    OptedOut,
+    /// Somebody else answers the conversation.
+    #[error("{name} answers this conversation")]
+    TakenBy {
+        /// Who; empty where it is done on the business's phone.
+        name: String,
+    },
+    /// Somebody else answered meanwhile.
+    #[error("{name} answered meanwhile: {text}")]
+    AnsweredBy {
+        /// Who.
+        name: String,
+        /// The beginning of what was answered.
+        text: String,
+    },
+    /// The conversation is over.
+    #[error("The conversation is over")]
+    ConversationClosed,
+    /// The customer has begun another conversation since this one ended.
+    #[error("The customer has begun another conversation")]
+    AnotherOpen,
+    /// There is no room for another canned reply.
+    #[error("There are {max} canned replies already")]
+    CannedFull {
+        /// The most that there may be.
+        max: u32,
+    },
+    /// The conversation came into other hands meanwhile.
+    #[error("The conversation changed hands meanwhile")]
+    ChangedHands,
+    /// There is no room for another invitation.
+    #[error("There are {max} open invitations already")]
+    InvitationsFull {
+        /// The most that there may be.
+        max: u32,
+    },
+    /// Somebody else changed, began or ended the draft of the flow meanwhile.
+    #[error("{} changed the draft meanwhile", if name.is_empty() { "somebody" } else { name })]
+    DraftChanged {
+        /// Who; empty where the draft is gone.
+        name: String,
+    },
+    /// Somebody else gave the text another wording meanwhile.
+    #[error("The text reads otherwise meanwhile: {now}")]
+    TextChanged {
+        /// Who changed the draft last.
+        name: String,
+        /// How it reads.
+        now: String,
+    },
+    /// What the change is about is not in the flow.
+    #[error("That is not in the flow any more")]
+    NotInFlow,
+    /// A change of the flow that is not possible.
+    #[error("The flow does not take that change")]
+    FlowRefused,
+    /// The flow cannot be published as it is.
+    #[error("The flow has {problems} problem(s)")]
+    FlowUnfinished {
+        /// How many things are to be mended.
+        problems: u32,
+    },
+    /// Nothing was changed, so there is nothing to publish.
+    #[error("Nothing is different from what answers customers now")]
+    NothingToPublish,
     /// The tenant is deleted.
     #[error("The tenant is deleted")]
     TenantDeleted,
@@ -204,6 +283,9 @@ pub enum Conflict {
     /// A mailed link was used, replaced by a newer one, or ran out.
     #[error("The link is not valid any more")]
     LinkSpent,
+    /// An invitation was used or withdrawn, or ran out.
+    #[error("The invitation is not valid any more")]
+    InvitationSpent,
     /// The password was typed too long ago for what it guards.
     #[error("Type your password again first")]
     PasswordNeeded,

@@ -56,6 +56,11 @@ impl DisconnectReason {
         matches!(self, Self::LoggedOut | Self::Unlinked | Self::NumberTaken)
     }
 
+    /// Whether this happened to a phone that should be linked.
+    pub const fn is_unwanted(self) -> bool {
+        !matches!(self, Self::Unlinked | Self::QrExhausted | Self::Stopped)
+    }
+
     /// Whether the session stays as it is until a person says that it may connect again.
     pub const fn waits_for_a_person(self) -> bool {
         matches!(self, Self::QrExhausted | Self::Replaced)

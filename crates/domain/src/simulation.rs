@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text_enum::text_enum;
+
 /// Most messages of one simulated conversation.
 pub const TURNS_MAX: usize = 30;
 /// Longest simulated message, in characters; more is cut off.
@@ -37,6 +39,50 @@ pub struct SimulatedTurn {
     pub step: String,
     /// Whether a person takes over from here.
     pub handed_over: bool,
+    /// What would have been done with it, were it no trial.
+    #[serde(default)]
+    pub deeds: Vec<SimulatedDeed>,
+}
+
+/// Something that is only said in a trial.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SimulatedDeed {
+    /// What would be done.
+    pub kind: DeedKind,
+    /// With what, in the conversation's language; may be empty.
+    pub about: String,
+}
+
+text_enum! {
+    /// What a conversation does beside answering.
+    DeedKind {
+        /// Something is booked.
+        Book => "book",
+        /// A booking moves.
+        Move => "move",
+        /// A booking is called off.
+        Cancel => "cancel",
+        /// The customer says that the booking holds.
+        Confirm => "confirm",
+        /// Something is ordered.
+        Order => "order",
+        /// An order is called off.
+        CancelOrder => "cancel_order",
+        /// A question is kept for the business.
+        Unanswered => "unanswered",
+    }
+}
+
+/// A conversation with the flow that a business is changing, or with the one that answers now.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnSimulationForm {
+    /// `draft`, `active`, or the number of a version.
+    pub which: String,
+    /// A [`crate::Language`] as text.
+    pub language: String,
+    /// What the customer has said so far, a message a line; the newest last.
+    #[serde(default)]
+    pub said: String,
 }
 
 /// A number that the assistant waits for, and what it stands for.

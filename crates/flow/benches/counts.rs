@@ -132,6 +132,7 @@ fn frames(times: u32, event: &LiveEvent) {
         tenant_id: Some(tenant()),
         name: "Asha".to_owned(),
         email: "asha@example.com".to_owned(),
+        viewing: false,
     };
     for seq in 0..u64::from(times) {
         let event = black_box(event).seen_by(&owner).expect("the owner sees it");

@@ -5,6 +5,7 @@ use crate::definition::{Answer, Item, Node, StepId, Text};
 use crate::facts::{Act, Knowledge, Lookup, Need};
 use crate::heard::{Found, Heard};
 use crate::interpreter::{MISUNDERSTANDINGS, Outcome, main_items, offer_person};
+use crate::order;
 use crate::run::Run;
 use crate::vocabulary::{self, Everywhere};
 
@@ -135,6 +136,9 @@ impl<'a> Questions<'a> {
                 return Ok(self.run.stay_beside("noted", flow.noted(), self.at, 0));
             }
             _ => {}
+        }
+        if let Some(order) = order::asked_price(&self.run, self.heard)? {
+            return self.run.go(order);
         }
         let lookup = match self.run.knowledge()? {
             // What there was is gone since.

@@ -3,13 +3,14 @@
 mod questions;
 mod texts;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use domain::Language;
 
 use crate::choice::{Named, phrases};
 use crate::definition::{FlowDefinition, Menu, Node, StepId, Text};
-use crate::error::FlowProblem;
+use crate::error::{FlowProblem, Place};
 use crate::interpreter::STEPS_BESIDE;
 
 /// Every problem of a flow, in a stable order.
@@ -51,7 +52,7 @@ impl Check<'_> {
         for (role, id, wanted) in roles.into_iter().chain(optional) {
             match flow.node(id) {
                 None => {
-                    let (from, to) = (role.to_owned(), id.clone());
+                    let (from, to) = (Place::new("", role, role.to_owned()), id.clone());
                     self.problems.push(FlowProblem::MissingNode { from, to });
                 }
                 Some(node) if node.kind() != wanted => {
@@ -65,9 +66,9 @@ impl Check<'_> {
 
     fn arrows(&mut self) {
         for (id, node) in self.flow.nodes() {
-            for to in targets(node) {
+            for (part, to) in arrows(node) {
                 if self.flow.node(to).is_none() {
-                    let from = format!("node '{id}'");
+                    let from = Place::new(id.as_str(), &part, format!("node '{id}'"));
                     self.problems.push(FlowProblem::MissingNode { from, to: to.clone() });
                 }
             }
@@ -76,17 +77,7 @@ impl Check<'_> {
 
     fn reach(&mut self) {
         let flow = self.flow;
-        let mut open = vec![flow.start(), flow.person(), flow.lost(), flow.goodbye()];
-        open.extend(flow.bookings());
-        open.extend(flow.orders());
-        open.extend(flow.answers_id());
-        open.extend(flow.emergency().map(|emergency| &emergency.node));
-        let mut reached: BTreeSet<&StepId> = BTreeSet::new();
-        while let Some(id) = open.pop() {
-            if reached.insert(id) {
-                open.extend(flow.node(id).into_iter().flat_map(targets));
-            }
-        }
+        let reached = reached(flow);
         let lonely = flow.nodes().keys().filter(|id| !reached.contains(id));
         self.problems.extend(lonely.cloned().map(FlowProblem::Unreachable));
     }
@@ -190,16 +181,67 @@ fn shown(menu: &Menu) -> Vec<&Text> {
 }
 
 fn targets(node: &Node) -> Vec<&StepId> {
+    arrows(node).into_iter().map(|(_, to)| to).collect()
+}
+
+/// The steps that a customer can come to.
+pub(crate) fn reached(flow: &FlowDefinition) -> BTreeSet<&StepId> {
+    let mut open = vec![flow.start(), flow.person(), flow.lost(), flow.goodbye()];
+    open.extend(flow.bookings());
+    open.extend(flow.orders());
+    open.extend(flow.answers_id());
+    open.extend(flow.emergency().map(|emergency| &emergency.node));
+    let mut reached: BTreeSet<&StepId> = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if reached.insert(id) {
+            open.extend(flow.node(id).into_iter().flat_map(targets));
+        }
+    }
+    reached
+}
+
+/// Where a part of a node leads, to be changed.
+pub(crate) fn target_mut<'n>(node: &'n mut Node, part: &str) -> Option<&'n mut StepId> {
+    match (node, part) {
+        (Node::Menu(menu), part) => {
+            let item = part.strip_prefix("items.")?.strip_suffix(".goto")?.parse::<usize>().ok()?;
+            menu.items.get_mut(item).map(|item| &mut item.goto)
+        }
+        (Node::Say(say), "next") => Some(&mut say.next),
+        (Node::Ask(ask), "next") => Some(&mut ask.next),
+        (Node::Branch(branch), "then") => Some(&mut branch.then),
+        (Node::Branch(branch), "otherwise") => Some(&mut branch.otherwise),
+        (Node::Book(book), "next") => Some(&mut book.next),
+        (Node::Book(book), "none") => Some(&mut book.none),
+        (Node::Bookings(bookings), "next") => Some(&mut bookings.next),
+        (Node::Bookings(bookings), "none") => Some(&mut bookings.none),
+        (Node::Order(order), "next") => Some(&mut order.next),
+        (Node::Order(order), "none") => Some(&mut order.none),
+        (Node::Orders(orders), "next") => Some(&mut orders.next),
+        (Node::Orders(orders), "none") => Some(&mut orders.none),
+        (Node::Answer(answer), "unknown") => Some(&mut answer.unknown),
+        (Node::Answer(answer), "none") => Some(&mut answer.none),
+        _ => None,
+    }
+}
+
+/// Where a node leads, and the part of it that says so.
+pub(crate) fn arrows(node: &Node) -> Vec<(Cow<'static, str>, &StepId)> {
+    let two =
+        |one: &'static str, to, other: &'static str, or| vec![(one.into(), to), (other.into(), or)];
     match node {
-        Node::Say(say) => vec![&say.next],
-        Node::Menu(menu) => menu.items.iter().map(|item| &item.goto).collect(),
-        Node::Ask(ask) => vec![&ask.next],
-        Node::Branch(branch) => vec![&branch.then, &branch.otherwise],
-        Node::Book(book) => vec![&book.next, &book.none],
-        Node::Bookings(bookings) => vec![&bookings.next, &bookings.none],
-        Node::Order(order) => vec![&order.next, &order.none],
-        Node::Orders(orders) => vec![&orders.next, &orders.none],
-        Node::Answer(answer) => vec![&answer.unknown, &answer.none],
+        Node::Say(say) => vec![("next".into(), &say.next)],
+        Node::Menu(menu) => {
+            let goto = |(at, item)| (format!("items.{at}.goto").into(), item);
+            menu.items.iter().map(|item| &item.goto).enumerate().map(goto).collect()
+        }
+        Node::Ask(ask) => vec![("next".into(), &ask.next)],
+        Node::Branch(branch) => two("then", &branch.then, "otherwise", &branch.otherwise),
+        Node::Book(book) => two("next", &book.next, "none", &book.none),
+        Node::Bookings(bookings) => two("next", &bookings.next, "none", &bookings.none),
+        Node::Order(order) => two("next", &order.next, "none", &order.none),
+        Node::Orders(orders) => two("next", &orders.next, "none", &orders.none),
+        Node::Answer(answer) => two("unknown", &answer.unknown, "none", &answer.none),
         Node::Handoff(_) | Node::End(_) => Vec::new(),
     }
 }

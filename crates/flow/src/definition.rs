@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub use answers::{Choice, Validator};
-use domain::Language;
+use domain::{FlowVersionId, Language};
 pub use nodes::{Answer, Ask, Book, Bookings, Item, Menu, Node, OrderNode, OrdersNode, Say};
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,14 @@ pub struct Text {
 }
 
 impl Text {
+    /// The text in one language, to be changed.
+    pub(crate) fn get_mut(&mut self, language: Language) -> &mut String {
+        match language {
+            Language::Sw => &mut self.sw,
+            Language::En => &mut self.en,
+        }
+    }
+
     /// The text in one language, its placeholders not yet filled.
     pub fn get(&self, language: Language) -> &str {
         match language {
@@ -85,6 +93,9 @@ pub struct FlowDefinition {
     thanks: Reply,
     noted: Reply,
     nodes: BTreeMap<StepId, Node>,
+    /// Which of the business's own versions it is; nothing for a built-in flow.
+    #[serde(skip)]
+    of: Option<FlowVersionId>,
 }
 
 impl FlowDefinition {
@@ -105,6 +116,23 @@ impl FlowDefinition {
     /// Rises with every change that a conversation in progress would notice.
     pub fn version(&self) -> u32 {
         self.version
+    }
+
+    /// Makes it one of a business's own versions: conversations on it know by the id that they are.
+    #[must_use]
+    pub fn with_id(self, id: FlowVersionId) -> Self {
+        Self { of: Some(id), ..self }
+    }
+
+    /// Which of the business's own versions it is; nothing for a built-in flow.
+    pub fn id(&self) -> Option<FlowVersionId> {
+        self.of
+    }
+
+    /// What the owner reads of a step, in a language; nothing where there is no such step.
+    pub fn title_of(&self, step: &str, language: Language) -> Option<&str> {
+        let node = self.nodes.get(&StepId::from(step))?;
+        Some(node.title().get(language))
     }
 
     /// The main menu, where every conversation begins and `0` leads back to.
@@ -208,8 +236,43 @@ impl FlowDefinition {
         &self.nodes
     }
 
+    /// Whether two flows say and do the same, whichever versions they are.
+    pub(crate) fn is_same(one: &Self, other: &Self) -> bool {
+        one.clone() == Self { of: one.of, ..other.clone() }
+    }
+
+    pub(crate) fn nodes_mut(&mut self) -> &mut BTreeMap<StepId, Node> {
+        &mut self.nodes
+    }
+
+    /// What is said from anywhere, to be changed: the welcome's text alone, or a reply.
+    pub(crate) fn beside_mut(&mut self, name: &str) -> Option<Beside<'_>> {
+        Some(match name {
+            "@welcome" => Beside::Welcome(&mut self.welcome),
+            "@not_understood" => Beside::Reply(&mut self.not_understood),
+            "@thanks" => Beside::Reply(&mut self.thanks),
+            "@noted" => Beside::Reply(&mut self.noted),
+            _ => return None,
+        })
+    }
+
+    /// Reads what is shaped like a flow, whatever a conversation would make of it.
+    pub(crate) fn unchecked(json: &str) -> Result<Self, serde_json::Error> {
+        Ok(Self::of_draft(serde_json::from_str(json)?))
+    }
+
+    /// Whether a conversation can be had on it.
+    pub(crate) fn into_checked(self) -> Result<Self, FlowError> {
+        let problems = check::problems(&self);
+        if problems.is_empty() { Ok(self) } else { Err(FlowError::Broken(problems)) }
+    }
+
     fn checked(draft: Draft) -> Result<Self, FlowError> {
-        let flow = Self {
+        Self::of_draft(draft).into_checked()
+    }
+
+    fn of_draft(draft: Draft) -> Self {
+        Self {
             name: draft.name,
             version: draft.version,
             start: draft.start,
@@ -225,13 +288,17 @@ impl FlowDefinition {
             thanks: draft.thanks,
             noted: draft.noted,
             nodes: draft.nodes,
-        };
-        let problems = check::problems(&flow);
-        if problems.is_empty() {
-            return Ok(flow);
+            of: None,
         }
-        Err(FlowError::Broken(problems))
     }
+}
+
+/// What is said from anywhere.
+pub(crate) enum Beside<'a> {
+    /// Said before the first answer.
+    Welcome(&'a mut Text),
+    /// Said instead of an answer.
+    Reply(&'a mut Reply),
 }
 
 /// The same fields before they are checked.

@@ -1,6 +1,9 @@
 //! What can be wrong with a flow.
 
+use std::fmt;
+
 use domain::Language;
+use domain::editor::{FlowFault, FlowProblemView};
 
 use crate::StepId;
 
@@ -20,6 +23,35 @@ fn list(problems: &[FlowProblem]) -> String {
     lines.join("; ")
 }
 
+/// Where in a flow something stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The step's id, or the `@` name of what is said from anywhere; empty for the flow as a whole.
+    pub step: String,
+    /// The part of the step, such as `prompt` or `items.2.label`; empty for all of it.
+    pub part: String,
+    /// The language, where it is about one.
+    pub language: Option<Language>,
+    /// What the place is called in a sentence.
+    name: String,
+}
+
+impl Place {
+    pub(crate) fn new(step: &str, part: &str, name: String) -> Self {
+        Self { step: step.to_owned(), part: part.to_owned(), language: None, name }
+    }
+
+    pub(crate) fn within(&self, language: Language) -> Self {
+        Self { language: Some(language), ..self.clone() }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
 /// One thing about a flow that a conversation would break on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FlowProblem {
@@ -27,7 +59,7 @@ pub enum FlowProblem {
     #[error("{from} leads to '{to}', which is not there")]
     MissingNode {
         /// Where the arrow begins.
-        from: String,
+        from: Place,
         /// Where it should end.
         to: StepId,
     },
@@ -54,7 +86,7 @@ pub enum FlowProblem {
     #[error("{place} has no {language} text")]
     MissingTranslation {
         /// The text.
-        place: String,
+        place: Place,
         /// The language in which it is missing.
         language: Language,
     },
@@ -62,7 +94,7 @@ pub enum FlowProblem {
     #[error("{place} is longer than {max} characters")]
     TextTooLong {
         /// The text.
-        place: String,
+        place: Place,
         /// The most that is allowed.
         max: usize,
     },
@@ -70,13 +102,13 @@ pub enum FlowProblem {
     #[error("{place} has a brace that belongs to no placeholder")]
     StrayBrace {
         /// The text.
-        place: String,
+        place: Place,
     },
     /// A text names a placeholder that nothing fills.
     #[error("{place} names {{{placeholder}}}, which nothing fills")]
     UnknownPlaceholder {
         /// The text.
-        place: String,
+        place: Place,
         /// The name between the braces.
         placeholder: String,
     },
@@ -84,7 +116,7 @@ pub enum FlowProblem {
     #[error("{place} needs one line that is always said")]
     TextMayVanish {
         /// The text.
-        place: String,
+        place: Place,
     },
     /// A menu or choice has no items, or more than one digit can number.
     #[error("node '{node}' has {count} items, not 1 to 9")]
@@ -163,4 +195,68 @@ pub enum FlowProblem {
         /// The slot.
         slot: String,
     },
+}
+
+impl FlowProblem {
+    /// What is wrong and where, for whoever mends it.
+    pub fn view(&self) -> FlowProblemView {
+        let (fault, place, about, number) = self.parts();
+        FlowProblemView {
+            fault,
+            step: place.step,
+            part: place.part,
+            language: place.language,
+            about,
+            number: u32::try_from(number).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// What is wrong, where, and the name and number that it is about.
+    fn parts(&self) -> (FlowFault, Place, String, usize) {
+        use FlowFault as F;
+        let at = |node: &StepId, part: &str| Place::new(node.as_str(), part, String::new());
+        let named = |name: &str| (name.to_owned(), 0);
+        let nothing = || (String::new(), 0);
+        let (fault, place, (about, number)) = match self {
+            Self::MissingNode { from, to } => (F::MissingStep, from.clone(), named(to.as_str())),
+            Self::WrongKind { role, node, .. } => (F::WrongKind, at(node, ""), named(role)),
+            Self::Unreachable(node) => (F::Unreachable, at(node, ""), nothing()),
+            Self::Circle(node) => (F::Circle, at(node, ""), nothing()),
+            Self::ReservedName(node) => (F::ReservedName, at(node, ""), nothing()),
+            Self::MissingTranslation { place, language } => {
+                (F::MissingTranslation, place.within(*language), nothing())
+            }
+            Self::TextTooLong { place, max } => {
+                (F::TextTooLong, place.clone(), (String::new(), *max))
+            }
+            Self::StrayBrace { place } => (F::StrayBrace, place.clone(), nothing()),
+            Self::UnknownPlaceholder { place, placeholder } => {
+                (F::UnknownPlaceholder, place.clone(), named(placeholder))
+            }
+            Self::TextMayVanish { place } => (F::TextMayVanish, place.clone(), nothing()),
+            Self::ItemCount { node, count } => {
+                (F::ItemCount, at(node, "items"), (String::new(), *count))
+            }
+            Self::NumberNotShown { node, number, language } => {
+                (F::NumberNotShown, at(node, "text").within(*language), (String::new(), *number))
+            }
+            Self::NoWayBack(node) => (F::NoWayBack, at(node, "text"), nothing()),
+            Self::AmbiguousWord { node, word } => {
+                (F::AmbiguousWord, at(node, "items"), named(word))
+            }
+            Self::BlankWord { node } => (F::BlankWord, at(node, "items"), nothing()),
+            Self::BadRange { node } => (F::BadRange, at(node, "validator"), nothing()),
+            Self::NothingDecides { node } => (F::NothingDecides, at(node, ""), nothing()),
+            Self::OneWay(node) => (F::OneWay, at(node, ""), nothing()),
+            Self::RefusedOption { node, option } => {
+                (F::RefusedOption, at(node, "options"), named(option))
+            }
+            Self::DeafToEmergency => {
+                (F::DeafToEmergency, Place::new("@emergency", "words", String::new()), nothing())
+            }
+            Self::NoDay { node, slot } => (F::NoDay, at(node, "validator"), named(slot)),
+            Self::BadSlot { node, slot } => (F::BadSlot, at(node, "slot"), named(slot)),
+        };
+        (fault, place, about, number)
+    }
 }

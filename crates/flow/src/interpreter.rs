@@ -63,7 +63,26 @@ pub fn step(
         _ => answer(flow, state, turn, &heard),
     }?;
     outcome.language = language;
+    if let Some(before) = state.filter(|_| outcome.effect == Effect::HandOff)
+        && outcome.acts.is_empty()
+    {
+        outcome.state = outcome.state.leaving(flow, before);
+    }
     Ok(outcome)
+}
+
+/// Goes on after a person has answered in between: says so, and asks again what was open, or begins anew where
+/// nothing was. What the turn's text is does not matter.
+///
+/// # Errors
+/// When a fact is missing, as in [`step`].
+pub fn resume(
+    flow: &FlowDefinition,
+    state: Option<&FlowState>,
+    turn: &Turn<'_>,
+) -> Result<Outcome, Need> {
+    let state = state.cloned().map(FlowState::resumed);
+    say_and_go_on(flow, state.as_ref(), turn, words::is_back(turn.language))
 }
 
 /// The customer's language, where this turn tells it.

@@ -71,6 +71,15 @@ pub(crate) fn names_product(run: &Run<'_>) -> Result<bool, Need> {
     Ok(reading::names_clearly(run.turn.text, run.shop()?))
 }
 
+/// Where a customer is told what a product costs who asks for that: the catalogue knows it better than what is written
+/// about other things.
+pub(crate) fn asked_price<'a>(run: &Run<'a>, heard: &Heard) -> Result<Option<&'a StepId>, Need> {
+    let Some(order) = run.flow.order().filter(|_| vocabulary::price(heard)) else {
+        return Ok(None);
+    };
+    Ok(names_product(run)?.then_some(order))
+}
+
 impl<'a> Ordering<'a> {
     pub fn at(run: Run<'a>, at: &'a StepId, node: &'a OrderNode, heard: &'a Heard) -> Self {
         Self { run, at, node, heard, misunderstood: 0, seen: 0 }

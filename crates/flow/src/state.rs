@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use domain::{FlowVersionId, Instant};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::definition::{
     Answer, Ask, Book, Bookings, FlowDefinition, Menu, Node, OrderNode, OrdersNode, StepId,
@@ -13,7 +15,7 @@ use crate::{ask, book};
 
 /// Where a conversation is; the engine stores it as JSON with the conversation.
 ///
-/// It is never trusted: a state of another flow or version, or one that points to a place where
+/// It is never trusted: a state of another flow or version (the program's or the business's own), or one that points to a place where
 /// nothing waits, counts as none, and the customer is greeted afresh.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FlowState {
@@ -31,6 +33,43 @@ pub struct FlowState {
     /// What the customer has put together and not ordered yet; it outlives the node where that is done.
     #[serde(default, skip_serializing_if = "Basket::is_empty")]
     basket: Basket,
+    /// What was asked when a person was called; there the conversation goes on when it is handed back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    left: Option<Left>,
+    /// The business's own version that was running; nothing for a built-in flow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    of: Option<FlowVersionId>,
+    /// When this was the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    answered_at: Option<Instant>,
+}
+
+/// A place that was left in the middle of something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Left {
+    at: StepId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    task: Option<Task>,
+}
+
+/// Which version a stored state stands in the middle of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnderWay {
+    /// The business's own version; nothing for a built-in flow.
+    pub of: Option<FlowVersionId>,
+    /// When the customer was answered last.
+    pub answered_at: Instant,
+}
+
+impl UnderWay {
+    /// Looks into a stored state without reading all of it; nothing where the flow waits for no answer and left none
+    /// for a person, and in a state from a time when it was not known when that was.
+    pub fn of(state: &Value) -> Option<Self> {
+        state.get("at").and_then(Value::as_str).or_else(|| state.pointer("/left/at")?.as_str())?;
+        let of = state.get("of").and_then(Value::as_str).and_then(|id| id.parse().ok());
+        let answered_at = state.get("answered_at")?.as_str()?.parse().ok()?;
+        Some(Self { of, answered_at })
+    }
 }
 
 impl FlowState {
@@ -53,7 +92,43 @@ impl FlowState {
         basket: Basket,
     ) -> Self {
         let (name, version) = (flow.name().to_owned(), flow.version());
-        Self { flow: name, version, at, slots, misunderstood, task, basket }
+        let (of, answered_at) = (flow.id(), None);
+        Self {
+            flow: name,
+            version,
+            at,
+            slots,
+            misunderstood,
+            task,
+            basket,
+            left: None,
+            of,
+            answered_at,
+        }
+    }
+
+    /// This state, after a hand-off, with what was asked before it.
+    pub(crate) fn leaving(mut self, flow: &FlowDefinition, before: &Self) -> Self {
+        if before.waiting(flow).is_some() && before.slots == self.slots {
+            let task = before.task.clone();
+            self.left = before.at.clone().map(|at| Left { at, task });
+        }
+        self
+    }
+
+    /// This state, when the conversation goes on with what was left for a person.
+    pub(crate) fn resumed(mut self) -> Self {
+        if let Some(Left { at, task }) = self.left.take() {
+            (self.at, self.task, self.misunderstood) = (Some(at), task, 0);
+        }
+        self
+    }
+
+    /// Notes when this was the answer, so that a version that was replaced is kept for those who are in the middle
+    /// of it and not for ever.
+    #[must_use]
+    pub fn answered(self, at: Instant) -> Self {
+        Self { answered_at: Some(at), ..self }
     }
 
     /// What the customer has put together in this flow, of whatever version it was.
@@ -82,7 +157,7 @@ impl FlowState {
 
     /// What the flow waits for, when this state belongs to it.
     pub(crate) fn waiting<'f>(&'f self, flow: &'f FlowDefinition) -> Option<Waiting<'f>> {
-        if self.flow != flow.name() || self.version != flow.version() {
+        if self.flow != flow.name() || self.version != flow.version() || self.of != flow.id() {
             return None;
         }
         let at = self.at.as_ref()?;

@@ -102,6 +102,26 @@ impl Values<'_> {
     }
 }
 
+/// Fills a text that a person wrote: a line that names something unknown is left out.
+pub fn filled<'a>(text: &str, known: impl Fn(&str) -> Option<&'a str>) -> String {
+    let line = |line: &str| {
+        parts(line).into_iter().try_fold(String::new(), |filled, part| match part {
+            Part::Words(words) => Some(filled + words),
+            Part::Placeholder(name) => Some(filled + known(name)?),
+        })
+    };
+    text.lines().filter_map(line).collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+/// What a text leaves open.
+pub fn placeholders(text: &str) -> Vec<&str> {
+    let names = text.lines().flat_map(parts).filter_map(|part| match part {
+        Part::Placeholder(name) => Some(name),
+        Part::Words(_) => None,
+    });
+    names.collect()
+}
+
 /// A piece of a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Part<'a> {

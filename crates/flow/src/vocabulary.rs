@@ -18,12 +18,13 @@ pub(crate) use bookings::{
     Wish, cancel, change, coming, keep, may_be_own_bookings, own_bookings, turns_to_own_bookings,
     wish,
 };
+pub use courtesy::wants_no_answer;
 pub(crate) use courtesy::{
     Everywhere, at_menu, beside_courtesy, in_answer, is_no_name, thanks_for, thanks_for_service,
 };
 pub(crate) use orders::own_orders;
 pub(crate) use person::{asks_for_person, asks_for_person_in_answer};
-pub(crate) use questions::{asks, can_be_looked_up, may_be_question, place};
+pub(crate) use questions::{asks, can_be_looked_up, may_be_question, place, price};
 pub(crate) use ways::{another_day, back, gives_up, leave, more};
 
 use crate::heard::Heard;
@@ -39,6 +40,7 @@ pub fn stands_alone(text: &str) -> bool {
         || back(&heard)
         || more(&heard)
         || heard.is_any(&courtesy::FAREWELLS)
+        || crate::words::goes_on(text)
         || asks_for_person_in_answer(&heard)
         || crate::consent::consent(text, false).is_some()
         || crate::consent::consent(text, true).is_some()

@@ -5,6 +5,7 @@ use domain::Language;
 use domain::appointment::ReminderKind;
 use domain::hours::WeekHours;
 
+use crate::heard::Heard;
 use crate::when::{day_in_words, time_in_words};
 
 const DAYS_SW: [&str; 7] =
@@ -50,6 +51,32 @@ pub fn person_sees_to_it(language: Language) -> &'static str {
         Language::Sw => "Samahani, sikuweza kukamilisha hilo. Mhudumu atakujibu hapa hapa.",
         Language::En => "I am sorry, I could not finish that. A person will answer you right here.",
     }
+}
+
+/// What a customer is told when the assistant answers again after a person did.
+pub(crate) fn is_back(language: Language) -> &'static str {
+    match language {
+        Language::Sw => "Nimerudi, mimi msaidizi. Tuendelee.",
+        Language::En => "The assistant is back. Let us go on.",
+    }
+}
+
+/// What a customer is told once whom nobody of the business has answered for a while.
+pub fn nobody_has_time(language: Language) -> &'static str {
+    match language {
+        Language::Sw => {
+            "Samahani, mhudumu bado hajapata nafasi. Andika MSAIDIZI kuendelea na msaidizi, au subiri hapa."
+        }
+        Language::En => {
+            "Sorry, nobody has had time yet. Reply ASSISTANT to go on with the assistant, or wait here."
+        }
+    }
+}
+
+/// Whether a customer says that they go on with the assistant. Only a whole message counts: who goes on telling a person
+/// something wants the person.
+pub fn goes_on(text: &str) -> bool {
+    Heard::new(text).is_any(&["msaidizi", "assistant", "endelea", "continue"])
 }
 
 /// What a customer is told once who has written more than is kept for an answer.
@@ -216,5 +243,19 @@ mod tests {
             "Jumatatu hadi Ijumaa 08:00 hadi 18:00, Jumamosi 08:00 hadi 14:00, Jumapili imefungwa"
         );
         assert_eq!(hours_in_words(&WeekHours::default(), Language::En), None);
+    }
+
+    #[test]
+    fn who_says_nothing_but_the_word_goes_on_with_the_assistant() {
+        for text in ["MSAIDIZI", "msaidizi.", " Assistant ", "endelea tafadhali", "continue"] {
+            assert!(goes_on(text), "{text}");
+        }
+        for text in ["msaidizi mbona hajibu", "naendelea kusubiri", "continue waiting", "ndiyo", ""]
+        {
+            assert!(!goes_on(text), "{text}");
+        }
+        for (language, word) in [(Language::Sw, "MSAIDIZI"), (Language::En, "ASSISTANT")] {
+            assert!(nobody_has_time(language).contains(word) && goes_on(word));
+        }
     }
 }

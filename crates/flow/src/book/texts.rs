@@ -39,19 +39,35 @@ impl BookTexts {
         *self == Self::default()
     }
 
-    /// All of them, with their names.
-    pub(crate) fn all(&self) -> [(&'static str, &Text); 10] {
+    /// All of them: their parts, what they are called in a sentence, and how they read.
+    pub(crate) fn all(&self) -> [(&'static str, &'static str, &Text); 10] {
         [
-            ("the service question", &self.service),
-            ("the time question", &self.time),
-            ("'full'", &self.full),
-            ("'taken'", &self.taken),
-            ("'which'", &self.which),
-            ("'past'", &self.past),
-            ("'impossible'", &self.impossible),
-            ("the retry", &self.retry),
-            ("the name question", &self.name),
-            ("the last question", &self.confirm),
+            ("service", "the service question", &self.service),
+            ("time", "the time question", &self.time),
+            ("full", "'full'", &self.full),
+            ("taken", "'taken'", &self.taken),
+            ("which", "'which'", &self.which),
+            ("past", "'past'", &self.past),
+            ("impossible", "'impossible'", &self.impossible),
+            ("retry", "the retry", &self.retry),
+            ("name", "the name question", &self.name),
+            ("confirm", "the last question", &self.confirm),
+        ]
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn all_mut(&mut self) -> [(&'static str, &'static str, &mut Text); 10] {
+        [
+            ("service", "the service question", &mut self.service),
+            ("time", "the time question", &mut self.time),
+            ("full", "'full'", &mut self.full),
+            ("taken", "'taken'", &mut self.taken),
+            ("which", "'which'", &mut self.which),
+            ("past", "'past'", &mut self.past),
+            ("impossible", "'impossible'", &mut self.impossible),
+            ("retry", "the retry", &mut self.retry),
+            ("name", "the name question", &mut self.name),
+            ("confirm", "the last question", &mut self.confirm),
         ]
     }
 }

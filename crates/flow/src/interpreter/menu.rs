@@ -7,6 +7,7 @@ use crate::choice::{by_number, by_word};
 use crate::definition::{FlowDefinition, Item, Menu, Node, StepId};
 use crate::facts::Need;
 use crate::heard::Heard;
+use crate::order;
 use crate::run::Run;
 use crate::vocabulary::{self, Everywhere, asks_for_person};
 
@@ -22,6 +23,10 @@ pub(super) fn begin(mut run: Run<'_>, heard: &Heard) -> Result<Outcome, Need> {
     }
     if vocabulary::thanks_for_service(run.turn.text, heard) {
         return Ok(thank(run, flow.start()));
+    }
+    if let Some(order) = order::asked_price(&run, heard)? {
+        run.say(flow.welcome());
+        return run.go(order);
     }
     if let Some((item, found)) = by_word(heard, main_items(flow)) {
         run.say(flow.welcome());
@@ -83,6 +88,9 @@ pub(super) fn at_menu<'a>(
     }
     if vocabulary::is_sign(run.turn.text) {
         return Ok(note(run, at));
+    }
+    if let Some(order) = order::asked_price(&run, heard)? {
+        return run.go(order);
     }
     // The main menu is further up in the customer's chat, so its items count everywhere.
     if let Some((item, found)) = named.or_else(|| by_word(heard, main_items(flow))) {

@@ -38,18 +38,33 @@ impl OrderTexts {
         *self == Self::default()
     }
 
-    /// All of them, with their names.
-    pub(crate) fn all(&self) -> [(&'static str, &Text); 9] {
+    /// All of them: their parts, what they are called in a sentence, and how they read.
+    pub(crate) fn all(&self) -> [(&'static str, &'static str, &Text); 9] {
         [
-            ("'catalogue'", &self.catalogue),
-            ("'basket'", &self.basket),
-            ("'empty'", &self.empty),
-            ("'which'", &self.which),
-            ("'how_many'", &self.how_many),
-            ("'fulfilment'", &self.fulfilment),
-            ("the address question", &self.address),
-            ("the name question", &self.name),
-            ("the last question", &self.confirm),
+            ("catalogue", "'catalogue'", &self.catalogue),
+            ("basket", "'basket'", &self.basket),
+            ("empty", "'empty'", &self.empty),
+            ("which", "'which'", &self.which),
+            ("how_many", "'how_many'", &self.how_many),
+            ("fulfilment", "'fulfilment'", &self.fulfilment),
+            ("address", "the address question", &self.address),
+            ("name", "the name question", &self.name),
+            ("confirm", "the last question", &self.confirm),
+        ]
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn all_mut(&mut self) -> [(&'static str, &'static str, &mut Text); 9] {
+        [
+            ("catalogue", "'catalogue'", &mut self.catalogue),
+            ("basket", "'basket'", &mut self.basket),
+            ("empty", "'empty'", &mut self.empty),
+            ("which", "'which'", &mut self.which),
+            ("how_many", "'how_many'", &mut self.how_many),
+            ("fulfilment", "'fulfilment'", &mut self.fulfilment),
+            ("address", "the address question", &mut self.address),
+            ("name", "the name question", &mut self.name),
+            ("confirm", "the last question", &mut self.confirm),
         ]
     }
 }

@@ -55,6 +55,12 @@ pub(crate) fn in_answer(heard: &Heard) -> Option<Everywhere> {
     greeting.then_some(Everywhere::Greeting)
 }
 
+/// Whether a text only thanks, says good-bye or notes what was said: nobody waits for an answer to that.
+pub fn wants_no_answer(text: &str) -> bool {
+    let heard = Heard::new(text);
+    heard.is_any(&PLAIN_THANKS) || heard.is_any(&FAREWELLS) || heard.is_any(&NOTED)
+}
+
 /// What a text says beside greetings, thanks and whom they are for.
 pub(crate) fn beside_courtesy(heard: &Heard) -> Heard {
     let courteous: [&[&str]; 4] = [&GREETINGS, &LONG_GREETINGS, &THANKS, &COURTESIES];
@@ -100,6 +106,16 @@ mod tests {
         }
         for text in ["asantee", "asnte", "ahsanta", "thnx", "tnx"] {
             assert_eq!(at_menu(&Heard::new(text)), Some(Everywhere::Thanks), "{text}");
+        }
+    }
+
+    #[test]
+    fn nobody_waits_after_thanks_alone() {
+        for text in ["asante", "Asante sana!", "sawa", "ok", "kwaheri"] {
+            assert!(wants_no_answer(text), "{text}");
+        }
+        for text in ["asante, bei gani?", "", "habari", "mko wapi", "asante kwa kunijibu vibaya"] {
+            assert!(!wants_no_answer(text), "{text}");
         }
     }
 

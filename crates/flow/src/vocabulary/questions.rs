@@ -5,7 +5,7 @@ use crate::word_lists::word_lists;
 
 word_lists! {
     "questions.txt":
-    ASKING, PLACE,
+    ASKING, PLACE, PRICE,
 }
 
 /// Whether a text asks something: it says so with a mark or a word, and says more than that.
@@ -28,4 +28,9 @@ pub(crate) fn can_be_looked_up(heard: &Heard) -> bool {
 /// Whether the customer asks where the business is.
 pub(crate) fn place(heard: &Heard) -> bool {
     heard.has_any(&PLACE)
+}
+
+/// Whether the customer asks what something costs.
+pub(crate) fn price(heard: &Heard) -> bool {
+    heard.has_any(&PRICE)
 }

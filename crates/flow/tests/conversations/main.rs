@@ -10,7 +10,8 @@ use chrono::NaiveDateTime;
 use domain::Language;
 use domain::order::Unfinished;
 use flow::{
-    Business, Effect, FlowState, Knowledge, LanguageBy, Lookup, Need, Outcome, Turn, builtin, step,
+    Business, Effect, FlowDefinition, FlowState, Knowledge, LanguageBy, Lookup, Need, Outcome,
+    Turn, builtin, resume, step,
 };
 use shop::{Shop, moment};
 
@@ -35,6 +36,9 @@ fn every_conversation_script_holds() {
     assert!(turns > 100, "only {turns} turns were found");
     assert!(failures.is_empty(), "\n{failures}");
 }
+
+/// How a turn is answered: [`step`], or [`resume`] where a person hands back.
+type Answering = fn(&FlowDefinition, Option<&FlowState>, &Turn<'_>) -> Result<Outcome, Need>;
 
 /// A script while it runs.
 struct Script<'a> {
@@ -182,11 +186,16 @@ impl<'a> Script<'a> {
             "state" => self.stored = told,
             ">" => self.turn(number, &rest.replace("\\n", "\n"), None),
             "sends" => self.turn(number, "", Some(rest)),
+            "back" => self.answer(number, "", None, resume),
             _ => panic!("{}:{number}: no such line '{word}'", self.name),
         }
     }
 
     fn turn(&mut self, line: usize, text: &str, attachment: Option<&str>) {
+        self.answer(line, text, attachment, step);
+    }
+
+    fn answer(&mut self, line: usize, text: &str, attachment: Option<&str>, how: Answering) {
         let template =
             self.template.unwrap_or_else(|| panic!("{}:{line}: no flow is named", self.name));
         let state = self.stored.as_deref().and_then(FlowState::from_json);
@@ -201,7 +210,7 @@ impl<'a> Script<'a> {
                 language_by: self.by,
                 ..Turn::plain(text, self.language, &self.business, self.now, &facts)
             };
-            match step(builtin(template), state.as_ref(), &turn) {
+            match how(builtin(template), state.as_ref(), &turn) {
                 Ok(outcome) => break outcome,
                 Err(Need::Passages { question }) if facts.knowledge.is_none() => {
                     facts.knowledge = Some(self.looked_up(question));
