@@ -86,6 +86,23 @@ mod m20261121_000082_order_currency;
 mod m20261121_000083_stock_taken;
 mod m20261121_000084_upkeep;
 mod m20261121_000085_linked_phones;
+mod m20261122_000086_conversations_in_hand;
+mod m20261122_000087_notes;
+mod m20261122_000088_canned_replies;
+mod m20261122_000090_invitations;
+mod m20261122_000091_view_as;
+mod m20261122_000092_flow_versions;
+mod m20261122_000093_flow_drafts;
+mod m20261122_000094_customers;
+mod m20261122_000095_erasures;
+mod m20261122_000096_alerts;
+mod m20261122_000097_tenant_days;
+mod m20261122_000098_erased_addresses;
+mod m20261122_000099_customer_imports;
+mod m20261123_000100_presences;
+mod m20261123_000101_team_settings;
+mod m20261123_000102_open_alerts;
+mod m20261123_000103_conversations_aside;
 mod step;
 mod wall;
 
@@ -161,6 +178,23 @@ impl MigratorTrait for Migrator {
             Box::new(InTransaction(m20261121_000083_stock_taken::Migration)),
             Box::new(InTransaction(m20261121_000084_upkeep::Migration)),
             Box::new(InTransaction(m20261121_000085_linked_phones::Migration)),
+            Box::new(InTransaction(m20261122_000086_conversations_in_hand::Migration)),
+            Box::new(InTransaction(m20261122_000087_notes::Migration)),
+            Box::new(InTransaction(m20261122_000088_canned_replies::Migration)),
+            Box::new(InTransaction(m20261122_000090_invitations::Migration)),
+            Box::new(InTransaction(m20261122_000091_view_as::Migration)),
+            Box::new(InTransaction(m20261122_000092_flow_versions::Migration)),
+            Box::new(InTransaction(m20261122_000093_flow_drafts::Migration)),
+            Box::new(InTransaction(m20261122_000094_customers::Migration)),
+            Box::new(InTransaction(m20261122_000095_erasures::Migration)),
+            Box::new(InTransaction(m20261122_000096_alerts::Migration)),
+            Box::new(InTransaction(m20261122_000097_tenant_days::Migration)),
+            Box::new(InTransaction(m20261122_000098_erased_addresses::Migration)),
+            Box::new(InTransaction(m20261122_000099_customer_imports::Migration)),
+            Box::new(InTransaction(m20261123_000100_presences::Migration)),
+            Box::new(InTransaction(m20261123_000101_team_settings::Migration)),
+            Box::new(InTransaction(m20261123_000102_open_alerts::Migration)),
+            Box::new(InTransaction(m20261123_000103_conversations_aside::Migration)),
         ]
     }
 }

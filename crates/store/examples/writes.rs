@@ -117,6 +117,7 @@ async fn receive(worker: WorkerStore, id: MessageId, caller: usize) {
         file: None,
         late: false,
         from_me: false,
+        is_courtesy: false,
         gate: None,
     };
     worker.receive_all(vec![received]).await.unwrap();

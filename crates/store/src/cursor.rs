@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Instant;
 use domain::views::Page;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
@@ -40,6 +41,16 @@ impl Cursor {
     }
 }
 
+/// The cursor of what follows a row.
+pub(crate) fn after(created_at: Instant, id: Uuid) -> String {
+    Cursor { created_at, id }.text()
+}
+
+/// The cursor of what is as old as that, or older.
+pub(crate) fn up_to(created_at: Instant) -> String {
+    Cursor { created_at, id: Uuid::max() }.text()
+}
+
 /// What is asked of a list: how many, and after which row.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Window {
@@ -66,15 +77,40 @@ impl Window {
         created_at: E::Column,
         id: E::Column,
     ) -> Select<E> {
+        let at = Expr::col((E::default(), created_at));
+        self.by(query, at, id)
+    }
+
+    /// The same for a list in the order of an expression.
+    pub(crate) fn by<E: EntityTrait>(
+        &self,
+        query: Select<E>,
+        at: Expr,
+        id: E::Column,
+    ) -> Select<E> {
+        self.begun(query, at, id).limit(u64::from(self.limit) + 1)
+    }
+
+    /// Narrows a query to what this window begins with and all that follows it, newest first.
+    pub(crate) fn all_of<E: EntityTrait>(
+        &self,
+        query: Select<E>,
+        created_at: E::Column,
+        id: E::Column,
+    ) -> Select<E> {
+        self.begun(query, Expr::col((E::default(), created_at)), id)
+    }
+
+    fn begun<E: EntityTrait>(&self, query: Select<E>, at: Expr, id: E::Column) -> Select<E> {
         let query = match self.before {
             Some(last) => query.filter(
-                created_at
+                at.clone()
                     .lt(last.created_at)
-                    .or(created_at.eq(last.created_at).and(id.lt(last.id))),
+                    .or(at.clone().eq(last.created_at).and(id.lt(last.id))),
             ),
             None => query,
         };
-        query.order_by_desc(created_at).order_by_desc(id).limit(u64::from(self.limit) + 1)
+        query.order_by_desc(at).order_by_desc(id)
     }
 
     /// Makes a page of the rows that the narrowed query gave.

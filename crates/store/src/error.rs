@@ -108,8 +108,8 @@ fn is_outage_code(code: &str) -> bool {
             // too_many_connections; admin_shutdown, crash_shutdown, cannot_connect_now,
             // idle_session_timeout; read_only_sql_transaction (a standby answered); query_canceled
             "53300" | "57P01" | "57P02" | "57P03" | "57P05" | "25006" | "57014"
-            // serialization_failure, deadlock_detected: the same work succeeds when tried again
-            | "40001" | "40P01"
+            // serialization_failure, deadlock_detected, lock_not_available: the same work succeeds when tried again
+            | "40001" | "40P01" | "55P03"
             // SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_BUSY_SNAPSHOT, SQLITE_FULL
             | "5" | "261" | "517" | "13"
         )

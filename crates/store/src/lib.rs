@@ -10,11 +10,13 @@
 
 mod accounts;
 mod actor;
+mod alerts;
 mod audit;
 mod bookings;
 mod clip;
 mod config;
 mod cursor;
+mod customers;
 mod db;
 #[expect(
     clippy::disallowed_methods,
@@ -23,6 +25,7 @@ mod db;
 mod entity;
 mod error;
 mod events;
+mod flows;
 pub mod keys;
 mod leads;
 mod lease_clock;
@@ -31,6 +34,7 @@ mod living;
 mod lock;
 mod mails;
 mod mint;
+mod news;
 mod platform;
 mod search;
 mod secret;
@@ -40,6 +44,7 @@ pub mod snapshot;
 mod sorted;
 mod stale;
 mod store;
+mod team;
 mod tenant;
 mod transition;
 mod upkeep;
@@ -48,24 +53,31 @@ mod worker;
 
 pub use accounts::{
     AccountRow, AccountStore, Act, Browser, Credentials, FoundLink, LinkKind, NewAdmin,
-    NewAuthSession, NewLink, NewOwner, Rotation, SignedInUser, StoredFactor, Throttle,
+    NewAuthSession, NewLink, NewMember, NewOwner, NewView, Rotation, SignedInUser, StoredFactor,
+    Throttle, Viewing,
 };
 pub use actor::Actor;
+pub use alerts::{AlertMail, AlertPerson, AlertRound, DueAlert, Verdict};
 pub use audit::{AuditStore, Chain, ChainReport};
 pub use bookings::{
     Booker, BookingChange, BookingDeed, CalendarRows, NewBooking, ResourceInput, ServiceInput,
     TakenTime,
 };
 pub use config::StoreConfig;
+pub use customers::{
+    CustomerFacts, CustomerInFull, CustomerInput, ImportedCustomer, ReachedCustomers,
+};
 pub use db::{Wall, Writes};
 pub use error::{Result, StoreError};
 pub use events::EventFilter;
 pub use events::verify::{ChainFault, ChainFaultKind};
+pub use flows::{DraftInput, FlowDraftRow, FlowStanding, Publication, StoredFlow};
 pub use keys::KeyRing;
 pub use leads::{LeadStore, NewLead};
 pub use leases::*;
 pub use mails::{MailId, MailStore, WaitingMail};
 pub use mint::mint;
+pub use news::{Listening, News};
 pub use platform::{
     NewTenant, NodeQuery, PlatformStore, Queue, Queues, RequestQuery, RequestState, TenantFilter,
     TenantQuery, WorkerQuery,
@@ -75,9 +87,11 @@ pub use shop::{ImportedProduct, NewOrder, NewOrderLine, OrderDeed, ProductInput,
 pub use sorted::Paging;
 pub use stale::StaleAfter;
 pub use store::Store;
+pub use team::{Deactivated, NewInvitation};
 pub use tenant::{
-    BusinessInput, DocumentInput, KeptFile, MessageFilter, PassageInput, SetupInput, StoredSession,
-    TenantStore, Wanted, WordCounts,
+    BusinessInput, ConversationTalk, DaySpan, DocumentInput, HandBack, InboxQuery, InboxSearch,
+    KeptFile, MessageFilter, PassageInput, Said, SetupInput, StoredSession, TenantStore, Wanted,
+    WordCounts, Words,
 };
-pub use upkeep::UpkeepStore;
+pub use upkeep::{OpenAlert, UpkeepStore};
 pub use worker::*;

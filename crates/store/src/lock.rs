@@ -10,11 +10,25 @@
 
 use domain::{Conflict, RecordId, TenantId};
 use sea_orm::sea_query::LockType;
-use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::entity::{setup_requests, tenants, worker_processes};
 use crate::error::{Result, StoreError};
+
+/// How long somebody who holds the worker's row waits for others: leases live 15 s, and the node renews all of its own
+/// at once, this one among them.
+const BRIEFLY: &str = "SET LOCAL lock_timeout = '3s'";
+
+/// Has the transaction fail rather than wait for long, so that what it holds is free again soon.
+pub(crate) async fn wait_briefly(tx: &DatabaseTransaction) -> Result<()> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.execute_unprepared(BRIEFLY).await?;
+    }
+    Ok(())
+}
 
 /// The tenant's worker.
 pub(crate) async fn worker(

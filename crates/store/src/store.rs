@@ -16,6 +16,7 @@ use crate::keys::{KeyRing, KeyStore};
 use crate::leads::LeadStore;
 use crate::leases::{Lease, LeaseStore};
 use crate::mails::MailStore;
+use crate::news::News;
 use crate::platform::PlatformStore;
 use crate::tenant::TenantStore;
 use crate::upkeep::UpkeepStore;
@@ -112,6 +113,11 @@ impl Store {
         self.inner.db.ping().await
     }
 
+    /// The way to the other nodes of this database; nothing on SQLite, where there is one node.
+    pub fn news(&self) -> Option<News> {
+        self.inner.db.has_nodes().then(|| News::new(self.clone()))
+    }
+
     /// A new id of any kind.
     pub fn mint<T: RecordId>(&self) -> T {
         crate::mint::mint(self.clock())
@@ -180,6 +186,10 @@ impl Store {
     /// The connector that a new tenant's session gets.
     pub(crate) fn first_connector(&self) -> &str {
         &self.inner.first_connector
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.inner.db
     }
 
     pub(crate) fn now(&self) -> Instant {

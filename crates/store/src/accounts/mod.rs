@@ -4,20 +4,24 @@ mod act;
 mod browsers;
 mod factor;
 mod feeds;
+mod invited;
 mod links;
 mod sessions;
 mod sign_up;
 mod throttle;
 mod users;
+mod viewing;
 
 pub use act::Act;
 pub use browsers::{Browser, Rotation};
 pub use factor::StoredFactor;
+pub use invited::NewMember;
 pub use links::{FoundLink, LinkKind, NewLink};
 pub use sessions::{NewAuthSession, SignedInUser};
 pub use sign_up::{NewAdmin, NewOwner};
 pub use throttle::Throttle;
 pub use users::{AccountRow, Credentials};
+pub use viewing::{NewView, Viewing};
 
 pub(crate) use sign_up::{TenantSeed, plant_tenant};
 

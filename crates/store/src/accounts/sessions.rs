@@ -6,6 +6,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, EntityTrait, ExprTrait, Insert, QueryFilter, Set, Unchanged};
 
 use crate::accounts::AccountStore;
+use crate::accounts::viewing::{self, Viewing};
 use crate::db::Scope;
 use crate::entity::{auth_sessions, users};
 use crate::error::Result;
@@ -51,6 +52,8 @@ pub struct SignedInUser {
     pub idle_expires_at: Instant,
     /// When it ends in any case.
     pub absolute_expires_at: Instant,
+    /// The business that is seen there in place of the person's own.
+    pub viewing: Option<Viewing>,
 }
 
 impl AccountStore {
@@ -73,6 +76,9 @@ impl AccountStore {
                         user_agent: new
                             .user_agent
                             .map(|text| text.chars().take(USER_AGENT_MAX).collect()),
+                        view_tenant_id: None,
+                        view_until: None,
+                        view_reason: None,
                         created_at: now,
                         updated_at: now,
                     };
@@ -110,7 +116,12 @@ impl AccountStore {
             .read(Scope::SignIn, move |tx| Box::pin(async move { Ok(query.one(tx).await?) }))
             .await?;
         let Some((session, Some(user))) = found else { return Ok(None) };
+        let viewing = match viewing::of(&session, now) {
+            Some(viewing) if self.viewing(viewing).await?.is_some() => Some(viewing),
+            _ => None,
+        };
         Ok(Some(SignedInUser {
+            viewing,
             session_id: AuthSessionId::from_uuid(session.id),
             has_second_factor: user.totp_confirmed_at.is_some(),
             email_verified: user.email_verified_at.is_some(),
@@ -145,13 +156,27 @@ impl AccountStore {
             .await
     }
 
-    /// Signs a browser out; false when it was not signed in.
+    /// Signs a browser out; false when it was not signed in. Whatever business it saw, it sees no more, which stands in
+    /// that one's log.
     pub async fn close_session(&self, token_hash: &str) -> Result<bool> {
-        let closing = auth_sessions::Entity::delete_many()
-            .filter(auth_sessions::COLUMN.token_hash.eq(token_hash.to_owned()));
+        let (store, token_hash) = (self.store.clone(), token_hash.to_owned());
         self.store
             .write(Scope::SignIn, move |tx| {
-                Box::pin(async move { Ok(closing.exec(tx).await?.rows_affected > 0) })
+                Box::pin(async move {
+                    let found = auth_sessions::Entity::find()
+                        .find_also_related(users::Entity)
+                        .filter(auth_sessions::COLUMN.token_hash.eq(token_hash.as_str()))
+                        .one(tx)
+                        .await?;
+                    let closed = auth_sessions::Entity::delete_many()
+                        .filter(auth_sessions::COLUMN.token_hash.eq(token_hash))
+                        .exec(tx)
+                        .await?;
+                    if let Some((session, Some(user))) = found {
+                        viewing::end(tx, &store, &session, &user).await?;
+                    }
+                    Ok(closed.rows_affected > 0)
+                })
             })
             .await
     }

@@ -103,7 +103,12 @@ impl AccountStore {
 }
 
 /// A person without part and tenant.
-fn person(now: Instant, name: String, address: &str, password_hash: String) -> users::Model {
+pub(super) fn person(
+    now: Instant,
+    name: String,
+    address: &str,
+    password_hash: String,
+) -> users::Model {
     users::Model {
         id: mint_at(now),
         tenant_id: None,
@@ -127,7 +132,7 @@ fn person(now: Instant, name: String, address: &str, password_hash: String) -> u
     }
 }
 
-async fn insert_person(tx: &DatabaseTransaction, row: users::Model) -> Result<UserId> {
+pub(super) async fn insert_person(tx: &DatabaseTransaction, row: users::Model) -> Result<UserId> {
     let id = UserId::from_uuid(row.id);
     Insert::one(row)
         .exec_without_returning(tx)
@@ -204,6 +209,7 @@ pub(crate) async fn plant_tenant(
         pickup: true,
         delivery_fee_minor: 0,
         last_order: 0,
+        team_json: json!({}),
         created_at: now,
         updated_at: now,
     };

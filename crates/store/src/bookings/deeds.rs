@@ -6,6 +6,7 @@ use domain::appointment::{
 };
 use domain::booking::AppointmentView;
 use domain::booking_form::{BOOKING_NAME_MAX, BOOKING_NOTE_MAX};
+use domain::customer::Dealing;
 use domain::{
     AppointmentId, Conflict, ContactId, ConversationId, Instant, RecordId, ResourceId, ServiceId,
 };
@@ -21,6 +22,7 @@ use super::lists::{free_at, shown};
 use super::place::Place;
 use crate::actor::Actor;
 use crate::clip::clip;
+use crate::customers::follow;
 use crate::entity::{appointments, resources, scheduled_messages, services};
 use crate::error::{Result, StoreError};
 use crate::mint::mint_at;
@@ -153,6 +155,16 @@ impl BookingChange {
     }
 }
 
+/// What a change means for how far the customer is; nothing where it is as it was.
+const fn dealing(change: BookingChange) -> Option<Dealing> {
+    match change {
+        BookingChange::Confirm => Some(Dealing::Confirmed),
+        BookingChange::Complete => Some(Dealing::Done),
+        BookingChange::Cancel | BookingChange::Miss => Some(Dealing::CalledOff),
+        BookingChange::Move { .. } => None,
+    }
+}
+
 /// A tenant's bookings within a transaction that may change them.
 pub(crate) struct Bookings<'t> {
     pub(crate) tx: &'t DatabaseTransaction,
@@ -215,6 +227,7 @@ impl Bookings<'_> {
         row.clone().into_active_model().insert(self.tx).await?;
         self.place(&row).await?.take(self.tx, self.now).await?;
         self.remind(&row).await?;
+        follow(self.tx, self.now, self.tenant, row.contact_id, Dealing::Placed).await?;
         Ok(row)
     }
 
@@ -255,6 +268,9 @@ impl Bookings<'_> {
         }
         let changed = row.clone().into_active_model().reset_all();
         appointments::Entity::update(changed).exec(self.tx).await?;
+        if let Some(news) = dealing(change) {
+            follow(self.tx, self.now, self.tenant, row.contact_id, news).await?;
+        }
         Ok(row)
     }
 

@@ -18,6 +18,7 @@ mod writer;
 use std::pin::Pin;
 
 use domain::{RecordId, TenantId};
+use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbBackend};
 
 use crate::config::StoreConfig;
@@ -26,6 +27,7 @@ use crate::error::{Result, StoreError};
 use self::postgres::Postgres;
 use self::sqlite::Sqlite;
 
+pub(crate) use self::postgres::too_slow;
 pub use self::wall::Wall;
 pub use self::writer::Writes;
 
@@ -117,6 +119,27 @@ impl Db {
         }
     }
 
+    /// Whether several nodes may share it; a file has one.
+    pub(crate) fn has_nodes(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
+    /// Tells whoever listens on a channel, in a statement of its own.
+    pub(crate) async fn notify(&self, channel: &str, text: &str) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Err(one_node()),
+            Self::Postgres(postgres) => postgres.notify(channel, text).await,
+        }
+    }
+
+    /// A connection of its own that can listen.
+    pub(crate) async fn listener(&self) -> Result<PgListener> {
+        match self {
+            Self::Sqlite(_) => Err(one_node()),
+            Self::Postgres(postgres) => postgres.listener().await,
+        }
+    }
+
     /// The connection that the schema is changed on.
     pub(crate) async fn migrations(&self) -> Result<Migrating> {
         match self {
@@ -166,6 +189,10 @@ impl Db {
             Self::Postgres(postgres) => postgres.close().await,
         }
     }
+}
+
+fn one_node() -> StoreError {
+    StoreError::Address("a file has no other nodes".into())
 }
 
 /// A connection that the schema is changed on.

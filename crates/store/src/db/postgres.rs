@@ -3,9 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
+use sea_orm::sqlx::postgres::{PgListener, PgPoolOptions};
 use sea_orm::{
     ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
-    DatabaseTransaction, DbBackend, DbErr, Statement, TransactionOptions, TransactionTrait,
+    DatabaseTransaction, DbBackend, DbErr, RuntimeErr, Statement, TransactionOptions,
+    TransactionTrait,
 };
 use tokio::time::timeout;
 
@@ -97,6 +99,39 @@ impl Postgres {
         Ok(())
     }
 
+    /// Tells whoever listens on a channel. It waits for no turn, as leases do not: it is one statement of each node at a
+    /// time.
+    pub(crate) async fn notify(&self, channel: &str, text: &str) -> Result<()> {
+        let notify = Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            "SELECT pg_notify($1, $2)",
+            [channel.into(), text.into()],
+        );
+        timeout(WORK_TIMEOUT, self.pool.execute_raw(notify)).await.map_err(|_| too_slow())??;
+        Ok(())
+    }
+
+    /// A connection beside the pool's, connected as they are; it is closed when it is let go of.
+    pub(crate) async fn listener(&self) -> Result<PgListener> {
+        let options = self.pool.get_postgres_connection_pool().connect_options();
+        let connecting = async {
+            let alone = PgPoolOptions::new()
+                .max_connections(1)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .connect_with(options.as_ref().clone())
+                .await?;
+            let mut listener = PgListener::connect_with(&alone).await?;
+            // Whoever listens must know that something was lost, and begins anew.
+            listener.eager_reconnect(false);
+            Ok(listener)
+        };
+        let connected = timeout(self.connect_timeout, connecting).await.map_err(|_| too_slow())?;
+        connected.map_err(|error: sea_orm::sqlx::Error| {
+            StoreError::Unavailable(DbErr::Conn(RuntimeErr::SqlxError(error.into())))
+        })
+    }
+
     /// A connection of the schema's owner.
     pub(crate) async fn owner(&self) -> Result<Migrating> {
         let Some(owner) = &self.owner else {
@@ -164,6 +199,6 @@ impl fmt::Debug for Postgres {
     }
 }
 
-fn too_slow() -> StoreError {
+pub(crate) fn too_slow() -> StoreError {
     StoreError::Unavailable(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
 }

@@ -15,6 +15,9 @@ pub struct Model {
     pub absolute_expires_at: DateTimeUtc,
     pub ip: Option<String>,
     pub user_agent: Option<String>,
+    pub view_tenant_id: Option<Uuid>,
+    pub view_until: Option<DateTimeUtc>,
+    pub view_reason: Option<String>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
     #[sea_orm(belongs_to, from = "user_id", to = "id")]

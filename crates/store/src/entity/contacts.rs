@@ -20,6 +20,9 @@ pub struct Model {
     pub deleted_at: Option<DateTimeUtc>,
     pub opted_out_at: Option<DateTimeUtc>,
     pub language_chosen: bool,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub note: Option<String>,
+    pub erased_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

@@ -22,6 +22,12 @@ pub struct Model {
     pub snoozed_until: Option<DateTimeUtc>,
     pub closed_at: Option<DateTimeUtc>,
     pub last_message_at: Option<DateTimeUtc>,
+    pub taken_at: Option<DateTimeUtc>,
+    pub person_at: Option<DateTimeUtc>,
+    pub customer_at: Option<DateTimeUtc>,
+    pub offered_at: Option<DateTimeUtc>,
+    pub unread: i32,
+    pub turn: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

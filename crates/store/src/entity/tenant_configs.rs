@@ -24,6 +24,8 @@ pub struct Model {
     pub pickup: bool,
     pub delivery_fee_minor: i64,
     pub last_order: i32,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub team_json: Json,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

@@ -40,6 +40,8 @@ sealed! {
     MEDIA_TICKET "media_files" "ticket";
     /// A customer's file.
     MEDIA_CONTENT "media_files" "content";
+    /// What the addresses of customers who were erased are hashed with.
+    ERASURE_SALT "erasure_salts" "salt";
     /// What a WAHA server is asked with.
     WAHA_CREDENTIALS "waha_sessions" "credentials";
     /// What Meta's Cloud API is asked with.

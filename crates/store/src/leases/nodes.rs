@@ -63,6 +63,20 @@ impl LeaseStore {
         self.change_node(node, now, beat).await
     }
 
+    /// Whether another node than this one has given a sign of life since then.
+    pub async fn has_company(&self, node: NodeId, since: Instant) -> Result<bool> {
+        self.store
+            .read(Scope::Claims, move |tx| {
+                Box::pin(async move {
+                    let others = nodes::Entity::find()
+                        .filter(nodes::Column::Id.ne(node.uuid()))
+                        .filter(nodes::Column::HeartbeatAt.gte(since));
+                    Ok(others.one(tx).await?.is_some())
+                })
+            })
+            .await
+    }
+
     /// Says that the node is shutting down and takes no more work.
     ///
     /// # Errors

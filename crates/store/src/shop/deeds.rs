@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use domain::booking_form::BOOKING_NAME_MAX;
+use domain::customer::Dealing;
 use domain::money::Currency;
 use domain::order::{ADDRESS_MAX, Fulfilment, OrderAct, OrderStatus};
 use domain::shop::{OrderView, PRODUCT_NAME_MAX};
@@ -20,6 +21,7 @@ use super::{Shop, stored};
 use crate::actor::Actor;
 use crate::bookings::Booker;
 use crate::clip::clip;
+use crate::customers::follow;
 use crate::entity::{order_lines, orders, products, scheduled_messages, tenant_configs};
 use crate::error::{Result, StoreError};
 use crate::mint::mint_at;
@@ -125,6 +127,16 @@ const fn event_type(act: OrderAct) -> &'static str {
     }
 }
 
+/// What an act means for how far the customer is; nothing where it is as it was.
+const fn dealing(act: OrderAct) -> Option<Dealing> {
+    match act {
+        OrderAct::Accept => Some(Dealing::Confirmed),
+        OrderAct::Complete => Some(Dealing::Done),
+        OrderAct::Cancel => Some(Dealing::CalledOff),
+        OrderAct::Ready | OrderAct::SendOut => None,
+    }
+}
+
 impl Shop<'_> {
     /// Does what a customer's message asks for.
     ///
@@ -194,7 +206,7 @@ impl Shop<'_> {
             updated_at: Set(self.now),
         });
         order_lines::Entity::insert_many(lines).exec_without_returning(self.tx).await?;
-        Ok(())
+        follow(self.tx, self.now, self.tenant, order.contact_id, Dealing::Placed).await
     }
 
     /// Takes pieces of a product out of the stock; false where nobody counts it.
@@ -266,7 +278,11 @@ impl Shop<'_> {
             updated_at: Set(self.now),
             ..Default::default()
         };
-        Ok(change.update(self.tx).await?)
+        let row = change.update(self.tx).await?;
+        if let Some(news) = dealing(act) {
+            follow(self.tx, self.now, self.tenant, row.contact_id, news).await?;
+        }
+        Ok(row)
     }
 
     /// Puts what an order took out of the stock into it again, as far as that is still counted.

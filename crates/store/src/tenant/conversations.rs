@@ -5,17 +5,16 @@ use std::collections::{HashMap, HashSet};
 
 use domain::message::{AddressKind, ConversationMode, ConversationStatus};
 use domain::views::ConversationView;
-use domain::{ConversationId, Instant, RecordId, TenantId};
+use domain::{ConversationId, RecordId, Sees, TenantId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use serde_json::{Value, json};
+use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use crate::actor::Actor;
+use super::seen::{seen, seen_customers};
 use crate::entity::{contact_addresses, contacts, conversations};
 use crate::error::Result;
 use crate::tenant::TenantStore;
-use crate::{events, lock, views};
+use crate::views;
 
 /// Most conversations that the list of the waiting shows.
 const WAITING_MAX: u64 = 200;
@@ -25,62 +24,43 @@ const UNWANTED_MAX: u64 = 100;
 impl TenantStore {
     /// The conversations that wait for a person, the one that wrote last first.
     pub async fn waiting_conversations(&self) -> Result<Vec<ConversationView>> {
-        let id = self.id;
-        self.store.read(self.scope(), move |tx| Box::pin(waiting(tx, id))).await
+        let (id, sees) = (self.id, self.sees);
+        self.store.read(self.scope(), move |tx| Box::pin(waiting(tx, id, sees))).await
+    }
+
+    /// One conversation with its customer.
+    pub async fn conversation(&self, id: ConversationId) -> Result<Option<ConversationView>> {
+        let (tenant, sees) = (self.id, self.sees);
+        self.store
+            .read(self.scope(), move |tx| {
+                Box::pin(async move {
+                    let rows = conversations::Entity::find_by_id(id.uuid())
+                        .filter(conversations::COLUMN.tenant_id.eq(tenant.uuid()))
+                        .apply_if(seen(sees), QueryFilter::filter)
+                        .all(tx)
+                        .await?;
+                    Ok(with_contacts(tx, tenant, rows).await?.pop())
+                })
+            })
+            .await
     }
 
     /// The conversations of customers who want no messages, who said so last first.
     pub async fn unwanted_conversations(&self) -> Result<Vec<ConversationView>> {
-        let id = self.id;
-        self.store.read(self.scope(), move |tx| Box::pin(unwanted(tx, id))).await
+        let (id, sees) = (self.id, self.sees);
+        self.store.read(self.scope(), move |tx| Box::pin(unwanted(tx, id, sees))).await
     }
-
-    /// Gives a conversation back to the assistant, which begins anew with the menu; false when no
-    /// person had it.
-    pub async fn hand_back(&self, by: &Actor, conversation: ConversationId) -> Result<bool> {
-        let (id, by, store) = (self.id, by.clone(), self.store.clone());
-        self.store
-            .write(self.scope(), move |tx| {
-                Box::pin(async move { hand_back(tx, store.now(), id, &by, conversation).await })
-            })
-            .await
-    }
-}
-
-async fn hand_back(
-    tx: &DatabaseTransaction,
-    now: Instant,
-    id: TenantId,
-    by: &Actor,
-    conversation: ConversationId,
-) -> Result<bool> {
-    lock::living_tenant(tx, id).await?;
-    let changed = conversations::Entity::update_many()
-        .col_expr(conversations::Column::Mode, Expr::value(ConversationMode::Bot.as_str()))
-        .col_expr(conversations::Column::FlowState, Expr::value(None::<Value>))
-        .col_expr(conversations::Column::AssignedUserId, Expr::value(None::<Uuid>))
-        .col_expr(conversations::Column::UpdatedAt, Expr::value(now))
-        .filter(conversations::COLUMN.id.eq(conversation.uuid()))
-        .filter(conversations::COLUMN.tenant_id.eq(id.uuid()))
-        .filter(conversations::COLUMN.mode.eq(ConversationMode::Human.as_str()))
-        .filter(conversations::COLUMN.status.ne(ConversationStatus::Closed.as_str()))
-        .exec(tx)
-        .await?;
-    if changed.rows_affected == 0 {
-        return Ok(false);
-    }
-    let payload = json!({ "conversation_id": conversation });
-    events::append(tx, now, Some(id), by, "conversation.handed_back", payload).await?;
-    Ok(true)
 }
 
 /// Three queries, however many there are.
 pub(crate) async fn waiting(
     tx: &DatabaseTransaction,
     tenant: TenantId,
+    sees: Sees,
 ) -> Result<Vec<ConversationView>> {
     let rows = conversations::Entity::find()
         .filter(conversations::COLUMN.tenant_id.eq(tenant.uuid()))
+        .apply_if(seen(sees), QueryFilter::filter)
         .filter(conversations::COLUMN.mode.eq(ConversationMode::Human.as_str()))
         .filter(conversations::COLUMN.status.ne(ConversationStatus::Closed.as_str()))
         .order_by_desc(conversations::COLUMN.last_message_at)
@@ -91,12 +71,18 @@ pub(crate) async fn waiting(
     with_contacts(tx, tenant, rows).await
 }
 
-async fn unwanted(tx: &DatabaseTransaction, tenant: TenantId) -> Result<Vec<ConversationView>> {
+async fn unwanted(
+    tx: &DatabaseTransaction,
+    tenant: TenantId,
+    sees: Sees,
+) -> Result<Vec<ConversationView>> {
+    let own_id = Expr::col((contacts::Entity, contacts::Column::Id));
     let contacts: Vec<Uuid> = contacts::Entity::find()
         .select_only()
         .column(contacts::Column::Id)
         .filter(contacts::COLUMN.tenant_id.eq(tenant.uuid()))
         .filter(contacts::COLUMN.opted_out_at.is_not_null())
+        .apply_if(seen_customers(tenant.uuid(), sees, own_id), QueryFilter::filter)
         .filter(contacts::COLUMN.deleted_at.is_null())
         .order_by_desc(contacts::COLUMN.opted_out_at)
         .limit(UNWANTED_MAX)
@@ -109,6 +95,7 @@ async fn unwanted(tx: &DatabaseTransaction, tenant: TenantId) -> Result<Vec<Conv
     let rows = conversations::Entity::find()
         .filter(conversations::COLUMN.tenant_id.eq(tenant.uuid()))
         .filter(conversations::COLUMN.contact_id.is_in(contacts))
+        .apply_if(seen(sees), QueryFilter::filter)
         .filter(conversations::COLUMN.status.ne(ConversationStatus::Closed.as_str()))
         .all(tx)
         .await?;

@@ -2,7 +2,7 @@
 
 use domain::session::SessionWish;
 use domain::views::{ConfigView, SessionView, TenantDetail};
-use domain::{Instant, RecordId, Role, SessionState, TenantId};
+use domain::{Instant, RecordId, Role, Sees, SessionState, TenantId};
 use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::entity::{
@@ -35,8 +35,8 @@ impl TenantStore {
         &self,
         stale_after: StaleAfter,
     ) -> Result<Option<(TenantDetail, StoredSession)>> {
-        let (id, now) = (self.id, self.store.now());
-        self.store.read(self.scope(), move |tx| Box::pin(detail(tx, id, now, stale_after))).await
+        let (whose, now) = ((self.id, self.sees), self.store.now());
+        self.store.read(self.scope(), move |tx| Box::pin(detail(tx, whose, now, stale_after))).await
     }
 
     /// The session's state with its data.
@@ -64,7 +64,7 @@ impl TenantStore {
 
 async fn detail(
     tx: &DatabaseTransaction,
-    id: TenantId,
+    (id, sees): (TenantId, Sees),
     now: Instant,
     stale_after: StaleAfter,
 ) -> Result<Option<(TenantDetail, StoredSession)>> {
@@ -96,7 +96,7 @@ async fn detail(
         worker: views::worker(worker, now, stale_after)?,
         request,
         owner: owner.map(views::user).transpose()?,
-        waiting: waiting(tx, id).await?,
+        waiting: waiting(tx, id, sees).await?,
     };
     Ok(Some((detail, stored)))
 }

@@ -9,10 +9,12 @@ use domain::views::{Extras, MessageView, Page};
 use domain::{ConversationId, MessageId, ProductId, RecordId};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
 };
 use uuid::Uuid;
 
+use super::seen::seen_in;
 use crate::cursor::Window;
 use crate::entity::{contacts, conversations, media_files, message_logs};
 use crate::error::{Result, StoreError};
@@ -54,15 +56,12 @@ impl TenantStore {
     /// The file that came or went with a message; nothing when there is none, or it is not here (yet, or any more).
     pub async fn file(&self, message: MessageId) -> Result<Option<KeptFile>> {
         let tenant = self.uuid();
+        let logged = self.seen_messages().filter(message_logs::COLUMN.id.eq(message.uuid()));
         let found = self
             .store
             .read(self.scope(), move |tx| {
                 Box::pin(async move {
-                    let logged = message_logs::Entity::find_by_id(message.uuid())
-                        .filter(message_logs::COLUMN.tenant_id.eq(tenant))
-                        .filter(message_logs::COLUMN.deleted_at.is_null())
-                        .one(tx)
-                        .await?;
+                    let logged = logged.one(tx).await?;
                     let file = media_files::Entity::find()
                         .filter(media_files::COLUMN.tenant_id.eq(tenant))
                         .filter(media_files::COLUMN.message_id.eq(message.uuid()))
@@ -104,12 +103,9 @@ impl TenantStore {
     pub async fn messages(&self, filter: MessageFilter) -> Result<Page<MessageView>> {
         let window = Window::new(filter.limit, filter.before.as_deref())?;
         let tenant = self.uuid();
-        let all = message_logs::Entity::find()
-            .filter(message_logs::COLUMN.tenant_id.eq(tenant))
-            .filter(message_logs::COLUMN.deleted_at.is_null())
-            .apply_if(filter.conversation, |query, id| {
-                query.filter(message_logs::COLUMN.conversation_id.eq(id.uuid()))
-            });
+        let all = self.seen_messages().apply_if(filter.conversation, |query, id| {
+            query.filter(message_logs::COLUMN.conversation_id.eq(id.uuid()))
+        });
         self.store
             .read(self.scope(), move |tx| {
                 Box::pin(async move {
@@ -131,9 +127,7 @@ impl TenantStore {
 
     /// One message.
     pub async fn message(&self, id: MessageId) -> Result<Option<MessageView>> {
-        let query = message_logs::Entity::find_by_id(id.uuid())
-            .filter(message_logs::COLUMN.tenant_id.eq(self.uuid()))
-            .filter(message_logs::COLUMN.deleted_at.is_null());
+        let query = self.seen_messages().filter(message_logs::COLUMN.id.eq(id.uuid()));
         self.store
             .read(self.scope(), move |tx| {
                 Box::pin(async move {
@@ -142,6 +136,34 @@ impl TenantStore {
                 })
             })
             .await
+    }
+
+    /// Those of these messages that there are, oldest first.
+    pub async fn messages_with(&self, ids: Vec<MessageId>) -> Result<Vec<MessageView>> {
+        let query = self
+            .seen_messages()
+            .filter(message_logs::COLUMN.id.is_in(ids.into_iter().map(RecordId::uuid)))
+            .order_by_asc(message_logs::COLUMN.created_at)
+            .order_by_asc(message_logs::COLUMN.id);
+        self.store
+            .read(self.scope(), move |tx| {
+                Box::pin(async move {
+                    let rows = query.all(tx).await?;
+                    message_views(tx, rows).await
+                })
+            })
+            .await
+    }
+}
+
+impl TenantStore {
+    /// The messages that are there for who looks.
+    fn seen_messages(&self) -> Select<message_logs::Entity> {
+        let of = Expr::col((message_logs::Entity, message_logs::Column::ConversationId));
+        message_logs::Entity::find()
+            .filter(message_logs::COLUMN.tenant_id.eq(self.uuid()))
+            .filter(message_logs::COLUMN.deleted_at.is_null())
+            .apply_if(seen_in(self.uuid(), self.sees, of), QueryFilter::filter)
     }
 }
 
@@ -200,7 +222,7 @@ pub(crate) fn has_reply() -> Expr {
 }
 
 /// Messages with their customers' names: one query, however many there are.
-async fn message_views(
+pub(super) async fn message_views(
     tx: &DatabaseTransaction,
     rows: Vec<message_logs::Model>,
 ) -> Result<Vec<MessageView>> {

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
-use domain::Instant;
 use domain::message::Direction;
 use domain::views::Today;
+use domain::{Instant, Sees};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use uuid::Uuid;
 
@@ -14,6 +16,7 @@ use crate::entity::message_logs;
 use crate::error::Result;
 use crate::tenant::TenantStore;
 use crate::tenant::messages::has_reply;
+use crate::tenant::seen::seen_in;
 
 /// So many of the day's newest replies tell how long an answer takes.
 const REPLIES: u64 = 500;
@@ -22,33 +25,43 @@ impl TenantStore {
     /// What came in since a moment, what of it was answered, and how long the median answer took to
     /// reach the customer.
     pub async fn today(&self, since: Instant) -> Result<Today> {
-        let tenant = self.uuid();
+        let (tenant, sees) = (self.uuid(), self.sees);
         self.store
-            .read(self.scope(), move |tx| Box::pin(async move { figures(tx, tenant, since).await }))
+            .read(self.scope(), move |tx| {
+                Box::pin(async move { figures(tx, (tenant, sees), since).await })
+            })
             .await
     }
 }
 
-async fn figures(tx: &DatabaseTransaction, tenant: Uuid, since: Instant) -> Result<Today> {
+async fn figures(
+    tx: &DatabaseTransaction,
+    (tenant, sees): (Uuid, Sees),
+    since: Instant,
+) -> Result<Today> {
+    let of = Expr::col((message_logs::Entity, message_logs::Column::ConversationId));
     let incoming = message_logs::Entity::find()
         .filter(message_logs::COLUMN.tenant_id.eq(tenant))
+        .apply_if(seen_in(tenant, sees, of), QueryFilter::filter)
         .filter(message_logs::COLUMN.direction.eq(Direction::In.as_str()))
-        .filter(message_logs::COLUMN.created_at.gte(since))
-        .filter(message_logs::COLUMN.deleted_at.is_null());
+        .filter(message_logs::COLUMN.created_at.gte(since));
     let answered = incoming.clone().filter(has_reply()).count(tx).await?;
     let incoming = incoming.count(tx).await?;
     Ok(Today {
         incoming: u32::try_from(incoming).unwrap_or(u32::MAX),
         answered: u32::try_from(answered).unwrap_or(u32::MAX),
-        median_seconds: median_seconds(tx, tenant, since).await?,
+        // How quick the business is, whoever asks.
+        median_seconds: median_seconds(tx, tenant, since, None).await?,
     })
 }
 
-/// The median time from a customer's message to the delivery of the answer.
-async fn median_seconds(
+/// The median time from a customer's message to the delivery of the answer, of the answers that were given
+/// between two moments.
+pub(super) async fn median_seconds(
     tx: &DatabaseTransaction,
     tenant: Uuid,
     since: Instant,
+    until: Option<Instant>,
 ) -> Result<Option<u32>> {
     let replies: Vec<(Option<Uuid>, Option<Instant>)> = message_logs::Entity::find()
         .select_only()
@@ -57,6 +70,7 @@ async fn median_seconds(
         .filter(message_logs::COLUMN.tenant_id.eq(tenant))
         .filter(message_logs::COLUMN.direction.eq(Direction::Out.as_str()))
         .filter(message_logs::COLUMN.created_at.gte(since))
+        .apply_if(until, |query, until| query.filter(message_logs::COLUMN.created_at.lt(until)))
         .filter(message_logs::COLUMN.reply_to_id.is_not_null())
         .filter(message_logs::COLUMN.delivered_at.is_not_null())
         .order_by_desc(message_logs::COLUMN.created_at)

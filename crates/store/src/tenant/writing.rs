@@ -1,6 +1,6 @@
 //! Changing what a tenant has, and writing down who did.
 
-use domain::{Instant, TenantId};
+use domain::{Instant, Sees, TenantId};
 use sea_orm::DatabaseTransaction;
 use serde_json::Value;
 
@@ -15,7 +15,9 @@ pub(crate) struct Writing<'t> {
     pub(crate) tx: &'t DatabaseTransaction,
     pub(crate) now: Instant,
     pub(crate) tenant: TenantId,
-    by: Actor,
+    /// What of the tenant's conversations is there for who changes something.
+    pub(crate) sees: Sees,
+    pub(crate) by: Actor,
 }
 
 impl Writing<'_> {
@@ -33,14 +35,43 @@ impl TenantStore {
         T: Send + 'static,
         W: for<'t> FnOnce(Writing<'t>) -> Working<'t, T> + Send + 'static,
     {
-        let (tenant, by, store) = (self.id, by.clone(), self.store.clone());
+        self.change_beside(Beside::Anything, by, work).await
+    }
+
+    /// The same, while the tenant's worker writes nothing: for what must find all that there is of a customer.
+    pub(crate) async fn change_alone<T, W>(&self, by: &Actor, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: for<'t> FnOnce(Writing<'t>) -> Working<'t, T> + Send + 'static,
+    {
+        self.change_beside(Beside::NoWorker, by, work).await
+    }
+
+    async fn change_beside<T, W>(&self, beside: Beside, by: &Actor, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: for<'t> FnOnce(Writing<'t>) -> Working<'t, T> + Send + 'static,
+    {
+        let (tenant, sees) = (self.id, self.sees);
+        let (by, store) = (by.clone(), self.store.clone());
         self.store
             .write(self.scope(), move |tx| {
                 Box::pin(async move {
+                    if let Beside::NoWorker = beside {
+                        lock::wait_briefly(tx).await?;
+                        lock::worker(tx, tenant).await?;
+                    }
                     lock::living_tenant(tx, tenant).await?;
-                    work(Writing { tx, now: store.now(), tenant, by }).await
+                    work(Writing { tx, now: store.now(), tenant, sees, by }).await
                 })
             })
             .await
     }
+}
+
+/// What may be written in the tenant at the same time.
+#[derive(Clone, Copy)]
+enum Beside {
+    Anything,
+    NoWorker,
 }

@@ -2,6 +2,7 @@
 
 use domain::hours::WeekHours;
 use domain::late::LateAnswers;
+use domain::team::TeamSettings;
 use domain::views::{ConfigView, SetupRequestView, TenantView};
 use domain::{RecordId, SetupRequestId, SetupStatus, TenantId, TenantStatus, UserId};
 
@@ -41,6 +42,11 @@ pub(crate) fn config(row: tenant_configs::Model) -> Result<ConfigView> {
         currency: read("tenant_configs.currency", &row.currency)?,
         after_hours: read("tenant_configs.after_hours", &row.after_hours)?,
     })
+}
+
+/// How the people of the tenant work together.
+pub(crate) fn team_settings(row: &tenant_configs::Model) -> Result<TeamSettings> {
+    read_json("tenant_configs.team_json", row.team_json.clone())
 }
 
 pub(crate) fn request_status(row: &setup_requests::Model) -> Result<SetupStatus> {

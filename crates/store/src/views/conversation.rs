@@ -2,7 +2,7 @@
 
 use domain::consent::Consent;
 use domain::views::{ConversationView, EventView, MessageView};
-use domain::{ContactId, ConversationId, EventId, MessageId, RecordId, TenantId};
+use domain::{ContactId, ConversationId, Decision, EventId, MessageId, RecordId, TenantId};
 
 use crate::entity::{contacts, conversations, message_logs, portal_event_logs};
 use crate::error::Result;
@@ -25,14 +25,18 @@ pub(crate) fn message(
         text: row.message_text,
         message_type: row.message_type,
         status: read("message_logs.status", &row.status)?,
-        decision: row
-            .decision
-            .map(|decision| read_json("message_logs.decision", decision))
-            .transpose()?,
+        decision: row.decision.and_then(decision),
         error: row.error_message,
         extras: read_json("message_logs.metadata", row.metadata)?,
         created_at: row.created_at,
     })
+}
+
+/// A decision; nothing for a kind that this program does not know, written by a newer one.
+pub(crate) fn decision(stored: serde_json::Value) -> Option<Decision> {
+    serde_json::from_value(stored)
+        .inspect_err(|error| tracing::debug!(%error, "a decision of an unknown kind"))
+        .ok()
 }
 
 /// A conversation with its customer, where that is known, and the customer's address.

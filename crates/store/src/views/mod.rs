@@ -14,8 +14,8 @@ use std::str::FromStr;
 use crate::error::{Result, StoreError};
 
 pub(crate) use booking::{appointment, appointment_status, closure, resource, service};
-pub(crate) use business::{config, request, request_status, tenant, tenant_status};
-pub(crate) use conversation::{conversation, event, message};
+pub(crate) use business::{config, request, request_status, team_settings, tenant, tenant_status};
+pub(crate) use conversation::{conversation, decision, event, message};
 pub(crate) use people::user;
 pub(crate) use session::{disconnected_at, session, session_columns, session_state, wish};
 pub(crate) use shop::{delivery, fulfilment, import, order, order_status, product};

@@ -3,19 +3,24 @@
 //! Two transactions may make the same ones at the same time on PostgreSQL. The unique keys decide: who
 //! comes second waits for the first, finds nothing inserted and takes what is there.
 
+use domain::consent::{Consent, ConsentEvent, ConsentRecord};
+use domain::customer::CustomerAddress;
 use domain::message::{Channel, ConversationMode, ConversationStatus};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Set,
+    Unchanged,
 };
 use serde_json::json;
 use uuid::Uuid;
 
 use super::fence::Held;
-use super::message::AddressRow;
+use super::message::{AddressRow, to_json};
+use crate::customers::{ERASED, erased};
 use crate::entity::{contact_addresses, contacts, conversations};
 use crate::error::{Result, StoreError};
 use crate::mint::mint_at;
+use crate::views;
 
 /// Where a new customer stands.
 const STATUS_NEW: &str = "NEW";
@@ -35,6 +40,8 @@ impl Held<'_> {
             consent: json!({}),
             opted_out_at: None,
             language_chosen: false,
+            note: None,
+            erased_at: None,
             tags: json!([]),
             last_message_at: Some(self.now),
             deleted_at: None,
@@ -46,6 +53,7 @@ impl Held<'_> {
             .exec_without_returning(self.tx)
             .await?;
         if self.add_address(id, address).await? {
+            self.keep_opted_out(id, address).await?;
             return Ok(id);
         }
         contacts::Entity::delete_by_id(id).exec(self.tx).await?;
@@ -64,6 +72,33 @@ impl Held<'_> {
             updated_at: self.now,
         };
         self.insert_new(row).await
+    }
+
+    /// Leaves a customer in peace who had said that before they were erased, unless they said something else since.
+    pub(super) async fn keep_opted_out(&self, contact: Uuid, address: &AddressRow) -> Result<()> {
+        let address = CustomerAddress { kind: address.kind, value: address.value.clone() };
+        let known = erased(self.tx, &self.ring, self.tenant(), &[address]).await?;
+        if !known.values().any(|opted_out| *opted_out) {
+            return Ok(());
+        }
+        let row = contacts::Entity::find_by_id(contact).one(self.tx).await?;
+        let row = row.ok_or(StoreError::Missing("contact"))?;
+        let mut consent: Consent = views::read_json("contacts.consent", row.consent)?;
+        if !consent.history.is_empty() {
+            return Ok(());
+        }
+        // In which words they had said it is forgotten.
+        let (event, text) = (ConsentEvent::OptedOut, ERASED.to_owned());
+        consent.take_in(Consent { history: vec![ConsentRecord { at: self.now, event, text }] });
+        let known = contacts::ActiveModel {
+            id: Unchanged(row.id),
+            consent: Set(to_json("contacts.consent", &consent)?),
+            opted_out_at: Set(Some(self.now)),
+            updated_at: Set(self.now),
+            ..Default::default()
+        };
+        known.update_without_returning(self.tx).await?;
+        Ok(())
     }
 
     async fn contact_at(&self, address: &AddressRow) -> Result<Option<Uuid>> {
@@ -99,6 +134,12 @@ impl Held<'_> {
             snoozed_until: None,
             closed_at: None,
             last_message_at: Some(self.now),
+            taken_at: None,
+            person_at: None,
+            customer_at: None,
+            offered_at: None,
+            unread: 0,
+            turn: 0,
             created_at: self.now,
             updated_at: self.now,
         };

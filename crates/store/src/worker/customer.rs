@@ -1,9 +1,9 @@
 //! What is learnt about a customer while they write: the language they speak, and whether they want messages.
 
-use domain::Language;
 use domain::consent::{Consent, ConsentEvent, ConsentRecord};
 use domain::message::{DeliveryEvent, MessageStatus};
-use sea_orm::{EntityTrait, QueryFilter, Set};
+use domain::{Instant, Language};
+use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 use uuid::Uuid;
 
 use super::delivery::statuses_before;
@@ -58,7 +58,7 @@ impl Held<'_> {
             .exec(self.tx)
             .await?;
         if change.consent == Some(ConsentEvent::OptedOut) {
-            self.drop_waiting(contact).await?;
+            drop_waiting(self.tx, self.now, self.tenant(), contact).await?;
         }
         Ok(())
     }
@@ -81,40 +81,49 @@ impl Held<'_> {
         to_json("contacts.consent", &consent)
     }
 
-    /// Takes what waits for a customer out of the outbox, but for what is on its way already.
-    async fn drop_waiting(&self, contact: Uuid) -> Result<()> {
-        let waiting: Vec<Uuid> = message_logs::Entity::find()
-            .filter(message_logs::COLUMN.tenant_id.eq(self.tenant()))
-            .filter(message_logs::COLUMN.contact_id.eq(contact))
-            .filter(message_logs::COLUMN.status.eq(MessageStatus::Queued.as_str()))
-            .all(self.tx)
-            .await?
-            .into_iter()
-            .map(|row| row.id)
-            .collect();
-        outbox::Entity::delete_many()
-            .filter(outbox::COLUMN.tenant_id.eq(self.tenant()))
-            .filter(outbox::COLUMN.state.eq(OutboxState::Ready.as_str()))
-            .filter(outbox::COLUMN.message_id.is_in(waiting.iter().copied()))
-            .exec(self.tx)
-            .await?;
-        self.refuse_messages(&waiting).await
-    }
-
     /// Marks messages as not sent because their customers do not want them, those that still wait.
     pub(super) async fn refuse_messages(&self, messages: &[Uuid]) -> Result<()> {
-        let refused = message_logs::ActiveModel {
-            status: Set(MessageStatus::Failed.as_str().to_owned()),
-            error_message: Set(Some(UNWANTED.to_owned())),
-            updated_at: Set(self.now),
-            ..Default::default()
-        };
-        message_logs::Entity::update_many()
-            .set(refused)
-            .filter(message_logs::COLUMN.id.is_in(messages.iter().copied()))
-            .filter(message_logs::COLUMN.status.is_in(statuses_before(DeliveryEvent::Claimed)))
-            .exec(self.tx)
-            .await?;
-        Ok(())
+        refuse(self.tx, self.now, messages).await
     }
+}
+
+/// Takes what waits for a customer out of the outbox, but for what is on its way already.
+pub(crate) async fn drop_waiting(
+    tx: &DatabaseTransaction,
+    now: Instant,
+    tenant: Uuid,
+    contact: Uuid,
+) -> Result<()> {
+    let waiting: Vec<Uuid> = message_logs::Entity::find()
+        .select_only()
+        .column(message_logs::Column::Id)
+        .filter(message_logs::COLUMN.tenant_id.eq(tenant))
+        .filter(message_logs::COLUMN.contact_id.eq(contact))
+        .filter(message_logs::COLUMN.status.eq(MessageStatus::Queued.as_str()))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    outbox::Entity::delete_many()
+        .filter(outbox::COLUMN.tenant_id.eq(tenant))
+        .filter(outbox::COLUMN.state.eq(OutboxState::Ready.as_str()))
+        .filter(outbox::COLUMN.message_id.is_in(waiting.iter().copied()))
+        .exec(tx)
+        .await?;
+    refuse(tx, now, &waiting).await
+}
+
+async fn refuse(tx: &DatabaseTransaction, now: Instant, messages: &[Uuid]) -> Result<()> {
+    let refused = message_logs::ActiveModel {
+        status: Set(MessageStatus::Failed.as_str().to_owned()),
+        error_message: Set(Some(UNWANTED.to_owned())),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    message_logs::Entity::update_many()
+        .set(refused)
+        .filter(message_logs::COLUMN.id.is_in(messages.iter().copied()))
+        .filter(message_logs::COLUMN.status.is_in(statuses_before(DeliveryEvent::Claimed)))
+        .exec(tx)
+        .await?;
+    Ok(())
 }

@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use domain::alert::AlertKind;
 use domain::message::{DeliveryEvent, MessageStatus};
 use domain::views::MessageView;
 use domain::{Instant, MessageId, OutboxId, RecordId};
@@ -143,7 +144,10 @@ impl WorkerStore {
                     error_message: Set(Some(error.clone())),
                     ..Default::default()
                 };
-                let (logged, _) = held.advance_one(logged, event, because).await?;
+                let (logged, moved) = held.advance_one(logged, event, because).await?;
+                if moved {
+                    held.raise(AlertKind::Failed, logged.row.conversation_id).await?;
+                }
                 let dead = outbox::ActiveModel {
                     state: Set(OutboxState::Dead.as_str().to_owned()),
                     last_error: Set(Some(error)),

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::entity::worker_processes;
 use crate::error::{Result, StoreError};
+use crate::keys::KeyRing;
 use crate::leases::Lease;
 
 /// The place of the first of a query's own values in [`Held::rows`].
@@ -24,6 +25,8 @@ pub(super) struct Held<'t> {
     pub(super) tx: &'t DatabaseTransaction,
     pub(super) now: Instant,
     pub(super) lease: Lease,
+    /// What sealed values are opened with.
+    pub(super) ring: KeyRing,
 }
 
 impl Held<'_> {

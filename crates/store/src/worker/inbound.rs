@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use domain::message::{ConversationMode, Direction};
 use domain::views::ConfigView;
-use domain::{ContactId, ConversationId, Decision, Instant, Language, RecordId, TenantStatus};
+use domain::{
+    ContactId, ConversationId, Decision, FlowVersionId, Instant, Language, RecordId, TenantStatus,
+};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter,
     QueryOrder, QueryResult, QuerySelect, Statement,
@@ -33,6 +35,10 @@ pub struct ConversationRow {
     pub language_chosen: bool,
     /// Whether the customer wants no messages.
     pub opted_out: bool,
+    /// Grows whenever the conversation comes into other hands.
+    pub turn: i64,
+    /// Whether the customer was told that they may go on with the assistant, while a person has the conversation.
+    pub offered: bool,
 }
 
 /// What decisions about customers' messages are made on, all of it from one moment.
@@ -44,6 +50,8 @@ pub struct Standing {
     pub phone_number: Option<String>,
     /// What the tenant told us about the business.
     pub config: ConfigView,
+    /// The version of the business's own flow that answers; nothing where the built-in one does.
+    pub flow_version: Option<FlowVersionId>,
     /// Where the conversations stand, those that are the tenant's.
     pub conversations: HashMap<ConversationId, ConversationRow>,
 }
@@ -59,6 +67,8 @@ struct StandingRow {
     language: Option<String>,
     language_chosen: Option<bool>,
     opted_out_at: Option<Instant>,
+    turn: Option<i64>,
+    offered_at: Option<Instant>,
 }
 
 impl FromQueryResult for StandingRow {
@@ -73,6 +83,8 @@ impl FromQueryResult for StandingRow {
             language: row.try_get(prefix, "customers_language")?,
             language_chosen: row.try_get(prefix, "language_chosen")?,
             opted_out_at: row.try_get(prefix, "opted_out_at")?,
+            turn: row.try_get(prefix, "turn")?,
+            offered_at: row.try_get(prefix, "offered_at")?,
         })
     }
 }
@@ -80,7 +92,7 @@ impl FromQueryResult for StandingRow {
 const STANDING: &str = "SELECT g.*, t.status AS tenant_status, t.phone_number AS phone_number, \
         v.id AS conversation, v.mode AS mode, v.flow_state AS flow_state, \
         c.language AS customers_language, c.language_chosen AS language_chosen, \
-        c.opted_out_at AS opted_out_at \
+        c.opted_out_at AS opted_out_at, v.turn AS turn, v.offered_at AS offered_at \
     FROM tenants t JOIN tenant_configs g ON g.tenant_id = t.id \
     LEFT JOIN (conversations v JOIN contacts c ON c.id = v.contact_id) \
         ON v.tenant_id = t.id AND v.id";
@@ -163,7 +175,7 @@ impl WorkerStore {
                         .await?;
                 let mut recent = RecentReplies::default();
                 for (at, contact, decision) in rows {
-                    if !is_reply(decision)? {
+                    if !is_reply(decision) {
                         continue;
                     }
                     if at >= since_tenant {
@@ -192,6 +204,8 @@ fn standing_of(mut rows: Vec<StandingRow>) -> Result<Standing> {
             language: language.map(|it| views::read("contacts.language", it)).transpose()?,
             language_chosen: row.language_chosen.unwrap_or_default(),
             opted_out: row.opted_out_at.is_some(),
+            turn: row.turn.unwrap_or_default(),
+            offered: row.offered_at.is_some(),
         };
         conversations.insert(ConversationId::from_uuid(id), conversation);
     }
@@ -199,15 +213,12 @@ fn standing_of(mut rows: Vec<StandingRow>) -> Result<Standing> {
     Ok(Standing {
         tenant_status: views::read("tenants.status", &tenant.status)?,
         phone_number: tenant.phone_number,
+        flow_version: tenant.config.flow_version_id.map(FlowVersionId::from_uuid),
         config: views::config(tenant.config)?,
         conversations,
     })
 }
 
-fn is_reply(decision: Option<Value>) -> Result<bool> {
-    let Some(decision) = decision else {
-        return Ok(false);
-    };
-    let decision = views::read_json("message_logs.decision", decision)?;
-    Ok(matches!(decision, Decision::Reply { .. }))
+fn is_reply(decision: Option<Value>) -> bool {
+    matches!(decision.and_then(views::decision), Some(Decision::Reply { .. }))
 }

@@ -13,9 +13,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::fence::{FIRST, Held};
+use super::settle::Reply;
 use super::several::Values;
 use crate::entity::message_logs;
 use crate::error::{Result, StoreError};
+use crate::mint::mint_at;
 use crate::views;
 
 /// A customer's address on a channel.
@@ -109,39 +111,39 @@ impl fmt::Debug for InboundMessage {
 /// What the worker keeps with a message beside its columns; never searched.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct Metadata {
+pub(crate) struct Metadata {
     /// The kind of the customer's address.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) address_kind: Option<AddressKind>,
+    pub(crate) address_kind: Option<AddressKind>,
     /// When it was written, by the channel's clock.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) sent_at: Option<Instant>,
+    pub(crate) sent_at: Option<Instant>,
     /// Whether it came late, after there had been no connection for a while.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub(super) late: bool,
+    pub(crate) late: bool,
     /// Whether the business's own phone wrote it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub(super) from_me: bool,
+    pub(crate) from_me: bool,
     /// What it carries beside the text.
     #[serde(flatten)]
-    pub(super) extras: Extras,
+    pub(crate) extras: Extras,
 }
 
 impl Metadata {
-    pub(super) fn of(row: &message_logs::Model) -> Result<Self> {
+    pub(crate) fn of(row: &message_logs::Model) -> Result<Self> {
         views::read_json("message_logs.metadata", row.metadata.clone())
     }
 
     /// A message without a kind went to a number that somebody typed.
-    pub(super) fn kind(&self) -> AddressKind {
+    pub(crate) fn kind(&self) -> AddressKind {
         self.address_kind.unwrap_or(AddressKind::Phone)
     }
 }
 
 /// A row of the log with the customer's name.
-pub(super) struct Logged {
-    pub(super) row: message_logs::Model,
-    pub(super) contact_name: Option<String>,
+pub(crate) struct Logged {
+    pub(crate) row: message_logs::Model,
+    pub(crate) contact_name: Option<String>,
 }
 
 /// The columns of [`Logged`], from `m` and `c`.
@@ -182,11 +184,11 @@ impl FromQueryResult for Waiting {
 }
 
 impl Logged {
-    pub(super) fn view(self) -> Result<MessageView> {
+    pub(crate) fn view(self) -> Result<MessageView> {
         views::message(self.row, self.contact_name)
     }
 
-    pub(super) fn inbound(self) -> Result<InboundMessage> {
+    pub(crate) fn inbound(self) -> Result<InboundMessage> {
         let metadata = Metadata::of(&self.row)?;
         let Self { row, contact_name } = self;
         let contact_id = row.contact_id.ok_or(StoreError::Missing("message's contact"))?;
@@ -206,10 +208,7 @@ impl Logged {
             status: views::read("message_logs.status", &row.status)?,
             created_at: row.created_at,
             not_before: row.not_before,
-            decision: row
-                .decision
-                .map(|decision| views::read_json("message_logs.decision", decision))
-                .transpose()?,
+            decision: row.decision.and_then(views::decision),
         })
     }
 }
@@ -257,8 +256,43 @@ impl Held<'_> {
     }
 }
 
+/// A message to a customer, to the address and in the conversation of one that was heard, as what answers it.
+///
+/// # Errors
+/// When what is kept of the heard one cannot be read.
+pub(crate) fn answer_row(
+    now: Instant,
+    heard: &message_logs::Model,
+    reply: Reply,
+) -> Result<message_logs::Model> {
+    let metadata =
+        Metadata { address_kind: Some(Metadata::of(heard)?.kind()), ..Metadata::default() };
+    Ok(message_logs::Model {
+        id: mint_at(now),
+        reply_to_id: Some(heard.id),
+        direction: Direction::Out.as_str().to_owned(),
+        from_number: heard.to_number.clone(),
+        to_number: heard.from_number.clone(),
+        message_text: reply.text,
+        message_type: "text".to_owned(),
+        media_url: None,
+        wa_message_id: None,
+        status: MessageStatus::Queued.as_str().to_owned(),
+        error_message: None,
+        raw_payload: None,
+        metadata: to_json("message_logs.metadata", &metadata)?,
+        decision: Some(to_json("message_logs.decision", &reply.decision)?),
+        not_before: None,
+        delivered_at: None,
+        deleted_at: None,
+        created_at: now,
+        updated_at: now,
+        ..heard.clone()
+    })
+}
+
 /// A value as it is stored; `what` is the column.
-pub(super) fn to_json(what: &'static str, value: &impl Serialize) -> Result<serde_json::Value> {
+pub(crate) fn to_json(what: &'static str, value: &impl Serialize) -> Result<serde_json::Value> {
     serde_json::to_value(value)
         .map_err(|_| StoreError::Corrupt { what, detail: "it cannot be written".to_owned() })
 }

@@ -8,12 +8,15 @@
 //! What happens with every message is done for several at once, in as many statements as for one: a
 //! worker takes together what came together.
 
+mod alerts;
 mod contact;
 mod customer;
 mod delivery;
 mod device;
 mod fence;
 mod files;
+mod heard;
+mod idle;
 mod inbound;
 mod lifecycle;
 mod merge;
@@ -25,10 +28,12 @@ mod scheduled;
 mod session;
 mod settle;
 mod several;
+mod wake;
 
 pub use customer::CustomerChange;
 pub use device::{DeviceChange, DeviceItem};
 pub use files::WaitingFile;
+pub use idle::IdleConversation;
 pub use inbound::{ConversationRow, RecentReplies, Standing};
 pub use lifecycle::Changed;
 pub use message::{AddressRow, InboundMessage};
@@ -37,7 +42,14 @@ pub use question::Unanswered;
 pub use receive::{Received, ReceivedFile, Reception};
 pub use scheduled::{DueAbout, DueKind, DueMessage, FollowUps};
 pub use session::SessionSaved;
-pub use settle::{AnswerPicture, Deed, Reply, Settled, Settlement};
+pub(crate) use several::Values;
+
+pub use settle::{AnswerPicture, Deed, Reply, SeenTurn, Settled, Settlement};
+
+pub(crate) use customer::drop_waiting;
+pub(crate) use merge::merge;
+pub(crate) use message::{Logged, answer_row};
+pub(crate) use outbox::{OutboxState, outbox_row};
 
 use domain::views::{ConfigView, TenantView};
 use domain::{RecordId, TenantId};
@@ -50,7 +62,6 @@ use crate::leases::Lease;
 use crate::store::Store;
 use crate::views;
 use fence::Held;
-use message::Logged;
 
 /// The fenced door of one tenant's worker.
 #[derive(Clone)]
@@ -106,7 +117,7 @@ impl WorkerStore {
         let (store, lease) = (self.store.clone(), self.lease.clone());
         self.store
             .write(Scope::Tenant(lease.tenant_id), move |tx| {
-                work(Held { tx, now: store.now(), lease })
+                work(Held { tx, now: store.now(), lease, ring: store.key().clone() })
             })
             .await
     }

@@ -20,8 +20,9 @@ use super::delivery::statuses_before;
 use super::fence::Held;
 use super::message::{AddressRow, Metadata};
 use super::several::Script;
-use crate::entity::outbox;
+use crate::entity::{message_logs, outbox};
 use crate::error::Result;
+use crate::mint::mint_at;
 use crate::views;
 
 /// How often a claim that others got in front of is tried again.
@@ -29,7 +30,7 @@ const CLAIM_TRIES: u32 = 8;
 
 /// Where a row of the outbox stands. One whose message was accepted is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum OutboxState {
+pub(crate) enum OutboxState {
     /// To be sent when its time has come.
     Ready,
     /// Being sent, or was when its sender ended.
@@ -39,7 +40,7 @@ pub(super) enum OutboxState {
 }
 
 impl OutboxState {
-    pub(super) const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Ready => "ready",
             Self::Claimed => "claimed",
@@ -141,6 +142,23 @@ const NEXT_AT: &str = "SELECT r.run_at FROM outbox r JOIN message_logs rm ON rm.
 
 const CLAIMED: &str = " FROM outbox o JOIN message_logs m ON m.id = o.message_id \
     WHERE o.tenant_id = $1 AND o.state = 'claimed' ORDER BY o.id";
+
+/// A message's place in the outbox. Its id sorts as the message was written: one is minted after the other.
+pub(crate) fn outbox_row(now: Instant, message: &message_logs::Model) -> outbox::Model {
+    outbox::Model {
+        id: mint_at(now),
+        tenant_id: message.tenant_id,
+        message_id: message.id,
+        run_at: now,
+        state: OutboxState::Ready.as_str().to_owned(),
+        attempts: 0,
+        owner: None,
+        epoch: 0,
+        last_error: None,
+        created_at: now,
+        updated_at: now,
+    }
+}
 
 impl WorkerStore {
     /// Takes the oldest messages that may be sent now, at most `most` and one of each conversation, and

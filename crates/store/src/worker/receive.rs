@@ -8,7 +8,7 @@ use std::fmt;
 use domain::content::{FileState, FileView, Place, Quoted};
 use domain::message::{Direction, MessageStatus};
 use domain::views::Extras;
-use domain::{Decision, Gate, Instant, RecordId};
+use domain::{Conflict, Decision, Gate, Instant, RecordId};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, Select};
 use uuid::Uuid;
 
@@ -23,6 +23,8 @@ use crate::keys::KeyRing;
 use crate::mint::mint_at;
 use crate::views;
 
+/// How often messages are written down where their conversations are closed, or their customers erased, meanwhile.
+const PLACE_TRIES: usize = 4;
 /// Longest name of a customer that is kept, in characters (the column's length).
 const NAME_MAX: usize = 255;
 /// Longest kind of message that is kept, in characters (the column's length).
@@ -59,6 +61,8 @@ pub struct Received {
     pub late: bool,
     /// Whether the business's own phone wrote it.
     pub from_me: bool,
+    /// Whether it only thanks or says good-bye, so that nobody waits for an answer to it.
+    pub is_courtesy: bool,
     /// What keeps it from being answered, where that is known already; it is then handled at once.
     pub gate: Option<Gate>,
 }
@@ -146,6 +150,16 @@ impl WorkerStore {
     /// # Errors
     /// When the lease is lost: nothing is written then, and the channel must not be told otherwise.
     pub async fn receive_all(&self, received: Vec<Received>) -> Result<Vec<Reception>> {
+        for _ in 1..PLACE_TRIES {
+            match self.receive_once(received.clone()).await {
+                Err(StoreError::Conflict(Conflict::ChangedHands)) => {}
+                written => return written,
+            }
+        }
+        self.receive_once(received).await
+    }
+
+    async fn receive_once(&self, received: Vec<Received>) -> Result<Vec<Reception>> {
         let ring = self.store.key().clone();
         self.write(move |held| Box::pin(async move { held.receive_all(&ring, received).await }))
             .await
@@ -174,6 +188,7 @@ impl Held<'_> {
         // Nothing for one that was written down before.
         let mut messages = Vec::with_capacity(received.len());
         let mut tickets = HashMap::new();
+        let mut courtesies = HashSet::new();
         for mut received in received {
             let file = received.file.take();
             let sender = senders.get_mut(&received.from).ok_or(StoreError::Missing("sender"))?;
@@ -191,7 +206,11 @@ impl Held<'_> {
                 sender.contact_name = Some(name);
             }
             let view = file.as_ref().map(ReceivedFile::view);
+            let is_courtesy = received.is_courtesy;
             let row = self.inbound_row(received, view, contact, conversation, sender.session_id)?;
+            if is_courtesy {
+                courtesies.insert(row.id);
+            }
             if let Some(file) = file {
                 tickets.insert(row.id, file);
             }
@@ -199,11 +218,20 @@ impl Held<'_> {
         }
         let mut script = Script::new();
         let rows: Vec<_> = messages.iter().flatten().map(|logged| logged.row.clone()).collect();
+        // Where somebody closes a conversation or erases a customer at this moment, what is known of them is out of date.
+        let places: HashSet<_> = rows
+            .iter()
+            .flat_map(|row| [Some(row.conversation_id), row.contact_id])
+            .flatten()
+            .collect();
         if !rows.is_empty() {
-            self.touch(&mut script, &rows, &learnt);
+            self.touch(&mut script, &rows, &learnt, &courtesies);
             script.insert_giving_ids_of_new(rows);
         }
         let new = script.run(self.tx).await?;
+        if !places.is_subset(&new) {
+            return Err(Conflict::ChangedHands.into());
+        }
         tickets.retain(|message, _| new.contains(message));
         self.await_files(ring, tickets).await?;
         let is_new = |logged: &Logged| new.contains(&logged.row.id);
@@ -262,7 +290,9 @@ impl Held<'_> {
                 (self.contact(&received.from, name.as_deref()).await?, also)
             }
         };
-        self.add_address(contact, address).await?;
+        if self.add_address(contact, address).await? {
+            self.keep_opted_out(contact, address).await?;
+        }
         // What was read before is out of date, for others of the two customers' addresses as well.
         let addresses: Vec<_> = senders.keys().cloned().collect();
         for known in self.all_known(addresses.iter()).await? {
@@ -350,42 +380,6 @@ impl Held<'_> {
             created_at: self.now,
             updated_at: self.now,
         })
-    }
-
-    /// Notes that customers wrote just now, so that nothing is asked that was planned for their silence, and their
-    /// names where they are news.
-    fn touch(
-        &self,
-        script: &mut Script,
-        rows: &[message_logs::Model],
-        learnt: &HashMap<Uuid, String>,
-    ) {
-        let talks: HashSet<_> = rows.iter().map(|row| row.conversation_id).collect();
-        self.forget_follow_ups(script, talks.iter().copied().collect());
-        let customers: HashSet<_> = rows.iter().filter_map(|row| row.contact_id).collect();
-        let (named, others): (Vec<_>, Vec<_>) =
-            customers.into_iter().partition(|contact| learnt.contains_key(contact));
-        for (table, ids) in [("conversations", talks.into_iter().collect()), ("contacts", others)] {
-            script.add(|values| {
-                let now = values.put(self.now);
-                let ids = values.list(ids);
-                format!(
-                    "UPDATE {table} SET last_message_at = {now}, updated_at = {now} \
-                     WHERE id IN ({ids})",
-                )
-            });
-        }
-        for contact in named {
-            script.add(|values| {
-                let now = values.put(self.now);
-                let name = values.put(learnt.get(&contact).map(String::as_str));
-                let contact = values.put(contact);
-                format!(
-                    "UPDATE contacts SET last_message_at = {now}, updated_at = {now}, \
-                     name = {name} WHERE id = {contact}",
-                )
-            });
-        }
     }
 }
 

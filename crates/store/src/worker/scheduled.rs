@@ -259,7 +259,7 @@ impl Held<'_> {
     }
 
     /// The last message of a customer who wants messages: where they wrote from is where they are told.
-    async fn last_heard(&self, contact: Uuid) -> Result<Option<Logged>> {
+    pub(super) async fn last_heard(&self, contact: Uuid) -> Result<Option<Logged>> {
         let found = contacts::Entity::find_by_id(contact)
             .filter(contacts::COLUMN.tenant_id.eq(self.tenant()))
             .filter(contacts::COLUMN.opted_out_at.is_null())

@@ -1,6 +1,7 @@
 //! The WhatsApp session's state, and what follows from it for the tenant and the setup request.
 
-use domain::session::{SessionEffect, SessionWish};
+use domain::alert::AlertKind;
+use domain::session::{DisconnectReason, SessionEffect, SessionWish};
 use domain::setup::SetupEvent;
 use domain::tenant::TenantEvent;
 use domain::views::{HoldView, SetupRequestView, TenantView};
@@ -172,7 +173,28 @@ impl Held<'_> {
         if changed.rows_affected == 0 {
             return Err(StoreError::Missing("WhatsApp session"));
         }
+        self.alert_of_session(state).await?;
         Ok(saved)
+    }
+
+    /// A phone that was linked and is away is to be seen to; one that is back, or away on purpose, is not.
+    async fn alert_of_session(&self, state: &SessionState) -> Result<()> {
+        let (away, out) = (AlertKind::Disconnected, AlertKind::LoggedOut);
+        let subject = self.tenant();
+        match state {
+            SessionState::Disconnected { reason: Some(DisconnectReason::LoggedOut), .. } => {
+                // Nothing mends that by itself.
+                self.resolve(&[away], subject).await?;
+                self.raise(out, subject).await
+            }
+            SessionState::Disconnected { reason: Some(reason), .. } if reason.is_unwanted() => {
+                self.raise(away, subject).await
+            }
+            SessionState::Connected { .. } | SessionState::Disconnected { .. } => {
+                self.resolve(&[away, out], subject).await
+            }
+            SessionState::Connecting | SessionState::QrReady { .. } => Ok(()),
+        }
     }
 
     /// The phone is linked: what the owner asked for is there.

@@ -8,26 +8,27 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use domain::alert::AlertKind;
 use domain::content::{FileState, FileView, MediaKind, QUOTED_MAX, Quoted};
-use domain::message::{ConversationMode, Direction, MessageStatus};
-use domain::views::Extras;
+use domain::message::{ConversationMode, MessageStatus};
 use domain::views::MessageView;
-use domain::{ContactId, ConversationId, Decision, Instant, MessageId, ProductId, RecordId};
+use domain::{
+    Conflict, ContactId, ConversationId, Decision, Instant, MessageId, ProductId, RecordId,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::WorkerStore;
 use super::customer::CustomerChange;
 use super::fence::Held;
-use super::message::{Logged, Metadata, to_json};
-use super::outbox::OutboxState;
+use super::message::{Logged, Metadata, answer_row, to_json};
+use super::outbox::outbox_row;
 use super::question::Unanswered;
 use super::scheduled::FollowUps;
 use super::several::Script;
 use crate::bookings::{Booker, BookingDeed, Bookings};
 use crate::entity::{message_logs, outbox};
 use crate::error::{Result, StoreError};
-use crate::mint::mint_at;
 use crate::shop::{OrderDeed, Shop};
 
 /// One message to the customer.
@@ -90,6 +91,17 @@ pub struct Settlement {
     pub unanswered: Option<Unanswered>,
     /// What is asked when nothing more is heard, instead of what was planned before.
     pub follow_ups: Option<FollowUps>,
+    /// Whose the conversation was when this was decided; nothing where that does not matter.
+    pub seen: Option<SeenTurn>,
+}
+
+/// Whose a conversation was at some moment: it has come into other hands since when its number is another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeenTurn {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Its number then ([`ConversationRow::turn`](super::ConversationRow::turn)).
+    pub turn: i64,
 }
 
 impl Settlement {
@@ -106,6 +118,7 @@ impl Settlement {
             customer: CustomerChange::default(),
             unanswered: None,
             follow_ups: None,
+            seen: None,
         }
     }
 }
@@ -139,7 +152,9 @@ impl WorkerStore {
     /// settled alone: when one of them is refused nothing of all is written.
     ///
     /// # Errors
-    /// When the lease is lost or there is no such message; a conflict when a deed is not possible any more.
+    /// When the lease is lost or there is no such message; a conflict when a deed is not possible any more, and
+    /// [`Conflict::ChangedHands`] when a conversation that something is said in is in other hands than when that
+    /// was decided.
     pub async fn settle_all(&self, settlements: Vec<Settlement>) -> Result<Vec<Settled>> {
         self.write(move |held| Box::pin(async move { held.settle_all(settlements).await })).await
     }
@@ -189,6 +204,8 @@ struct Talk {
     moves: bool,
     flow_state: Option<Value>,
     mode: Option<ConversationMode>,
+    /// The number that the conversation must bear still.
+    turn: Option<i64>,
 }
 
 impl Held<'_> {
@@ -211,6 +228,7 @@ impl Held<'_> {
                 customer,
                 unanswered,
                 follow_ups,
+                seen,
                 ..
             } = settlement;
             let inbound = decided.remove(&message_id);
@@ -222,6 +240,12 @@ impl Held<'_> {
                 }
                 planned.insert(inbound.row.conversation_id, inbound.row.contact_id.zip(follow_ups));
             }
+            if let (Some(inbound), Some(seen)) = (&inbound, seen)
+                && seen.conversation.uuid() != inbound.row.conversation_id
+            {
+                // The customer is another one by now, whose conversation it was not decided for.
+                return Err(Conflict::ChangedHands.into());
+            }
             if let Some(inbound) = &inbound
                 && (flow_state.is_some() || mode.is_some() || !replies.is_empty())
             {
@@ -230,6 +254,7 @@ impl Held<'_> {
                     (talk.moves, talk.flow_state) = (true, flow_state);
                 }
                 talk.mode = mode.or(talk.mode);
+                talk.turn = seen.map(|seen| seen.turn).or(talk.turn);
             }
             answers.push(Answer { inbound, replies, picture });
         }
@@ -240,7 +265,16 @@ impl Held<'_> {
                 None => forgotten.push(conversation),
             }
         }
-        self.answer(answers, talks, forgotten).await
+        let moved: Vec<(Uuid, ConversationMode)> =
+            talks.iter().filter_map(|(id, talk)| Some((*id, talk.mode?))).collect();
+        let settled = self.answer(answers, talks, forgotten).await?;
+        for (conversation, mode) in moved {
+            match mode {
+                ConversationMode::Human => self.raise(AlertKind::Handoff, conversation).await?,
+                ConversationMode::Bot => self.given_back(conversation).await?,
+            }
+        }
+        Ok(settled)
     }
 
     async fn do_deeds(&self, inbound: &message_logs::Model, deeds: Vec<Deed>) -> Result<()> {
@@ -305,25 +339,34 @@ impl Held<'_> {
         Ok(decided)
     }
 
-    /// Notes that somebody spoke in these conversations just now.
+    /// Notes that somebody spoke in these conversations just now, those that are in the hands that they should be
+    /// in; gives their ids.
     fn change_conversations(&self, script: &mut Script, talks: HashMap<Uuid, Talk>) {
         if talks.is_empty() {
             return;
         }
-        script.add(|values| {
-            let now = values.put(self.now);
+        script.add_giving_ids(|values| {
+            let (now, bot) = (values.put(self.now), values.put(ConversationMode::Bot.as_str()));
             let rows: Vec<_> = talks
                 .into_iter()
-                .map(|(id, Talk { moves, flow_state, mode })| {
+                .map(|(id, Talk { moves, flow_state, mode, turn })| {
                     let mode = mode.map(ConversationMode::as_str);
-                    values.row([id.into(), moves.into(), flow_state.into(), mode.into()])
+                    let columns =
+                        [id.into(), moves.into(), flow_state.into(), mode.into(), turn.into()];
+                    values.row(columns)
                 })
                 .collect();
             format!(
                 "UPDATE conversations SET last_message_at = {now}, updated_at = {now}, \
                      flow_state = CASE WHEN v.column2 THEN v.column3 ELSE flow_state END, \
-                     mode = COALESCE(v.column4, mode) \
-                 FROM (VALUES {}) v WHERE conversations.id = v.column1",
+                     mode = COALESCE(v.column4, mode), \
+                     turn = CASE WHEN v.column4 IS NULL THEN turn ELSE turn + 1 END, \
+                     offered_at = CASE WHEN v.column4 IS NULL THEN offered_at END, \
+                     taken_at = CASE WHEN v.column4 = {bot} THEN NULL ELSE taken_at END, \
+                     assigned_user_id = CASE WHEN v.column4 = {bot} THEN NULL \
+                         ELSE assigned_user_id END \
+                 FROM (VALUES {}) v \
+                 WHERE conversations.id = v.column1 AND turn = COALESCE(v.column5, turn)",
                 rows.join(", "),
             )
         });
@@ -357,30 +400,30 @@ impl Held<'_> {
             settled.push(Settled { inbound: Some(inbound.view()?), replies: views });
         }
         let mut script = Script::new();
+        let spoken = talks.len();
         self.change_conversations(&mut script, talks);
         self.forget_follow_ups(&mut script, forgotten);
         if !rows.is_empty() {
-            let waiting = rows.iter().map(|row| self.outbox_row(row)).collect();
+            let waiting = rows.iter().map(|row| outbox_row(self.now, row)).collect();
             script.insert(rows);
             script.insert::<outbox::Model, _>(waiting);
         }
-        script.run(self.tx).await?;
+        if script.run(self.tx).await?.len() < spoken {
+            return Err(Conflict::ChangedHands.into());
+        }
         Ok(settled)
     }
 
     /// Says something to a customer that answers nothing: to the address, and in the conversation, of what was
     /// heard last.
     pub(super) async fn speak_first(&self, last: Logged, reply: Reply) -> Result<Settled> {
-        let mut row = self.outbound_row(&last.row, reply)?;
-        row.reply_to_id = None;
-        let address_kind = Some(Metadata::of(&last.row)?.kind());
-        let metadata = Metadata { address_kind, ..Metadata::default() };
-        row.metadata = to_json("message_logs.metadata", &metadata)?;
+        let row =
+            message_logs::Model { reply_to_id: None, ..answer_row(self.now, &last.row, reply)? };
         let view = Logged { row: row.clone(), contact_name: last.contact_name }.view()?;
         let mut script = Script::new();
         let talk = HashMap::from([(row.conversation_id, Talk::default())]);
         self.change_conversations(&mut script, talk);
-        let waiting = self.outbox_row(&row);
+        let waiting = outbox_row(self.now, &row);
         script.insert(vec![row]);
         script.insert::<outbox::Model, _>(vec![waiting]);
         script.run(self.tx).await?;
@@ -392,57 +435,16 @@ impl Held<'_> {
         inbound: &message_logs::Model,
         reply: Reply,
     ) -> Result<message_logs::Model> {
-        let heard = Metadata::of(inbound)?;
+        let mut row = answer_row(self.now, inbound, reply)?;
         // After a break nobody knows which of several messages an answer is to.
-        let quoted = inbound
-            .wa_message_id
-            .clone()
-            .filter(|_| heard.late)
-            .map(|id| Quoted { id, text: inbound.message_text.chars().take(QUOTED_MAX).collect() });
-        let metadata = Metadata {
-            address_kind: Some(heard.kind()),
-            extras: Extras { quoted, ..Extras::default() },
-            ..Metadata::default()
-        };
-        Ok(message_logs::Model {
-            id: mint_at(self.now),
-            reply_to_id: Some(inbound.id),
-            direction: Direction::Out.as_str().to_owned(),
-            from_number: inbound.to_number.clone(),
-            to_number: inbound.from_number.clone(),
-            message_text: reply.text,
-            message_type: "text".to_owned(),
-            media_url: None,
-            wa_message_id: None,
-            status: MessageStatus::Queued.as_str().to_owned(),
-            error_message: None,
-            raw_payload: None,
-            metadata: to_json("message_logs.metadata", &metadata)?,
-            decision: Some(to_json("message_logs.decision", &reply.decision)?),
-            not_before: None,
-            delivered_at: None,
-            deleted_at: None,
-            created_at: self.now,
-            updated_at: self.now,
-            ..inbound.clone()
-        })
-    }
-
-    /// Its id sorts as the message's does: both are minted in the order of the messages.
-    fn outbox_row(&self, message: &message_logs::Model) -> outbox::Model {
-        outbox::Model {
-            id: mint_at(self.now),
-            tenant_id: self.tenant(),
-            message_id: message.id,
-            run_at: self.now,
-            state: OutboxState::Ready.as_str().to_owned(),
-            attempts: 0,
-            owner: None,
-            epoch: 0,
-            last_error: None,
-            created_at: self.now,
-            updated_at: self.now,
+        let is_late = Metadata::of(inbound)?.late;
+        if let Some(id) = inbound.wa_message_id.clone().filter(|_| is_late) {
+            let mut metadata = Metadata::of(&row)?;
+            let text = inbound.message_text.chars().take(QUOTED_MAX).collect();
+            metadata.extras.quoted = Some(Quoted { id, text });
+            row.metadata = to_json("message_logs.metadata", &metadata)?;
         }
+        Ok(row)
     }
 }
 

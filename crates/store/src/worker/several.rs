@@ -14,33 +14,33 @@ use uuid::Uuid;
 use crate::error::Result;
 
 /// The values of a statement, in their places.
-pub(super) struct Values {
+pub(crate) struct Values {
     first: usize,
     values: Vec<Value>,
 }
 
 impl Values {
     /// None yet; the first one will be `$first`.
-    pub(super) fn from(first: usize) -> Self {
+    pub(crate) fn from(first: usize) -> Self {
         Self { first, values: Vec::new() }
     }
 
     /// Takes a value; gives its place, such as `$4`.
-    pub(super) fn put(&mut self, value: impl Into<Value>) -> String {
+    pub(crate) fn put(&mut self, value: impl Into<Value>) -> String {
         let place = format!("${}", self.first + self.values.len());
         self.values.push(value.into());
         place
     }
 
     /// Takes some; gives their places, such as `$4, $5`, and `NULL`, which nothing is in, for none.
-    pub(super) fn list<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> String {
+    pub(crate) fn list<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> String {
         let places: Vec<_> = values.into_iter().map(|value| self.put(value)).collect();
         if places.is_empty() { "NULL".to_owned() } else { places.join(", ") }
     }
 
     /// Takes a row; gives it as a row of `VALUES`, whose columns both databases call `column1` and so
     /// on.
-    pub(super) fn row<const N: usize>(&mut self, row: [Value; N]) -> String {
+    pub(crate) fn row<const N: usize>(&mut self, row: [Value; N]) -> String {
         format!("({})", self.list(row))
     }
 }

@@ -4,6 +4,7 @@ use chrono::Duration;
 use domain::appointment::{AppointmentStatus, ReminderKind};
 use domain::booking::AppointmentView;
 use domain::booking_form::{BOOKING_NAME_MAX, BOOKING_NOTE_MAX};
+use domain::customer::ContactStatus;
 use domain::{Conflict, ContactId, Instant, ResourceId, ServiceId};
 use store::{
     Booker, BookingChange, DueKind, NewBooking, ResourceInput, ServiceInput, StoreError,
@@ -107,6 +108,35 @@ fn new_booking(
 
 fn is_taken<T>(answer: &Result<T, StoreError>) -> bool {
     matches!(answer, Err(StoreError::Conflict(Conflict::SlotTaken)))
+}
+
+#[tokio::test]
+async fn how_far_a_customer_is_follows_what_they_book() {
+    on_each(async |world| {
+        let kinyozi = Kinyozi::new(world).await;
+        let (by, store) = (kinyozi.owner.actor(), &kinyozi.store);
+        let status = async || store.customer(kinyozi.contact).await.unwrap().unwrap().row.status;
+        let change = async |booking: &AppointmentView, change| {
+            store.change_booking(&by, booking.id, change).await.unwrap().unwrap();
+        };
+        assert_eq!(status().await, ContactStatus::New);
+        let day = world.now().timestamp().div_euclid(86_400) + 3;
+        let nine = Instant::from_timestamp(day * 86_400 + 9 * 3_600, 0).unwrap();
+        let first = kinyozi.book(nine).await;
+        assert_eq!(status().await, ContactStatus::Pending);
+        change(&first, BookingChange::Confirm).await;
+        assert_eq!(status().await, ContactStatus::Confirmed);
+        let second = kinyozi.book(nine + Duration::hours(1)).await;
+        assert_eq!(status().await, ContactStatus::Pending);
+        change(&second, BookingChange::Cancel).await;
+        assert_eq!(status().await, ContactStatus::Pending, "the first is still to come");
+        change(&first, BookingChange::Cancel).await;
+        assert_eq!(status().await, ContactStatus::Cancelled);
+        let third = kinyozi.book(nine).await;
+        change(&third, BookingChange::Complete).await;
+        assert_eq!(status().await, ContactStatus::Completed);
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 use domain::message::ConversationMode;
 use domain::{Conflict, Decision, Gate, SessionState, TenantStatus};
 use serde_json::json;
-use store::{MessageFilter, Settlement, StoreError};
+use store::{HandBack, MessageFilter, Settlement, StoreError};
 
 use crate::support::{OneByOne, on_each, receive, received};
 
@@ -39,7 +39,12 @@ async fn a_conversation_waits_for_a_person_until_it_is_handed_back() {
         let (worker, tenant) = (world.worker(&lease), world.store.tenant(owner.tenant));
         let message = receive(&worker, received("1", "+255700000001", world.now())).await;
         assert_eq!(tenant.waiting_conversations().await.unwrap(), []);
-        assert!(!tenant.hand_back(&owner.actor(), message.conversation_id).await.unwrap());
+        let back = |turn| HandBack { turn, flow_state: None, replies: Vec::new() };
+        let hand_back = |turn| {
+            let (tenant, by) = (tenant.clone(), owner.actor());
+            async move { tenant.hand_back(&by, message.conversation_id, back(turn)).await }
+        };
+        assert_eq!(hand_back(0).await.unwrap(), None);
         let settlement = Settlement {
             message_id: message.id,
             decision: Decision::HandedOver { flow: "BOOKING".into(), step: "person".into() },
@@ -51,13 +56,14 @@ async fn a_conversation_waits_for_a_person_until_it_is_handed_back() {
             customer: store::CustomerChange::default(),
             unanswered: None,
             follow_ups: None,
+            seen: None,
         };
         worker.settle(settlement).await.unwrap();
         let waiting = tenant.waiting_conversations().await.unwrap();
         assert_eq!(waiting.len(), 1);
         assert_eq!(waiting[0].contact_address, "+255700000001");
         assert_eq!(waiting[0].contact_name.as_deref(), Some("Juma"));
-        assert!(tenant.hand_back(&owner.actor(), message.conversation_id).await.unwrap());
+        assert_eq!(hand_back(1).await.unwrap(), Some(Vec::new()));
         assert_eq!(tenant.waiting_conversations().await.unwrap(), []);
         let row = worker.conversation(message.conversation_id).await.unwrap();
         assert_eq!((row.mode, row.flow_state), (ConversationMode::Bot, None));

@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statemen
 use crate::support::on_each;
 
 /// Columns with what the forms and the conversations put there at most.
-const LIMITS: [(&str, &str, u32); 20] = [
+const LIMITS: [(&str, &str, u32); 25] = [
     ("services", "name_sw", BOOKING_NAME_MAX),
     ("services", "name_en", BOOKING_NAME_MAX),
     ("resources", "name", BOOKING_NAME_MAX),
@@ -30,6 +30,11 @@ const LIMITS: [(&str, &str, u32); 20] = [
     ("knowledge_documents", "file_name", TITLE_MAX),
     ("knowledge_passages", "title", HEADINGS_MAX),
     ("unanswered_questions", "question_key", QUESTION_KEY_MAX),
+    ("contact_tags", "tag", domain::customer::TAG_MAX),
+    ("erasures", "by_name", domain::forms::NAME_MAX),
+    ("invitations", "email", domain::forms::EMAIL_MAX),
+    ("invitations", "inviter_name", domain::forms::NAME_MAX),
+    ("auth_sessions", "view_reason", domain::team::VIEW_REASON_MAX),
     ("leads", "reach", domain::lead::REACH_MAX),
 ];
 

@@ -1,6 +1,7 @@
 //! Products, the files they come in, and lists of orders.
 
 use chrono::Duration;
+use domain::customer::ContactStatus;
 use domain::money::Currency;
 use domain::order::{Fulfilment, OrderAct, OrderStatus};
 use domain::shop::{DeliveryView, OrderFilter};
@@ -275,6 +276,30 @@ async fn only_what_was_taken_out_of_a_stock_is_put_back_into_it() {
         count(None).await;
         cancel(counted[1]).await;
         assert_eq!(stock().await, None, "nobody counts any more");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn how_far_a_customer_is_follows_what_they_order() {
+    on_each(async |world| {
+        let (owner, lease) = world.working("Duka").await;
+        let (store, worker) = (world.store.tenant(owner.tenant), world.worker(&lease));
+        let by = owner.actor();
+        let sugar = add(&store, product("Sukari", 100, None)).await;
+        let heard = receive(&worker, received("m1", "+255700000001", world.now())).await;
+        let status = async || store.customer(heard.contact_id).await.unwrap().unwrap().row.status;
+        order(&worker, heard.id, sugar, Currency::Tzs).await;
+        assert_eq!(status().await, ContactStatus::Pending);
+        let id = store.orders(OrderFilter::All, 1, None).await.unwrap().items[0].id;
+        for (act, then) in [
+            (OrderAct::Accept, ContactStatus::Confirmed),
+            (OrderAct::Ready, ContactStatus::Confirmed),
+            (OrderAct::Complete, ContactStatus::Completed),
+        ] {
+            store.change_order(&by, id, act).await.unwrap().unwrap();
+            assert_eq!(status().await, then, "{act}");
+        }
     })
     .await;
 }

@@ -42,7 +42,8 @@ async fn a_deleted_tenant_is_read_but_not_changed() {
         assert!(deleted(tenant.resume(&by).await.unwrap_err()));
         assert!(deleted(tenant.log(&by, "x", serde_json::json!({})).await.unwrap_err()));
         assert!(deleted(tenant.save_phone_state(true, serde_json::json!([])).await.unwrap_err()));
-        assert!(deleted(tenant.hand_back(&by, world.store.mint()).await.unwrap_err()));
+        let back = store::HandBack { turn: 0, flow_state: None, replies: Vec::new() };
+        assert!(deleted(tenant.hand_back(&by, world.store.mint(), back).await.unwrap_err()));
         let start = platform.command(&by, owner.tenant, WorkerCommand::Start).await;
         assert!(deleted(start.unwrap_err()));
         assert!(deleted(platform.delete_tenant(&by, owner.tenant).await.unwrap_err()));

@@ -170,6 +170,7 @@ pub fn received(id: &str, from: &str, now: Instant) -> Received {
         file: None,
         late: false,
         from_me: false,
+        is_courtesy: false,
         gate: None,
     }
 }

@@ -1,5 +1,7 @@
 //! Every method of the tenants' doors, called by a stranger with the victim's ids.
 
+use std::pin::Pin;
+
 use domain::message::{ConversationMode, DeliveryEvent};
 use domain::session::SessionEffect;
 use domain::{Decision, Gate, Instant, ProductId, ResourceId, ServiceId, SessionState};
@@ -14,12 +16,19 @@ macro_rules! calls {
     ($world:expr, $victim:expr, { $($method:ident => $call:expr),+ $(,)? }) => {{
         let mut called = Vec::new();
         $(
-            let answer = format!("{:?}", $call.await);
-            $victim.is_unharmed_by($world, stringify!($method), &answer).await;
+            let answer = format!("{:?}", boxed(|| $call).await);
+            boxed(|| $victim.is_unharmed_by($world, stringify!($method), &answer)).await;
             called.push(stringify!($method).to_owned());
         )+
         called
     }};
+}
+
+/// A call that is made beside the stack, where hundreds of them would not have room.
+fn boxed<'a, F: Future + 'a>(
+    call: impl FnOnce() -> F,
+) -> Pin<Box<dyn Future<Output = F::Output> + 'a>> {
+    Box::pin(call())
 }
 
 fn settlement(victim: &Victim) -> Settlement {
@@ -34,7 +43,36 @@ fn settlement(victim: &Victim) -> Settlement {
         customer: store::CustomerChange::default(),
         unanswered: None,
         follow_ups: None,
+        seen: None,
     }
+}
+
+fn words(victim: &Victim) -> store::Words {
+    store::Words {
+        conversation: victim.conversation,
+        id: victim.pending,
+        text: SECRET.to_owned(),
+        turn: 0,
+        seen: None,
+        anyway: true,
+    }
+}
+
+fn looking() -> store::InboxSearch {
+    store::InboxSearch { find: SECRET.to_owned(), before: None, looks: 200 }
+}
+
+fn canned(world: &World) -> domain::inbox::CannedReply {
+    domain::inbox::CannedReply {
+        id: world.store.mint(),
+        shortcut: "salamu".to_owned(),
+        sw: "Karibu".to_owned(),
+        en: String::new(),
+    }
+}
+
+fn back() -> store::HandBack {
+    store::HandBack { turn: 0, flow_state: None, replies: vec![reply()] }
 }
 
 fn business() -> store::BusinessInput {
@@ -134,6 +172,39 @@ pub fn document(text: &str) -> store::DocumentInput {
     }
 }
 
+/// Asks somebody to work for the victim.
+pub fn invitation(world: &World) -> store::NewInvitation {
+    store::NewInvitation {
+        email: format!("{SECRET}@example.com"),
+        role: domain::Role::Agent,
+        token_hash: SECRET.to_owned(),
+        language: domain::Language::Sw,
+        expires_at: world.now(),
+        mail: Vec::new(),
+    }
+}
+
+/// The beginning of a draft.
+pub fn flow_draft(text: &str) -> store::DraftInput {
+    store::DraftInput {
+        base_number: None,
+        template: domain::TemplateType::Salon,
+        definition: text.to_owned(),
+        over: None,
+    }
+}
+
+/// That draft, published.
+pub fn publication(text: &str) -> store::Publication {
+    store::Publication {
+        definition: text.to_owned(),
+        note: Some(text.to_owned()),
+        again: None,
+        revision: Some(1),
+        onward: domain::editor::Onward::Renew,
+    }
+}
+
 fn reply() -> Reply {
     Reply { text: "x".to_owned(), decision: Decision::Notice { gate: Gate::RateLimit } }
 }
@@ -164,6 +235,11 @@ fn far() -> Instant {
     Instant::UNIX_EPOCH + chrono::Duration::days(100_000)
 }
 
+/// One day that holds everything here.
+fn all_time() -> store::DaySpan {
+    store::DaySpan { day: chrono::NaiveDate::MIN, begin: Instant::UNIX_EPOCH, end: far() }
+}
+
 /// As the stranger's own, honest door; gives the names of the methods that were called.
 pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<String> {
     let own = world.store.tenant(lease.tenant_id);
@@ -180,10 +256,34 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         config => own.config(),
         messages => own.messages(of_theirs),
         message => own.message(victim.pending),
+        messages_with => own.messages_with(vec![victim.pending]),
         file => own.file(victim.pending),
         waiting_conversations => own.waiting_conversations(),
         unwanted_conversations => own.unwanted_conversations(),
-        hand_back => own.hand_back(&by, victim.conversation),
+        inbox => own.inbox(store::InboxQuery { limit: 200, ..store::InboxQuery::default() }),
+        find_in_inbox => own.find_in_inbox(looking()),
+        inbox_row => own.inbox_row(victim.conversation),
+        inbox_counts => own.inbox_counts(None),
+        going_on_with => own.going_on_with(victim.member.id),
+        mark_seen => own.mark_seen(victim.conversation),
+        conversation => own.conversation(victim.conversation),
+        conversation_talk => own.conversation_talk(victim.conversation),
+        take_over => own.take_over(&by, world.store.mint(), victim.conversation, true),
+        say => own.say(&by, world.store.mint(), words(victim)),
+        hand_back => own.hand_back(&by, victim.conversation, back()),
+        notes => own.notes(victim.conversation),
+        add_note => own.add_note(&by, victim.conversation, world.store.mint(), SECRET.to_owned()),
+        assign => own.assign(&by, victim.conversation, None),
+        snooze => own.snooze(&by, victim.conversation, far()),
+        close => own.close(&by, victim.conversation),
+        reopen => own.reopen(&by, victim.conversation),
+        who_is_there => own.who_is_there(vec![victim.conversation]),
+        attend => own.attend(victim.member.id, victim.conversation, true),
+        heard_by => own.heard_by(victim.member.id, victim.conversation),
+        leave => own.leave(victim.member.id, victim.conversation),
+        canned_replies => own.canned_replies(),
+        save_canned => own.save_canned(&by, canned(world)),
+        remove_canned => own.remove_canned(&by, world.store.mint()),
         events => own.events(store::EventFilter::newest(200), None),
         phone_state => own.phone_state(),
         save_phone_state => own.save_phone_state(false, json!([])),
@@ -191,9 +291,22 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         pause => own.pause(&by),
         resume => own.resume(&by),
         today => own.today(Instant::UNIX_EPOCH),
+        days => own.days("UTC", vec![all_time()]),
         draft => own.draft(),
         save_draft => own.save_draft(domain::draft::SetupStep::Number, domain::forms::SetupForm::default()),
         change_business => own.change_business(&by, business()),
+        flow_draft => own.flow_draft(),
+        save_flow_draft => own.save_flow_draft(&by, flow_draft("x")),
+        drop_flow_draft => own.drop_flow_draft(&by),
+        flow_standing => own.flow_standing(),
+        flow_versions => own.flow_versions(None),
+        flow_version => own.flow_version(1),
+        flow_of => own.flow_of(victim.flow),
+        publish_flow => async {
+            own.save_flow_draft(&by, flow_draft("x")).await.unwrap();
+            own.publish_flow(&by, publication("x")).await
+        },
+        use_built_in_flow => own.use_built_in_flow(&by, domain::editor::Onward::Renew),
         documents => own.documents(),
         document => own.document(victim.document),
         save_document => own.save_document(&by, Some(victim.document), document("x"), Some(victim.question)),
@@ -207,6 +320,30 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         open_question => own.open_question(victim.question),
         dismiss_question => own.dismiss_question(&by, victim.question),
         submit_setup => own.submit_setup(&by, setup()),
+        people => own.people(),
+        set_role => own.set_role(&by, &victim.member, domain::Role::Agent),
+        deactivate => own.deactivate(&by, &victim.member),
+        activate => own.activate(&by, &victim.member),
+        invitations => own.invitations(),
+        revoke_invitation => own.revoke_invitation(&by, victim.invitation),
+        invite => async {
+            let mine = store::NewInvitation { token_hash: "x".into(), ..invitation(world) };
+            own.invite(&by, mine).await.map(|made| made.role)
+        },
+        looks => own.looks(9),
+        team_settings => own.team_settings(),
+        save_team_settings => own.save_team_settings(&by, domain::team::TeamSettings::default()),
+        alert_prefs => own.alert_prefs(victim.member.id),
+        set_alert_prefs => own.set_alert_prefs(&by, victim.member.id, domain::alert::AlertPrefs::default()),
+        alert_round => async {
+            let open = world.store.upkeep().alerts_after(Instant::UNIX_EPOCH).await?;
+            assert!(!open.is_empty(), "the victim has something to see to");
+            own.alert_round(open.into_iter().map(|alert| alert.id).collect()).await
+        },
+        tell_alerts => own.tell_alerts(|round| {
+            assert!(round.alerts.is_empty() && round.people.is_empty());
+            store::Verdict::default()
+        }),
         services => own.services(),
         resources => own.resources(),
         closures => own.closures(Instant::UNIX_EPOCH),
@@ -235,6 +372,32 @@ pub async fn tenant_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
             assert!(matches!(foreign, Err(StoreError::Missing(_))), "{foreign:?}");
             own.book(&by, booker, booking(victim.service, victim.resource, world.now())).await
         },
+        customers => own.customers(domain::customer::CustomerFilter::default(), 9, None),
+        customer => own.customer(victim.contact),
+        customer_history => own.customer_history(victim.contact),
+        customer_tags => own.customer_tags(),
+        customers_in_full => own.customers_in_full(9, None),
+        change_customer => own.change_customer(&by, victim.contact, store::CustomerInput::default()),
+        opt_out_customer => own.opt_out_customer(&by, victim.contact),
+        erase_customer => own.erase_customer(&by, victim.contact),
+        reached_customers => async {
+            let kind = domain::message::AddressKind::Phone;
+            let value = "+255700000001".to_owned();
+            own.reached_customers(vec![domain::customer::CustomerAddress { kind, value }]).await
+        },
+        import_customers => async {
+            let facts = store::CustomerFacts::default();
+            let known = Some((victim.contact, facts.clone()));
+            let addresses = Vec::new();
+            own.import_customers(&by, vec![store::ImportedCustomer { known, facts, addresses }]).await
+        },
+        last_customer_import => own.last_customer_import(Instant::UNIX_EPOCH),
+        undo_customer_import => own.undo_customer_import(
+            &by,
+            victim.import,
+            Instant::UNIX_EPOCH,
+        ),
+        merge_customers => own.merge_customers(&by, (victim.contact, victim.contact), None),
         products => own.products(),
         product => own.product(victim.product),
         save_product => own.save_product(&by, Some(victim.product), product()),
@@ -298,6 +461,7 @@ pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
             }
             own.settle_all(vec![settlement(victim)]).await
         },
+        alert => own.alert(domain::alert::AlertKind::Emergency, victim.conversation),
         defer => own.defer(victim.pending, WAITING, world.now(), Some(reply())),
         put_back => own.put_back(victim.outbox, world.now(), 0, "x"),
         refused => own.refused(victim.outbox, "x"),
@@ -320,6 +484,9 @@ pub async fn worker_store(world: &World, lease: &Lease, victim: &Victim) -> Vec<
         give_file_up => own.give_file_up(victim.pending, domain::content::FileState::Lost),
         restarted => own.restarted("x"),
         due_messages => own.due_messages(9),
+        idle_conversations => own.idle_conversations(),
+        wake_conversations => own.wake_conversations(),
+        offer => own.offer(victim.conversation, reply()),
         say_due => async {
             let due = victim.due.clone();
             own.say_due(&due, Some(reply())).await
@@ -370,9 +537,14 @@ pub async fn forged_writes(world: &World, forged: &Lease, victim: &Victim) {
         settle_all => async {
             lost(worker.settle_all(vec![settlement(victim)]).await.map(drop))
         },
+        alert => async {
+            let kind = domain::alert::AlertKind::Emergency;
+            lost(worker.alert(kind, victim.conversation).await.map(drop))
+        },
         defer => async {
             lost(worker.defer(victim.pending, WAITING, world.now(), None).await.map(drop))
         },
+        offer => async { lost(worker.offer(victim.conversation, reply()).await.map(drop)) },
         say_due => async { lost(worker.say_due(&victim.due, Some(reply())).await.map(drop)) },
         postpone_due => async { lost(worker.postpone_due(&victim.due, far()).await) },
         claim_up_to => async { lost(worker.claim_up_to(9).await.map(drop)) },

@@ -48,7 +48,15 @@ async fn every_method_is_called() {
     let victim = Victim::new(&world).await;
     let called: BTreeSet<_> =
         calls::tenant_store(&world, &lease, &victim).await.into_iter().collect();
-    let tenants = [methods("tenant"), methods("bookings"), methods("shop")];
+    let tenants = [
+        methods("tenant"),
+        methods("bookings"),
+        methods("shop"),
+        methods("team"),
+        methods("customers"),
+        methods("flows"),
+        methods("alerts"),
+    ];
     let tenants: BTreeSet<_> = tenants.into_iter().flatten().collect();
     assert_eq!(tenants, called);
     let called: BTreeSet<_> =

@@ -3,9 +3,9 @@
 use domain::message::ConversationMode;
 use domain::session::SessionEffect;
 use domain::{
-    AppointmentId, ClosureId, ContactId, ConversationId, Decision, DocumentId, ImportId, MessageId,
-    OrderId, OutboxId, ProductId, QuestionId, ResourceId, ServiceId, SessionState, SetupRequestId,
-    TenantId,
+    AppointmentId, ClosureId, ContactId, ConversationId, Decision, DocumentId, FlowVersionId,
+    ImportId, InvitationId, MessageId, OrderId, OutboxId, ProductId, QuestionId, ResourceId,
+    ServiceId, SessionState, SetupRequestId, TenantId,
 };
 use serde_json::json;
 use store::{Actor, Booker, DeviceChange, DeviceItem, Reply, Settlement, Unanswered};
@@ -44,6 +44,11 @@ pub struct Victim {
     pub document: DocumentId,
     /// A question that waits for an answer.
     pub question: QuestionId,
+    pub invitation: InvitationId,
+    /// The owner.
+    pub member: domain::team::MemberView,
+    /// A version of its own flow.
+    pub flow: FlowVersionId,
     rows: Rows,
 }
 
@@ -65,6 +70,14 @@ async fn shop(
     let order = tenant.orders(domain::shop::OrderFilter::All, 9, None).await.unwrap().items[0].id;
     tenant.note_order(by, order, Some(SECRET.to_owned())).await.unwrap();
     (product, import, order)
+}
+
+/// A version of the flow, and the beginning of another.
+async fn flow(tenant: &store::TenantStore, by: &Actor) -> FlowVersionId {
+    tenant.save_flow_draft(by, calls::flow_draft(SECRET)).await.unwrap();
+    let published = tenant.publish_flow(by, calls::publication(SECRET)).await.unwrap();
+    tenant.save_flow_draft(by, calls::flow_draft(SECRET)).await.unwrap();
+    published.id
 }
 
 impl Victim {
@@ -95,6 +108,7 @@ impl Victim {
             customer: store::CustomerChange::default(),
             unanswered: Some(Unanswered { text: SECRET.to_owned(), key: SECRET.to_owned() }),
             follow_ups: None,
+            seen: None,
         };
         let settled = worker.settle(settlement).await.unwrap();
         let claimed = worker.claim_outbox().await.unwrap().unwrap();
@@ -123,14 +137,21 @@ impl Victim {
         let document = calls::document(SECRET);
         let document = tenant.save_document(&owner.actor(), None, document, None).await.unwrap();
         let question = tenant.open_questions(9).await.unwrap()[0].id;
+        let invitation = tenant.invite(&by, calls::invitation(world)).await.unwrap().id;
+        let member = tenant.people().await.unwrap().remove(0);
+        tenant.attend(member.id, first.conversation_id, true).await.unwrap();
         let (product, import, order) = shop(&tenant, &by, &worker, pending.id).await;
+        let flow = flow(&tenant, &by).await;
         let pending = receive(&worker, received("siri-3", CUSTOMER, world.now())).await;
         Self {
+            invitation,
+            member,
             product,
             import,
             order,
             document: document.unwrap(),
             question,
+            flow,
             due,
             service,
             resource,
@@ -179,6 +200,9 @@ impl Victim {
             self.import.to_string(),
             self.order.to_string(),
             self.question.to_string(),
+            self.invitation.to_string(),
+            self.member.id.to_string(),
+            self.flow.to_string(),
         ]);
         traces
     }

@@ -10,14 +10,16 @@ use crate::served::{Scope, Served};
 const DOORS: [&str; 4] = ["sign_in", "claims", "admin", "upkeep"];
 
 /// Table by table what a tenant, and then each of the [`DOORS`], may do: select, insert, update, delete.
-const MAY: [(&str, [&str; 5]); 41] = [
+const MAY: [(&str, [&str; 5]); 55] = [
     ("tenants", ["su", "si", "su", "siu", "s"]),
     ("users", ["siud", "siu", "", "su", "su"]),
     ("auth_sessions", ["sd", "siud", "", "sd", "s"]),
+    ("invitations", ["siud", "su", "", "", "s"]),
     ("account_tokens", ["", "siud", "", "", "s"]),
     ("recovery_codes", ["", "siud", "", "", "s"]),
     ("setup_drafts", ["siud", "", "", "", "s"]),
     ("tenant_configs", ["siud", "i", "", "si", "s"]),
+    ("tenant_days", ["siud", "", "", "", "s"]),
     ("whatsapp_sessions", ["siud", "i", "su", "siu", "su"]),
     ("device_items", ["siud", "", "", "", "su"]),
     ("waha_sessions", ["siud", "", "", "", "su"]),
@@ -27,9 +29,19 @@ const MAY: [(&str, [&str; 5]); 41] = [
     ("worker_processes", ["siud", "i", "su", "siu", "s"]),
     ("contacts", ["siud", "", "", "", "s"]),
     ("contact_addresses", ["siud", "", "", "", "s"]),
+    ("contact_tags", ["siud", "", "", "", "s"]),
+    ("customer_imports", ["siud", "", "", "", "s"]),
+    ("erasures", ["si", "", "", "", "s"]),
+    ("erasure_salts", ["si", "", "", "", "su"]),
+    ("erased_addresses", ["si", "", "", "", "s"]),
     ("conversations", ["siud", "", "", "", "s"]),
+    ("conversation_notes", ["siud", "", "", "", "s"]),
+    ("presences", ["siud", "", "", "", "sd"]),
+    ("canned_replies", ["siud", "", "", "", "s"]),
     ("message_logs", ["siud", "", "", "s", "s"]),
     ("outbox", ["siud", "", "", "", "s"]),
+    ("alerts", ["siud", "", "", "", "s"]),
+    ("alert_notices", ["siud", "", "", "", "s"]),
     ("media_files", ["siud", "", "", "", "su"]),
     ("services", ["siud", "", "", "", "s"]),
     ("resources", ["siud", "", "", "", "s"]),
@@ -47,6 +59,8 @@ const MAY: [(&str, [&str; 5]); 41] = [
     ("product_imports", ["siud", "", "", "", "s"]),
     ("orders", ["siud", "", "", "", "s"]),
     ("order_lines", ["siud", "", "", "", "s"]),
+    ("flow_versions", ["si", "", "", "", "s"]),
+    ("flow_drafts", ["siud", "", "", "", "s"]),
     ("setup_requests", ["siud", "", "", "su", "s"]),
     ("portal_event_logs", ["si", "i", "", "si", "s"]),
     ("audit_heads", ["siu", "siu", "", "siu", "su"]),
@@ -55,7 +69,15 @@ const MAY: [(&str, [&str; 5]); 41] = [
 ];
 
 /// Rows in the tables that no method of the store fills yet.
-const FILLERS: [&str; 27] = [
+const FILLERS: [&str; 41] = [
+    "INSERT INTO conversation_notes (id, created_at, updated_at, tenant_id, conversation_id, contact_id, \
+        author_name, note) SELECT gen_random_uuid(), now(), now(), tenant_id, id, contact_id, 'x', 'x' \
+        FROM conversations WHERE tenant_id = '{tenant}'",
+    "INSERT INTO presences (id, created_at, updated_at, tenant_id, conversation_id, user_id, seen_at) \
+        SELECT gen_random_uuid(), now(), now(), c.tenant_id, c.id, u.id, now() FROM conversations c \
+        JOIN users u ON u.tenant_id = c.tenant_id WHERE c.tenant_id = '{tenant}' LIMIT 1",
+    "INSERT INTO canned_replies (id, created_at, updated_at, tenant_id, shortcut, text_sw, text_en) \
+        VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'x', 'x', 'x')",
     "INSERT INTO waha_sessions (id, created_at, updated_at, tenant_id, external_session_id, status, \
         engine, base_url) VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'x', 'working', \
         'GOWS', 'http://localhost')",
@@ -73,6 +95,9 @@ const FILLERS: [&str; 27] = [
     "INSERT INTO account_tokens (id, created_at, updated_at, user_id, kind, token_hash, email, \
         asked_at, expires_at) SELECT gen_random_uuid(), now(), now(), id, 'RESET', 'x', 'x', now(), \
         now() FROM users WHERE tenant_id = '{tenant}'",
+    "INSERT INTO invitations (id, created_at, updated_at, tenant_id, email, role, token_hash, \
+        inviter_name, language, expires_at) VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'x', \
+        'AGENT', 'x', 'x', 'SW', now())",
     "INSERT INTO recovery_codes (id, created_at, updated_at, user_id, code_hash) \
         SELECT gen_random_uuid(), now(), now(), id, 'x' FROM users WHERE tenant_id = '{tenant}'",
     "INSERT INTO setup_drafts (id, created_at, updated_at, tenant_id, step) \
@@ -82,6 +107,24 @@ const FILLERS: [&str; 27] = [
     "INSERT INTO media_files (id, created_at, updated_at, tenant_id, message_id, state, size, run_at) \
         SELECT gen_random_uuid(), now(), now(), tenant_id, id, 'waiting', 1, now() FROM message_logs \
         WHERE tenant_id = '{tenant}' LIMIT 1",
+    "INSERT INTO contact_tags (id, created_at, updated_at, tenant_id, contact_id, tag) \
+        SELECT gen_random_uuid(), now(), now(), tenant_id, id, 'x' FROM contacts \
+        WHERE tenant_id = '{tenant}' LIMIT 1",
+    "INSERT INTO erasures (id, created_at, updated_at, tenant_id, contact_id, by_name, erased_at, \
+        opted_out) VALUES (gen_random_uuid(), now(), now(), '{tenant}', gen_random_uuid(), 'x', now(), \
+        false)",
+    "INSERT INTO customer_imports (id, created_at, updated_at, tenant_id, added, changed, changes) \
+        VALUES (gen_random_uuid(), now(), now(), '{tenant}', 0, 0, '[]')",
+    "INSERT INTO erasure_salts (id, created_at, updated_at, tenant_id, salt) \
+        VALUES (gen_random_uuid(), now(), now(), '{tenant}', '')",
+    "INSERT INTO erased_addresses (id, created_at, updated_at, tenant_id, erasure_id, hash) \
+        SELECT gen_random_uuid(), now(), now(), tenant_id, id, 'x' FROM erasures \
+        WHERE tenant_id = '{tenant}' LIMIT 1",
+    "INSERT INTO alerts (id, created_at, updated_at, tenant_id, kind, subject_id, due_at) \
+        VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'FAILED', gen_random_uuid(), now())",
+    "INSERT INTO alert_notices (id, created_at, updated_at, tenant_id, alert_id, user_id) \
+        SELECT gen_random_uuid(), now(), now(), a.tenant_id, a.id, u.id FROM alerts a \
+        JOIN users u ON u.tenant_id = a.tenant_id WHERE a.tenant_id = '{tenant}' LIMIT 1",
     "INSERT INTO services (id, created_at, updated_at, tenant_id, name_sw, name_en, minutes, \
         buffer_minutes, position, active) VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'x', \
         'x', 30, 0, 0, true)",
@@ -92,6 +135,9 @@ const FILLERS: [&str; 27] = [
         FROM resources r JOIN services s ON s.tenant_id = r.tenant_id WHERE r.tenant_id = '{tenant}'",
     "INSERT INTO calendar_feeds (id, created_at, updated_at, tenant_id, token_hash) \
         VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'x')",
+    "INSERT INTO tenant_days (id, created_at, updated_at, tenant_id, day, timezone, incoming, by_bot, \
+        by_person, unanswered, bookings, orders) VALUES (gen_random_uuid(), now(), now(), '{tenant}', \
+        '2026-11-22', 'UTC', 1, 1, 0, 0, 0, 0)",
     "INSERT INTO closures (id, created_at, updated_at, tenant_id, starts_at, ends_at) \
         VALUES (gen_random_uuid(), now(), now(), '{tenant}', now(), now())",
     "INSERT INTO appointments (id, created_at, updated_at, tenant_id, resource_id, service_name, \
@@ -124,6 +170,10 @@ const FILLERS: [&str; 27] = [
     "INSERT INTO order_lines (id, created_at, updated_at, tenant_id, order_id, name, quantity, \
         price_minor, position) SELECT gen_random_uuid(), now(), now(), tenant_id, id, 'x', 1, 1, 0 \
         FROM orders WHERE tenant_id = '{tenant}'",
+    "INSERT INTO flow_versions (id, created_at, updated_at, tenant_id, number, template, definition, \
+        author_name) VALUES (gen_random_uuid(), now(), now(), '{tenant}', 1, 'SALON', '{}', 'x')",
+    "INSERT INTO flow_drafts (id, created_at, updated_at, tenant_id, template, definition, revision, \
+        author_name) VALUES (gen_random_uuid(), now(), now(), '{tenant}', 'SALON', '{}', 1, 'x')",
 ];
 
 #[tokio::test]

@@ -96,6 +96,7 @@ async fn furnish(world: &World, business: &str) -> TenantId {
         customer: store::CustomerChange::default(),
         unanswered: None,
         follow_ups: None,
+        seen: None,
     };
     worker.settle(settlement).await.unwrap();
     tenant.save_phone_state(true, serde_json::json!({})).await.unwrap();

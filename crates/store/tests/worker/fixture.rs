@@ -93,6 +93,7 @@ pub fn written(world: &World, id: &str, customer: &str, text: &str) -> Received 
         file: None,
         late: false,
         from_me: false,
+        is_courtesy: false,
         gate: None,
     }
 }
@@ -138,6 +139,7 @@ pub fn answer(message_id: MessageId, texts: &[&str]) -> Settlement {
         customer: store::CustomerChange::default(),
         unanswered: None,
         follow_ups: None,
+        seen: None,
     }
 }
 

@@ -168,5 +168,7 @@ fn fresh() -> ConversationRow {
         language: None,
         language_chosen: false,
         opted_out: false,
+        turn: 0,
+        offered: false,
     }
 }

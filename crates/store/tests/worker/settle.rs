@@ -70,6 +70,8 @@ async fn a_settlement_moves_the_conversation_and_addresses_its_replies() {
                 language: None,
                 language_chosen: false,
                 opted_out: false,
+                turn: 1,
+                offered: false,
             })
         );
         let item = worker.claim_outbox().await.unwrap().unwrap();
