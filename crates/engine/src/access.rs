@@ -33,6 +33,11 @@ pub(crate) fn own_tenant(
     Ok(own)
 }
 
+/// Lets those through who may take something out as a file: not who sees a business as its auditor does.
+pub(crate) fn taking_out(principal: &Principal) -> Result<(), EngineError> {
+    if principal.viewing { Err(EngineError::Forbidden) } else { Ok(()) }
+}
+
 /// Lets admins through.
 pub(crate) fn platform(principal: &Principal) -> Result<(), EngineError> {
     if principal.role.may(Permission::RunPlatform) { Ok(()) } else { Err(EngineError::Forbidden) }

@@ -7,22 +7,25 @@ use channel::sandbox::{Phone, PhoneStore, Sandbox};
 use channel::{Connector, ConnectorError};
 use domain::live::LiveEvent;
 use domain::views::{Overview, TenantDetail};
-use domain::{Clock, Instant, NodeId, Permission, Principal, TenantId};
-use store::{Store, StoreError, WorkerStore};
+use domain::{Clock, Instant, NodeId, Permission, Principal, Role, TenantId};
+use store::{Store, StoreError, TenantStore, WorkerStore};
 use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::accounts::{Hasher, token_hash};
 use crate::config::EngineConfig;
+use crate::courtesy::Courtesies;
 use crate::device::StoredDevice;
+use crate::flows::FlowBook;
 use crate::knowledge::Phraser;
-use crate::live::{Bus, LiveFeed};
+use crate::live::{Bus, LiveFeed, Sight};
+use crate::news::Word;
 use crate::phone::SANDBOX;
 use crate::pool::Pool;
 use crate::publish::Turns;
 use crate::wake::Sleepers;
-use crate::{EngineError, mail, qr, scheduler};
+use crate::{EngineError, alerts, mail, news, qr, scheduler};
 
 /// Files of customers that are in memory at once, of all tenants.
 const FILES_AT_ONCE: usize = 4;
@@ -46,6 +49,9 @@ struct Inner {
     bus: Bus,
     turns: Turns,
     sleepers: Sleepers,
+    courtesies: Courtesies,
+    /// The versions of businesses' own flows.
+    flows: FlowBook,
     sandbox: Sandbox,
     /// Words answers, where there is a language model.
     phraser: Option<Phraser>,
@@ -62,6 +68,8 @@ struct Inner {
     tasks: TaskTracker,
     /// Cancelled when shutting down begins.
     draining: CancellationToken,
+    /// Cancelled when the pool has ended and no worker is left.
+    over: CancellationToken,
     /// Cancelled when what is left must end at once.
     abort: CancellationToken,
     running: OnceLock<()>,
@@ -79,7 +87,7 @@ impl Engine {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, EngineError> {
         let tasks = TaskTracker::new();
-        let bus = Bus::new();
+        let bus = Bus::new(store.news().map(|_| Arc::default()));
         let phone_bus = bus.clone();
         let sandbox = Sandbox::new(
             Arc::new(StoredPhones(store.clone())),
@@ -98,6 +106,8 @@ impl Engine {
             bus,
             turns: Turns::default(),
             sleepers: Sleepers::default(),
+            courtesies: Courtesies::default(),
+            flows: FlowBook::default(),
             sandbox,
             wanted: Arc::new(Notify::new()),
             figures: Arc::new(Notify::new()),
@@ -106,6 +116,7 @@ impl Engine {
             documents: Semaphore::new(DOCUMENTS_AT_ONCE),
             tasks,
             draining: CancellationToken::new(),
+            over: CancellationToken::new(),
             abort: CancellationToken::new(),
             running: OnceLock::new(),
         };
@@ -121,6 +132,10 @@ impl Engine {
         self.inner.tasks.spawn(scheduler::run(self.clone()));
         self.inner.tasks.spawn(scheduler::publish_figures(self.clone()));
         self.inner.tasks.spawn(mail::run(self.clone()));
+        self.inner.tasks.spawn(alerts::run(self.clone()));
+        self.inner.tasks.spawn(alerts::browser::run(self.clone()));
+        self.inner.tasks.spawn(news::tell(self.clone()));
+        self.inner.tasks.spawn(news::hear(self.clone()));
     }
 
     /// Ends gracefully: workers finish what they hold and give their leases back; what is not done
@@ -147,11 +162,14 @@ impl Engine {
 
     /// Subscribes a browser; take the snapshot after this, so that nothing falls in between.
     pub fn live(&self, principal: &Principal, token: Option<&str>) -> LiveFeed {
-        self.inner.bus.feed(
-            principal.clone(),
-            token.map(token_hash),
-            self.inner.draining.child_token(),
-        )
+        let closing = self.inner.draining.child_token();
+        let feed = self.inner.bus.feed(principal.clone(), token.map(token_hash), closing);
+        match principal.tenant_id {
+            Some(tenant) if principal.role == Role::Agent => {
+                feed.seen_through(Sight::new(self.clone(), principal.clone(), tenant))
+            }
+            _ => feed,
+        }
     }
 
     /// What this person's pages show live: the own tenant, or the platform's figures.
@@ -168,22 +186,45 @@ impl Engine {
 
     /// Everything about a tenant, for our own use: no principal, the code drawn.
     pub(crate) async fn detail(&self, tenant: TenantId) -> Result<TenantDetail, EngineError> {
-        let door = self.inner.store.tenant(tenant);
+        self.detail_through(&self.inner.store.tenant(tenant)).await
+    }
+
+    /// The same, as far as it is seen through a door.
+    pub(crate) async fn detail_through(
+        &self,
+        door: &TenantStore,
+    ) -> Result<TenantDetail, EngineError> {
         let found = door.detail_and_session(self.inner.config.stale()).await?;
         let (mut detail, stored) = found.ok_or(EngineError::NotFound)?;
         detail.session = qr::session_view(stored);
         Ok(detail)
     }
 
+    /// The versions of businesses' own flows.
+    pub(crate) fn flows(&self) -> &FlowBook {
+        &self.inner.flows
+    }
+
+    /// Has the platform's figures published anew, on every node.
     pub(crate) fn figures_changed(&self) {
         self.inner.figures.notify_one();
+        self.bus().announce(Word::Figures);
     }
 
-    /// Wakes the pool after something was asked for.
+    /// Wakes the pools of all nodes after something was asked for.
     pub(crate) fn poke(&self) {
         self.inner.wanted.notify_one();
+        self.bus().announce(Word::Wanted);
     }
 
+    /// Wakes a tenant's worker, on whatever node it runs.
+    pub(crate) fn wake(&self, tenant: TenantId) {
+        if !self.sleepers().wake(tenant) {
+            self.bus().announce(Word::Due(tenant));
+        }
+    }
+
+    /// Wakes the pool of this node.
     pub(crate) fn wanted(&self) -> &Notify {
         &self.inner.wanted
     }
@@ -211,6 +252,11 @@ impl Engine {
         &self.inner.mail
     }
 
+    /// Cancelled when the pool has ended and no worker is left.
+    pub(crate) fn over(&self) -> &CancellationToken {
+        &self.inner.over
+    }
+
     pub(crate) fn abort(&self) -> &CancellationToken {
         &self.inner.abort
     }
@@ -230,6 +276,11 @@ impl Engine {
     /// Whose turn it is to publish how a tenant is.
     pub(crate) fn turns(&self) -> &Turns {
         &self.inner.turns
+    }
+
+    /// The workers of this node that customers can be shown something by.
+    pub(crate) fn courtesies(&self) -> &Courtesies {
+        &self.inner.courtesies
     }
 
     /// The workers of this node that can be woken.

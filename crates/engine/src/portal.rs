@@ -103,7 +103,7 @@ impl Engine {
     ) -> Result<Today, EngineError> {
         let tenant = detail.tenant.id;
         access::tenant(principal, tenant, Permission::ReadMessages)?;
-        Ok(self.store().tenant(tenant).today(zone::midnight(zone, self.now())).await?)
+        Ok(self.door(principal, tenant).await?.today(zone::midnight(zone, self.now())).await?)
     }
 
     /// A page of those messages of the log that are asked for, newest first.
@@ -118,6 +118,6 @@ impl Engine {
         access::tenant(principal, tenant, Permission::ReadMessages)?;
         let limit = limit.clamp(1, PAGE_MAX);
         let filter = MessageFilter { show, limit, before, ..MessageFilter::default() };
-        Ok(self.store().tenant(tenant).messages(filter).await?)
+        Ok(self.door(principal, tenant).await?.messages(filter).await?)
     }
 }

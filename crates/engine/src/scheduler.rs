@@ -64,10 +64,25 @@ async fn sweep(engine: &Engine) -> Result<(), StoreError> {
         engine.publish_session(tenant).await;
     }
     engine.store().leases().sweep_nodes(engine.now() - NODE_KEPT).await?;
+    tell_who_has_gone(engine).await?;
     forget_what_is_over(engine).await?;
     let swept = engine.store().accounts().sweep_sessions().await?;
     if swept > 0 {
         tracing::info!(sessions = swept, "expired sign-ins were swept");
+    }
+    Ok(())
+}
+
+/// Tells of those who are gone without having said so: whoever looked on would see them for ever. Each node does so for
+/// its own browsers.
+async fn tell_who_has_gone(engine: &Engine) -> Result<(), StoreError> {
+    if !engine.bus().is_watched() {
+        return Ok(());
+    }
+    // The round before may have come late.
+    let within = span(engine.config().stale_check * 2);
+    for (tenant, conversation) in engine.store().upkeep().ended_presences(within).await? {
+        engine.tell_presence(tenant, conversation).await;
     }
     Ok(())
 }
@@ -77,8 +92,9 @@ async fn forget_what_is_over(engine: &Engine) -> Result<(), StoreError> {
     let upkeep = engine.store().upkeep();
     let grains = upkeep.forget_grains().await?;
     let questions = upkeep.forget_settled_questions().await?;
-    if grains + questions > 0 {
-        tracing::debug!(grains, questions, "what is over was forgotten");
+    let presences = upkeep.forget_presences().await?;
+    if grains + questions + presences > 0 {
+        tracing::debug!(grains, questions, presences, "what is over was forgotten");
     }
     Ok(())
 }
@@ -99,7 +115,7 @@ pub(crate) async fn publish_figures(engine: Engine) {
             continue;
         }
         match engine.store().platform().overview(engine.config().stale()).await {
-            Ok(overview) => engine.bus().publish(LiveEvent::Overview { overview }),
+            Ok(overview) => engine.bus().tell(LiveEvent::Overview { overview }),
             Err(error) => tracing::warn!(%error, "the figures were not published"),
         }
     }

@@ -68,6 +68,7 @@ fn told(
             step: outcome.step,
             handed_over,
             said: text,
+            deeds: Vec::new(),
         });
         state = Some(outcome.state);
         if handed_over {

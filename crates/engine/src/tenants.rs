@@ -1,11 +1,11 @@
 //! What portal and dashboard both do with one tenant.
 
 use domain::forms::SetupForm;
-use domain::live::LiveEvent;
 use domain::message::MessageShow;
 use domain::session::{DisconnectReason, SessionStateName, SessionWish};
 use domain::views::{
-    ConversationView, EventView, MessageView, Page, SetupRequestView, TenantDetail, TenantView,
+    ConfigView, ConversationView, EventView, MessageView, Page, SetupRequestView, TenantDetail,
+    TenantView,
 };
 use domain::worker::WorkerCommand;
 use domain::{ConversationId, MessageId, Permission, Principal, TenantId};
@@ -25,11 +25,24 @@ impl Engine {
         tenant: TenantId,
     ) -> Result<TenantDetail, EngineError> {
         access::tenant(principal, tenant, Permission::ViewTenant)?;
-        let mut detail = self.detail(tenant).await?;
+        let mut detail = self.detail_through(&self.door(principal, tenant).await?).await?;
         if !may_link(principal) {
             detail.session = detail.session.without_codes();
         }
         Ok(detail)
+    }
+
+    /// What a tenant is set to: a small part of [`Engine::tenant_detail`], which counts what happened today besides.
+    ///
+    /// # Errors
+    /// When there is no such tenant.
+    pub async fn tenant_config(
+        &self,
+        principal: &Principal,
+        tenant: TenantId,
+    ) -> Result<ConfigView, EngineError> {
+        access::tenant(principal, tenant, Permission::ViewTenant)?;
+        self.store().tenant(tenant).config().await?.ok_or(EngineError::NotFound)
     }
 
     /// Sends the setup request of the principal's own tenant.
@@ -162,21 +175,22 @@ impl Engine {
         access::tenant(principal, tenant, Permission::ReadMessages)?;
         let show = MessageShow::All;
         let filter = MessageFilter { conversation, show, limit: limit.clamp(1, PAGE_MAX), before };
-        Ok(self.store().tenant(tenant).messages(filter).await?)
+        Ok(self.door(principal, tenant).await?.messages(filter).await?)
     }
 
     /// The file that came with a message.
     ///
     /// # Errors
-    /// When there is none, or it is not here.
+    /// When there is none, or it is not here, and for who may take nothing out.
     pub async fn file(
         &self,
         principal: &Principal,
         tenant: TenantId,
         message: MessageId,
     ) -> Result<KeptFile, EngineError> {
+        access::taking_out(principal)?;
         access::tenant(principal, tenant, Permission::ReadMessages)?;
-        self.store().tenant(tenant).file(message).await?.ok_or(EngineError::NotFound)
+        self.door(principal, tenant).await?.file(message).await?.ok_or(EngineError::NotFound)
     }
 
     /// The conversations of customers who want no messages, with what they said.
@@ -186,24 +200,7 @@ impl Engine {
         tenant: TenantId,
     ) -> Result<Vec<ConversationView>, EngineError> {
         access::tenant(principal, tenant, Permission::ReadMessages)?;
-        Ok(self.store().tenant(tenant).unwanted_conversations().await?)
-    }
-
-    /// Hands a conversation that waited for a person back to the assistant.
-    pub async fn hand_back(
-        &self,
-        principal: &Principal,
-        tenant: TenantId,
-        conversation: ConversationId,
-    ) -> Result<(), EngineError> {
-        access::tenant(principal, tenant, Permission::Converse)?;
-        let door = self.store().tenant(tenant);
-        if !door.hand_back(&Actor::from(principal), conversation).await? {
-            return Err(EngineError::NotFound);
-        }
-        self.bus().publish(LiveEvent::Handoff { tenant_id: tenant });
-        self.publish_deed(tenant).await;
-        Ok(())
+        Ok(self.door(principal, tenant).await?.unwanted_conversations().await?)
     }
 
     /// A page of the tenant's event log, newest first.

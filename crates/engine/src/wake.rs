@@ -1,7 +1,7 @@
 //! Waking a tenant's worker when something is to be said to customers at once.
 //!
 //! What is to be said lies in the database, where the worker finds it with its next heartbeat, on whatever node it
-//! runs. A worker on this node need not wait for that.
+//! runs. A worker on this node need not wait for that, and one elsewhere is woken by its node ([`crate::news`]).
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -24,12 +24,13 @@ impl Sleepers {
         bell
     }
 
-    /// Wakes a tenant's worker, or has one that is busy look again; where it runs elsewhere nothing happens.
-    pub(crate) fn wake(&self, tenant: TenantId) {
+    /// Wakes a tenant's worker, or has one that is busy look again; false where it does not run here.
+    pub(crate) fn wake(&self, tenant: TenantId) -> bool {
         let bell = self.sleepers().get(&tenant).and_then(Weak::upgrade);
-        if let Some(bell) = bell {
+        if let Some(bell) = &bell {
             bell.notify_one();
         }
+        bell.is_some()
     }
 
     fn sleepers(&self) -> MutexGuard<'_, HashMap<TenantId, Weak<Notify>>> {
@@ -55,11 +56,11 @@ mod tests {
         let rang = |bell: &Notify| bell.notified().now_or_never().is_some();
         let (old, other) = (sleepers.enter(tenant(1)), sleepers.enter(tenant(2)));
         let new = sleepers.enter(tenant(1));
-        sleepers.wake(tenant(1));
+        assert!(sleepers.wake(tenant(1)));
         assert_eq!((rang(&old), rang(&new), rang(&other)), (false, true, false));
         assert!(!rang(&new), "once");
         drop(new);
-        sleepers.wake(tenant(1));
+        assert!(!sleepers.wake(tenant(1)));
         drop(sleepers.enter(tenant(3)));
         assert_eq!(sleepers.sleepers().len(), 2, "who is gone is forgotten");
     }

@@ -14,7 +14,7 @@ pub(super) fn check_text(field: &str, text: &str, problems: &mut Vec<FieldProble
 
 /// The form only: one `@` with something before it and a dotted name behind it. Whether somebody
 /// reads mail there is for a confirmation mail to find out.
-pub(super) fn check_email(email: &str, problems: &mut Vec<FieldProblem>) {
+pub(crate) fn check_email(email: &str, problems: &mut Vec<FieldProblem>) {
     let problem = if email.is_empty() {
         Problem::Required
     } else if email.len() > EMAIL_MAX as usize {

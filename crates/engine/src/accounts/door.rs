@@ -183,7 +183,7 @@ impl Engine {
     }
 
     /// Keeps a browser signed in under a token that nobody had before.
-    async fn open_session(
+    pub(super) async fn open_session(
         &self,
         user: UserView,
         has_second_factor: bool,

@@ -8,11 +8,13 @@ mod checks;
 mod door;
 mod email;
 mod factor;
+mod invited;
 mod password;
 mod password_change;
 mod sessions;
 mod totp;
 mod tries;
+mod viewing;
 mod who;
 
 use base64::Engine as _;
@@ -24,10 +26,12 @@ use sha2::{Digest, Sha256};
 
 use crate::EngineError;
 
+pub(crate) use checks::check_email;
 pub use door::Entry;
 pub(crate) use email::RESET_LINK_VALID;
 pub use factor::NewCodes;
 pub(crate) use password::Hasher;
+pub(crate) use tries::Tries;
 pub use who::{LimitedPrincipal, Recognised};
 
 /// Where a request came from.
@@ -78,10 +82,12 @@ fn principal(user: &UserView) -> Principal {
         tenant_id: user.tenant_id,
         name: user.name.clone(),
         email: user.email.clone(),
+        viewing: false,
     }
 }
 
-/// The person behind a principal; systems have no account of their own.
+/// The person behind a principal; systems have no account of their own, and who sees a business as its auditor does has
+/// none at hand.
 fn person(principal: &Principal) -> Result<UserId, EngineError> {
-    principal.user_id.ok_or(EngineError::Forbidden)
+    principal.user_id.filter(|_| !principal.viewing).ok_or(EngineError::Forbidden)
 }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use domain::UserId;
+use domain::team::INVITATIONS_A_DAY;
+use domain::{TenantId, UserId};
 use store::Throttle;
 
 use crate::accounts::ClientInfo;
@@ -12,13 +13,15 @@ use crate::{Engine, EngineError};
 
 /// After this the first try is forgotten and the count begins anew.
 const WINDOW: Duration = Duration::from_mins(15);
+/// The same for what a business does in a day.
+const DAY: Duration = Duration::from_hours(24);
 /// Tries at one account's password or code.
 const PER_ACCOUNT: u32 = 5;
 /// Mails that one person, or one address, may have sent.
 const MAILS: u32 = 3;
 
 /// What is counted. No subject tells whether there is such an account.
-pub(super) enum Tries<'a> {
+pub(crate) enum Tries<'a> {
     /// Passwords for one address, at the door.
     SignIn(&'a str),
     /// Passwords from where the browser is.
@@ -33,6 +36,8 @@ pub(super) enum Tries<'a> {
     ResetMail(&'a str),
     /// Mails to a person who asks for them.
     OwnMail(UserId),
+    /// Invitations of a business.
+    Invitation(TenantId),
 }
 
 impl Tries<'_> {
@@ -45,6 +50,7 @@ impl Tries<'_> {
             Self::Password(user) => format!("password {user}"),
             Self::ResetMail(email) => format!("reset_mail {}", email.trim().to_lowercase()),
             Self::OwnMail(user) => format!("own_mail {user}"),
+            Self::Invitation(tenant) => format!("invitation {tenant}"),
         }
     }
 
@@ -53,8 +59,10 @@ impl Tries<'_> {
             Self::Address(_) | Self::SignUp(_) => per_address,
             Self::SignIn(_) | Self::Code(_) | Self::Password(_) => PER_ACCOUNT,
             Self::ResetMail(_) | Self::OwnMail(_) => MAILS,
+            Self::Invitation(_) => INVITATIONS_A_DAY,
         };
-        Throttle { subject: self.subject(), limit, window: span(WINDOW) }
+        let window = if matches!(self, Self::Invitation(_)) { DAY } else { WINDOW };
+        Throttle { subject: self.subject(), limit, window: span(window) }
     }
 }
 
@@ -74,7 +82,7 @@ impl Engine {
     ///
     /// # Errors
     /// When one of them was tried too often, with the time that is left.
-    pub(super) async fn count(&self, tries: &[Tries<'_>]) -> Result<(), EngineError> {
+    pub(crate) async fn count(&self, tries: &[Tries<'_>]) -> Result<(), EngineError> {
         let per_address = self.config().sign_in_tries_per_address;
         let throttles = tries.iter().map(|tries| tries.throttle(per_address)).collect();
         let Some(until) = self.store().accounts().take(throttles).await? else { return Ok(()) };

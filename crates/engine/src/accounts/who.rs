@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use store::SignedInUser;
 use subtle::ConstantTimeEq;
 
-use super::{person, principal, token_hash};
+use super::{person, principal, token_hash, viewing};
 use crate::config::span;
 use crate::{Engine, EngineError};
 
@@ -42,11 +42,10 @@ impl Engine {
         if fresh - found.idle_expires_at > idle / 10 {
             accounts.touch_session(found.session_id, fresh).await?;
         }
-        let who = principal(&found.user);
         Ok(Some(if self.is_limited(&found) {
-            Recognised::Limited(LimitedPrincipal(who))
+            Recognised::Limited(LimitedPrincipal(principal(&found.user)))
         } else {
-            Recognised::Full(who)
+            Recognised::Full(viewing::principal_of(&found))
         }))
     }
 
@@ -77,6 +76,7 @@ impl Engine {
             tenant_id: None,
             name: "API".to_owned(),
             email: String::new(),
+            viewing: false,
         })
     }
 

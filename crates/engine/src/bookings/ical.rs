@@ -19,6 +19,7 @@ impl Engine {
         first: &str,
         days: u32,
     ) -> Result<String, EngineError> {
+        access::taking_out(principal)?;
         access::tenant(principal, tenant, Permission::ReadBookings)?;
         let config = self.detail(tenant).await?.config;
         let today = || zone::local(zone::of(&config.timezone), self.now()).date();
@@ -35,6 +36,7 @@ impl Engine {
         tenant: TenantId,
         id: AppointmentId,
     ) -> Result<String, EngineError> {
+        access::taking_out(principal)?;
         access::tenant(principal, tenant, Permission::ReadBookings)?;
         let booking = self.booking(principal, tenant, id).await?;
         let name = self.detail(tenant).await?.config.business_name;

@@ -122,7 +122,7 @@ impl Engine {
         for resource in resources {
             let change = BookingChange::Move { resource, starts_at };
             if let Some(moved) = unless_taken(door.change_booking(&by, id, change).await)? {
-                self.sleepers().wake(tenant);
+                self.wake(tenant);
                 self.tell_of_bookings(tenant).await;
                 return moved.ok_or(EngineError::NotFound);
             }
@@ -151,7 +151,7 @@ impl Engine {
         };
         let door = self.store().tenant(tenant);
         let changed = door.change_booking(&Actor::from(principal), id, change).await?;
-        self.sleepers().wake(tenant);
+        self.wake(tenant);
         self.tell_of_bookings(tenant).await;
         changed.ok_or(EngineError::NotFound)
     }

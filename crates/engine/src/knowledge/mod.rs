@@ -17,7 +17,9 @@ use domain::knowledge::{
     ANSWER_MAX, AnswerForm, DocumentDetail, DocumentKind, DocumentView, FileProblem, HEADINGS_MAX,
     QuestionView, TEXT_MAX, TITLE_MAX, TextForm,
 };
-use domain::{Conflict, DocumentId, FieldProblem, Permission, Principal, Problem, QuestionId};
+use domain::{
+    Conflict, DocumentId, FieldProblem, Permission, Principal, Problem, QuestionId, Sees,
+};
 use reading::Unreadable;
 use store::{Actor, DocumentInput, PassageInput};
 
@@ -57,13 +59,17 @@ impl Engine {
         self.store().tenant(tenant).document(id).await?.ok_or(EngineError::NotFound)
     }
 
-    /// The questions that the assistant did not answer and nobody has seen to.
+    /// The questions that the assistant did not answer and nobody has seen to; none for who does not see all customers, in
+    /// whose words they are.
     pub async fn open_questions(
         &self,
         principal: &Principal,
     ) -> Result<Vec<QuestionView>, EngineError> {
         let tenant = access::own_tenant(principal, Permission::ReadMessages)?;
-        Ok(self.store().tenant(tenant).open_questions(QUESTIONS_SHOWN).await?)
+        match self.sees(principal, tenant).await? {
+            Sees::All => Ok(self.store().tenant(tenant).open_questions(QUESTIONS_SHOWN).await?),
+            Sees::Only(_) => Ok(Vec::new()),
+        }
     }
 
     /// One of these questions.
@@ -76,6 +82,9 @@ impl Engine {
         id: QuestionId,
     ) -> Result<QuestionView, EngineError> {
         let tenant = access::own_tenant(principal, Permission::ReadMessages)?;
+        if self.sees(principal, tenant).await? != Sees::All {
+            return Err(EngineError::NotFound);
+        }
         self.store().tenant(tenant).open_question(id).await?.ok_or(EngineError::NotFound)
     }
 

@@ -1,7 +1,8 @@
 //! What mails are about, as they are kept until they are sent.
 
-use domain::Language;
+use domain::alert::AlertKind;
 use domain::lead::LeadView;
+use domain::{ConversationId, Language, Role};
 use serde::{Deserialize, Serialize};
 
 /// Whom a mail is for.
@@ -48,11 +49,55 @@ pub enum MailKind {
         /// What changed.
         note: AccountNote,
     },
+    /// Somebody is asked to work for a business.
+    Invited {
+        /// Who asks.
+        inviter: String,
+        /// The business.
+        business: String,
+        /// What part the person is to have.
+        role: Role,
+        /// What the link carries.
+        token: String,
+    },
+    /// Somebody of Flow HQ looks at a business.
+    Viewed {
+        /// The owner's name.
+        name: String,
+        /// The business.
+        business: String,
+        /// Who looks.
+        by: String,
+        /// What for.
+        reason: String,
+    },
+    /// Things wait for somebody in a business.
+    Alerts {
+        /// The person's name.
+        name: String,
+        /// The business.
+        business: String,
+        /// What waits, the oldest first.
+        lines: Vec<AlertLine>,
+    },
     /// Somebody wrote to us.
     Lead {
         /// The message.
         lead: Box<LeadView>,
     },
+}
+
+/// One thing that waits for somebody.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct AlertLine {
+    /// What it is about.
+    pub kind: AlertKind,
+    /// The customer's name, where it is known.
+    pub customer: Option<String>,
+    /// Since when, as clocks show it where the business is.
+    pub since: String,
+    /// In which conversation, where it is about one.
+    pub conversation: Option<ConversationId>,
 }
 
 /// What changed about an account, for the person whose it is.

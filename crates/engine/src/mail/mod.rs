@@ -13,7 +13,7 @@ use domain::Language;
 use crate::{Engine, EngineError};
 
 pub(crate) use kind::Letter;
-pub use kind::{AccountNote, MailKind, MailTo};
+pub use kind::{AccountNote, AlertLine, MailKind, MailTo};
 pub use port::{Mail, MailError, Mailer, NoMail};
 pub(crate) use sender::run;
 

@@ -1,5 +1,8 @@
 //! What mails say, in both languages. The one place for it: pages have their catalogue in `app`.
 
+mod alerts;
+mod team;
+
 use domain::Language;
 use domain::lead::LeadView;
 
@@ -25,6 +28,15 @@ pub(super) fn write(kind: &MailKind, language: Language) -> Draft {
         MailKind::ChangeEmail { name, token } => change(name, token, language),
         MailKind::ResetPassword { token } => reset(token, language),
         MailKind::Note { name, note } => noted(name, note, language),
+        MailKind::Invited { inviter, business, role, token } => {
+            team::invited(inviter, business, *role, token, language)
+        }
+        MailKind::Viewed { name, business, by, reason } => {
+            team::viewed(name, business, by, reason, language)
+        }
+        MailKind::Alerts { name, business, lines } => {
+            alerts::write(name, business, lines, language)
+        }
         MailKind::Lead { lead } => from_lead(lead, language),
     }
 }

@@ -48,6 +48,7 @@ impl Pool {
 
     /// Runs until the engine drains, then ends every worker and gives the leases back.
     pub(crate) async fn run(mut self) {
+        let _over = self.engine.over().clone().drop_guard();
         self.register().await;
         let keeper = Keeper { engine: self.engine.clone(), roster: self.roster.clone() };
         let done = CancellationToken::new();
@@ -114,7 +115,7 @@ impl Pool {
         let claimed = leases.claim(node, term, CLAIM_AT_ONCE).await?;
         if claimed.len() >= CLAIM_AT_ONCE as usize {
             // There may be more: look again without waiting.
-            self.engine.poke();
+            self.engine.wanted().notify_one();
         }
         for assignment in claimed {
             let tenant = assignment.lease.tenant_id;
@@ -245,8 +246,12 @@ impl Pool {
             let Some(Ok((id, _))) = ended else { continue };
             let Some(tenant) = self.tenants.remove(&id) else { continue };
             let Some(running) = self.roster.leave(tenant) else { continue };
-            if let Err(error) = leases.release(&running.lease).await {
-                tracing::warn!(tenant.id = %tenant, %error, "a lease was not given back; it expires");
+            match leases.release(&running.lease).await {
+                // Another node need not wait for its next look.
+                Ok(()) => self.engine.poke(),
+                Err(error) => {
+                    tracing::warn!(tenant.id = %tenant, %error, "a lease was not given back; it expires");
+                }
             }
         }
         if abort.is_cancelled() {

@@ -58,7 +58,7 @@ impl Engine {
         self.detail(tenant).await?;
         let door = self.store().tenant(tenant);
         let changed = door.change_order(&Actor::from(principal), id, act).await?;
-        self.sleepers().wake(tenant);
+        self.wake(tenant);
         self.tell_of_orders(tenant).await;
         changed.ok_or(EngineError::NotFound)
     }

@@ -15,20 +15,27 @@ use domain::hours::AfterHours;
 use domain::late::LATE_FROM;
 use domain::live::LiveEvent;
 use domain::message::{ConversationMode, MessageStatus};
-use domain::{ConversationId, Decision, Gate, Instant, MessageId, TemplateType};
+use domain::{Conflict, ConversationId, Decision, Gate, Instant, MessageId, TemplateType};
+use flow::UnderWay;
 use store::{
-    AddressRow, InboundMessage, Received, ReceivedFile, Reception, Reply, Settlement, Standing,
+    AddressRow, ConversationRow, InboundMessage, Received, ReceivedFile, Reception, Reply,
+    Settlement, Standing, StoreError,
 };
 
 use super::backlog::Backlog;
 use super::decide::{Asked, said_about_messages};
 use super::fragments::Fragments;
 use super::gates::{closed_until, delayed_by, gate_after, gate_before, not_answered, unanswered};
+use super::idle::{IdleOnes, goes_on};
 use super::limits::{CONTACT_WINDOW, Limits, TENANT_WINDOW};
 use super::loops::Loops;
 use super::{Shared, WorkerError};
+use crate::flows::Running;
 use crate::knowledge::{Patience, Phraser};
 use crate::stages;
+
+/// How often it is looked again who has a conversation that comes into other hands just when it is answered.
+const HANDS_TRIES: usize = 4;
 
 /// Answers one tenant's customers, each chat in order.
 pub(super) struct Answering<'a> {
@@ -53,6 +60,10 @@ pub(super) struct Answering<'a> {
     told_closed: HashMap<ConversationId, Instant>,
     /// How long this round may wait for a language model.
     pub(super) patience: Patience,
+    /// Whose customers wait for too long.
+    pub(super) idle: IdleOnes,
+    /// What answered last, for the emergencies that only the business's own flow knows.
+    answered_with: Option<Running>,
 }
 
 impl<'a> Answering<'a> {
@@ -95,6 +106,8 @@ impl<'a> Answering<'a> {
             loops: Loops::default(),
             told_closed,
             patience: Patience::default(),
+            idle: IdleOnes::default(),
+            answered_with: None,
         })
     }
 
@@ -142,7 +155,7 @@ impl<'a> Answering<'a> {
             for message in first_of_each_chat(&mut fresh) {
                 match self.ahead_of(message.conversation_id) {
                     _ if self.backlog.is_superseded(&message) => due.push(message),
-                    _ if cannot_wait(&message.text) => due.push(message),
+                    _ if self.cannot_wait(&message.text) => due.push(message),
                     0 => due.push(message),
                     ahead => Box::pin(self.queue_up(message, ahead)).await?,
                 }
@@ -158,6 +171,7 @@ impl<'a> Answering<'a> {
         let gate =
             gate.filter(|gate| *gate != Gate::History || !may_be_about_messages(&incoming.text));
         Received {
+            is_courtesy: incoming.file.is_none() && flow::wants_no_answer(&incoming.text),
             wa_message_id: incoming.id,
             from: row(incoming.from),
             also: incoming.also.map(row),
@@ -198,6 +212,8 @@ impl<'a> Answering<'a> {
         let chats = messages.iter().map(|message| message.conversation_id).collect();
         let mut standing = self.shared.store.standing(chats).await?;
         let closures = self.closures(&standing, now).await?;
+        let active = self.active(&standing).await?;
+        self.answered_with = Some(active.clone());
         let mut settlements = Vec::with_capacity(messages.len());
         let mut decided = Vec::with_capacity(messages.len());
         let mut deeds = Vec::new();
@@ -205,8 +221,9 @@ impl<'a> Answering<'a> {
         for message in messages {
             let conversation = standing.conversations.remove(&message.conversation_id);
             let mode = conversation.as_ref().map_or(ConversationMode::Bot, |found| found.mode);
+            let flow = self.flow_of(&active, &standing, conversation.as_ref(), now).await?;
             if let Some(mut settlement) =
-                said_about_messages(&message, &standing, conversation.as_ref(), now)
+                said_about_messages(&message, &standing, conversation.as_ref(), &flow, now)
             {
                 let pieces = self.fragments.pieces_of(message.id);
                 settlements.extend(pieces.into_iter().map(joined));
@@ -226,7 +243,20 @@ impl<'a> Answering<'a> {
             let gate = opted_out.then_some(Gate::OptedOut);
             let gate = gate.or_else(|| gate_after(&message, &standing, mode, now)).or(superseded);
             let pieces = self.fragments.pieces_of(message.id);
+            if gate == Some(Gate::HumanMode) && goes_on(&message, conversation.as_ref()) {
+                // The customer waits for a person no more.
+                let asked = Asked { message, conversation, flow };
+                let resumed = Box::pin(self.resumed(&asked, &standing, now)).await?;
+                self.limits.note(asked.message.contact_id, now);
+                settlements.extend(pieces.into_iter().map(joined));
+                settlements.push(resumed);
+                handed_over = true;
+                continue;
+            }
             if let Some(gate) = gate {
+                if gate == Gate::HumanMode {
+                    self.alarm(&message, &active).await?;
+                }
                 settlements.extend(pieces.into_iter().map(|id| not_answered(id, gate)));
                 settlements.push(unanswered(&message, gate));
                 continue;
@@ -238,7 +268,7 @@ impl<'a> Answering<'a> {
                 Box::pin(self.queue_up(message, ahead)).await?;
                 continue;
             }
-            let urgent = flow::builtin(standing.config.template).is_emergency(&message.text);
+            let urgent = self.alarm(&message, &active).await?;
             if let Some(until) = closed_until(&standing.config, &closures, now).filter(|_| !urgent)
             {
                 self.fragments.keep(message.id, pieces);
@@ -260,7 +290,7 @@ impl<'a> Answering<'a> {
                 self.put_off(message, until).await?;
                 continue;
             }
-            let asked = Asked { message, conversation };
+            let asked = Asked { message, conversation, flow };
             let settlement = Box::pin(self.decide(&asked, &standing, now)).await?;
             handed_over |= settlement.mode == Some(ConversationMode::Human);
             let texts = settlement.replies.iter().map(|reply| reply.text.as_str());
@@ -270,7 +300,9 @@ impl<'a> Answering<'a> {
             }
             decided.push(asked.message.created_at);
             // The pieces of a turn are done with when it is, and not before.
-            let pieces: Vec<_> = pieces.into_iter().map(joined).collect();
+            let seen = settlement.seen;
+            let pieces = pieces.into_iter().map(|id| Settlement { seen, ..joined(id) });
+            let pieces: Vec<_> = pieces.collect();
             if settlement.deeds.is_empty() {
                 settlements.extend(pieces);
                 settlements.push(settlement);
@@ -283,7 +315,12 @@ impl<'a> Answering<'a> {
         }
         let is_asked = settlements.iter().any(|settlement| settlement.unanswered.is_some());
         let is_about_messages = settlements.iter().any(|it| it.customer.consent.is_some());
-        self.shared.steps.settle(self.shared.store.settle_all(settlements)).await?;
+        let given_back: Vec<_> = settlements
+            .iter()
+            .filter(|settlement| settlement.mode == Some(ConversationMode::Bot))
+            .filter_map(|settlement| Some(settlement.seen?.conversation))
+            .collect();
+        let mut anew = self.settle(settlements).await?;
         if is_asked {
             self.shared.engine.publish_questions(self.shared.tenant);
         }
@@ -291,7 +328,8 @@ impl<'a> Answering<'a> {
             self.shared.engine.publish_consent(self.shared.tenant);
         }
         for (asked, settlement, pieces) in deeds {
-            Box::pin(self.settle_deeds(&asked, settlement, &pieces, &standing)).await?;
+            let again = Box::pin(self.settle_deeds(&asked, settlement, &pieces, &standing));
+            anew.extend(again.await?);
         }
         for committed_at in decided {
             stages::committed_to_decided(committed_at, self.shared.engine.now());
@@ -301,7 +339,92 @@ impl<'a> Answering<'a> {
             let tenant_id = self.shared.tenant;
             self.shared.engine.bus().publish(LiveEvent::Handoff { tenant_id });
         }
-        Ok(())
+        for conversation in given_back {
+            self.shared.engine.publish_conversation(self.shared.tenant, conversation).await;
+        }
+        Box::pin(self.answer(anew)).await
+    }
+
+    /// Writes down what was decided, and says it, but where a person took the conversation over meanwhile. Gives the
+    /// messages that are to be decided anew.
+    pub(super) async fn settle(
+        &self,
+        settlements: Vec<Settlement>,
+    ) -> Result<Vec<InboundMessage>, WorkerError> {
+        let written = self.shared.store.settle_all(settlements.clone());
+        match self.shared.steps.settle(written).await {
+            Err(StoreError::Conflict(Conflict::ChangedHands)) => self.yielded(settlements).await,
+            written => Ok(written.map(|()| Vec::new())?),
+        }
+    }
+
+    /// The same, when it is known that a conversation came into other hands meanwhile: where a person has it, the
+    /// assistant is silent, and whose customer has become one with another is asked in that one's conversation.
+    pub(super) async fn yielded(
+        &self,
+        mut settlements: Vec<Settlement>,
+    ) -> Result<Vec<InboundMessage>, WorkerError> {
+        let mut anew = Vec::new();
+        for _ in 0..HANDS_TRIES {
+            let pending = self.shared.store.pending().await?.into_iter();
+            let mut pending: HashMap<_, _> = pending.map(|message| (message.id, message)).collect();
+            settlements.retain(|settlement| {
+                let message = pending.remove(&settlement.message_id);
+                let moved = message.filter(|message| {
+                    settlement.seen.is_some_and(|seen| seen.conversation != message.conversation_id)
+                });
+                let stays = moved.is_none();
+                anew.extend(moved);
+                stays
+            });
+            let chats = settlements.iter().filter_map(|it| Some(it.seen?.conversation)).collect();
+            let now = self.shared.store.standing(chats).await?.conversations;
+            for settlement in &mut settlements {
+                let Some(seen) = &mut settlement.seen else { continue };
+                let Some(found) = now.get(&seen.conversation) else { continue };
+                // Who goes on with the assistant ends a person's turn, and not the other way around.
+                let goes_on =
+                    settlement.mode == Some(ConversationMode::Bot) && seen.turn == found.turn;
+                seen.turn = found.turn;
+                if found.mode == ConversationMode::Human && !goes_on {
+                    *settlement = not_answered(settlement.message_id, Gate::HumanMode);
+                }
+            }
+            let written = self.shared.store.settle_all(settlements.clone());
+            match self.shared.steps.settle(written).await {
+                Err(StoreError::Conflict(Conflict::ChangedHands)) => {}
+                written => return Ok(written.map(|()| anew)?),
+            }
+        }
+        Err(StoreError::Conflict(Conflict::ChangedHands).into())
+    }
+
+    /// What is heard at once, whatever waits: whether messages are wanted, and an emergency.
+    fn cannot_wait(&self, text: &str) -> bool {
+        let own = self.answered_with.as_ref();
+        cannot_wait(text) || own.is_some_and(|flow| flow.is_emergency(text))
+    }
+
+    /// The flow that answers in the business now.
+    async fn active(&self, standing: &Standing) -> Result<Running, WorkerError> {
+        let store = self.shared.engine.store().tenant(self.shared.tenant);
+        let (template, version) = (standing.config.template, standing.flow_version);
+        Ok(self.shared.engine.flows().running(&store, template, version).await?)
+    }
+
+    /// The flow that a conversation's turn is one of: what it is in the middle of, or what answers now.
+    async fn flow_of(
+        &self,
+        active: &Running,
+        standing: &Standing,
+        conversation: Option<&ConversationRow>,
+        now: Instant,
+    ) -> Result<Running, WorkerError> {
+        let state = conversation.and_then(|found| found.flow_state.as_ref());
+        let under_way = state.and_then(UnderWay::of);
+        let store = self.shared.engine.store().tenant(self.shared.tenant);
+        let (flows, template) = (self.shared.engine.flows(), standing.config.template);
+        Ok(flows.for_turn(&store, active, template, under_way, now).await?)
     }
 
     /// When a business that waits until it opens is closed although it is usually open.
@@ -323,7 +446,7 @@ fn may_be_about_messages(text: &str) -> bool {
     flow::consent(text, false).is_some() || flow::consent(text, true).is_some()
 }
 
-/// What is heard at once, whatever waits: whether messages are wanted, and an emergency.
+/// The same in every business.
 fn cannot_wait(text: &str) -> bool {
     let is_emergency = |template: &TemplateType| flow::builtin(*template).is_emergency(text);
     may_be_about_messages(text) || TemplateType::ALL.iter().any(is_emergency)

@@ -4,20 +4,21 @@ use domain::consent::ConsentEvent;
 use domain::live::LiveEvent;
 use domain::message::ConversationMode;
 use domain::views::ConfigView;
-use domain::{Decision, Gate, Instant, Language, ProductId, TenantStatus};
-use flow::{Act, Effect, Facts, FlowState, LanguageBy, OrderLine, Outcome, Turn};
+use domain::{Conflict, Decision, Gate, Instant, Language, ProductId, TemplateType, TenantStatus};
+use flow::{Act, Effect, Facts, FlowDefinition, FlowState, LanguageBy, OrderLine, Outcome, Turn};
 use store::{
     AnswerPicture, BookingChange, BookingDeed, ConversationRow, CustomerChange, Deed,
-    InboundMessage, NewBooking, NewOrder, NewOrderLine, OrderDeed, Reply, Settlement, Standing,
-    StoreError, StoredPicture, TenantStore, Unanswered,
+    InboundMessage, NewBooking, NewOrder, NewOrderLine, OrderDeed, Reply, SeenTurn, Settlement,
+    Standing, StoreError, StoredPicture, TenantStore, Unanswered,
 };
 
+use super::WorkerError;
 use super::answer::{Answering, notice};
-use super::facts::About;
 use super::gates::{HISTORY, attachment, delayed_by, unanswered};
 use super::reminders::planned;
-use super::{WorkerError, business};
+use crate::flows::Running;
 use crate::knowledge::key_of;
+use crate::talk::{About, business};
 use crate::zone;
 
 /// The kinds of pictures that go to customers: as a picture WhatsApp takes no other.
@@ -29,27 +30,32 @@ const DEEDS_TRIES: usize = 4;
 pub(super) struct Asked {
     pub(super) message: InboundMessage,
     pub(super) conversation: Option<ConversationRow>,
+    /// The flow that it is a turn of.
+    pub(super) flow: Running,
 }
 
 impl Answering<'_> {
     /// Settles what does more than answer. When it is not possible any more, because somebody else was quicker,
-    /// nothing of it is written and the flow is asked again.
+    /// nothing of it is written and the flow is asked again. Gives the messages that are to be decided anew.
     pub(super) async fn settle_deeds(
         &self,
         asked: &Asked,
         mut settlement: Settlement,
         pieces: &[Settlement],
         standing: &Standing,
-    ) -> Result<(), WorkerError> {
+    ) -> Result<Vec<InboundMessage>, WorkerError> {
         let together = |settlement| [pieces, &[settlement]].concat();
         for _ in 0..DEEDS_TRIES {
             let written = self.shared.store.settle_all(together(settlement.clone()));
             match self.shared.steps.settle(written).await {
+                Err(StoreError::Conflict(Conflict::ChangedHands)) => {
+                    return self.yielded(together(settlement)).await;
+                }
                 Err(StoreError::Conflict(_) | StoreError::Missing(_)) => {}
                 written => {
                     written?;
                     self.tell_of(&settlement.deeds);
-                    return Ok(());
+                    return Ok(Vec::new());
                 }
             }
             settlement = self.decide(asked, standing, self.shared.engine.now()).await?;
@@ -66,10 +72,10 @@ impl Answering<'_> {
         settlement.follow_ups = None;
         settlement.mode = Some(ConversationMode::Human);
         settlement.decision = handed_over(&settlement.decision);
-        self.shared.steps.settle(self.shared.store.settle_all(together(settlement))).await?;
+        let anew = self.settle(together(settlement)).await?;
         let tenant_id = self.shared.tenant;
         self.shared.engine.bus().publish(LiveEvent::Handoff { tenant_id });
-        Ok(())
+        Ok(anew)
     }
 
     /// Tells the pages what was done.
@@ -83,6 +89,20 @@ impl Answering<'_> {
         }
     }
 
+    /// What a flow is told of the business and the customer when it asks.
+    pub(super) fn about<'a>(
+        &'a self,
+        store: &'a TenantStore,
+        config: &'a ConfigView,
+        message: &InboundMessage,
+        language: Language,
+        now: Instant,
+    ) -> About<'a> {
+        let (engine, tenant) = (&self.shared.engine, self.shared.tenant);
+        let (contact, patience) = (message.contact_id, &self.patience);
+        About { engine, store, tenant, config, contact, language, now, patience }
+    }
+
     /// Asks the flow.
     pub(super) async fn decide(
         &self,
@@ -90,23 +110,14 @@ impl Answering<'_> {
         standing: &Standing,
         now: Instant,
     ) -> Result<Settlement, WorkerError> {
-        let Asked { message, conversation } = asked;
+        let Asked { message, conversation, flow } = asked;
         let config = &standing.config;
-        let definition = flow::builtin(config.template);
         let state = conversation.as_ref().and_then(stored_state);
         let (language, language_by) = speaks(conversation.as_ref(), config.language);
         let business = business::of(config, standing.phone_number.clone(), language);
         let store = self.shared.engine.store().tenant(self.shared.tenant);
-        let about = About {
-            engine: &self.shared.engine,
-            store: &store,
-            tenant: self.shared.tenant,
-            config,
-            contact: message.contact_id,
-            language: hears(message, conversation.as_ref(), config.language),
-            now,
-            patience: &self.patience,
-        };
+        let hears = hears(message, conversation.as_ref(), config.language);
+        let about = self.about(&store, config, message, hears, now);
         let turn = Turn {
             text: &message.text,
             attachment: attachment(message),
@@ -117,14 +128,20 @@ impl Answering<'_> {
             now: zone::local(zone::of(&config.timezone), now),
             facts: &Facts::default(),
         };
-        let outcome = about.step(definition, state.as_ref(), &turn).await?;
+        let outcome = about.step(flow, state.as_ref(), &turn).await?;
         let picture = match outcome.picture {
             Some(product) => picture(&store, product).await?,
             None => None,
         };
-        let settled = settlement_of(message, config, definition.name(), outcome, now);
-        Ok(Settlement { picture, ..settled })
+        let settled = settlement_of(message, config, flow, outcome, now);
+        let seen = conversation.as_ref().map(|found| seen(message, found));
+        Ok(Settlement { picture, seen, ..settled })
     }
+}
+
+/// Whose the conversation of a message is while that is decided about.
+pub(super) fn seen(message: &InboundMessage, found: &ConversationRow) -> SeenTurn {
+    SeenTurn { conversation: message.conversation_id, turn: found.turn }
 }
 
 /// A product's picture, where there is one that phones show.
@@ -141,7 +158,7 @@ async fn picture(
 }
 
 /// What the customer is answered in, and how that is known.
-pub(super) fn speaks(
+pub(crate) fn speaks(
     conversation: Option<&ConversationRow>,
     default: Language,
 ) -> (Language, LanguageBy) {
@@ -170,11 +187,12 @@ pub(super) fn said_about_messages(
     message: &InboundMessage,
     standing: &Standing,
     conversation: Option<&ConversationRow>,
+    flow: &FlowDefinition,
     now: Instant,
 ) -> Option<Settlement> {
     let opted_out = conversation.is_some_and(|found| found.opted_out);
     let event = flow::consent(&message.text, opted_out)?;
-    if event == ConsentEvent::OptedOut && leaves_task(message, standing, conversation) {
+    if event == ConsentEvent::OptedOut && leaves_task(message, conversation, flow) {
         return None;
     }
     let (language, _) = speaks(conversation, standing.config.language);
@@ -193,18 +211,17 @@ pub(super) fn said_about_messages(
 /// Whether a message leaves what the flow asks just now; while a person answers, the flow asks nothing.
 fn leaves_task(
     message: &InboundMessage,
-    standing: &Standing,
     conversation: Option<&ConversationRow>,
+    flow: &FlowDefinition,
 ) -> bool {
     let asked = conversation.filter(|found| found.mode == ConversationMode::Bot);
     let Some(asked) = asked.filter(|_| flow::may_leave_task(&message.text)) else { return false };
-    let definition = flow::builtin(standing.config.template);
-    stored_state(asked).is_some_and(|state| flow::leaves_task(definition, &state, &message.text))
+    stored_state(asked).is_some_and(|state| flow::leaves_task(flow, &state, &message.text))
 }
 
 /// Where a conversation stands in its flow. A state that cannot be read, such as one of an older version, starts the
 /// conversation afresh.
-fn stored_state(conversation: &ConversationRow) -> Option<FlowState> {
+pub(super) fn stored_state(conversation: &ConversationRow) -> Option<FlowState> {
     serde_json::from_value(conversation.flow_state.clone()?).ok()
 }
 
@@ -218,14 +235,30 @@ fn handed_over(decision: &Decision) -> Decision {
     }
 }
 
+/// What the log calls a step: its id, which is known in every language, or its title where the business made the step
+/// itself.
+pub(crate) fn step_name(flow: &Running, outcome: &Outcome, template: TemplateType) -> String {
+    let built_in = flow::builtin(template);
+    let is_known = |step: &str| {
+        matches!(flow, Running::BuiltIn(_))
+            || flow.title_of(step, Language::Sw).is_none()
+            || built_in.title_of(step, Language::Sw).is_some()
+    };
+    match &outcome.step_title {
+        Some(title) if !is_known(&outcome.step) => title.clone(),
+        _ => outcome.step.clone(),
+    }
+}
+
 fn settlement_of(
     message: &InboundMessage,
     config: &ConfigView,
-    flow: &str,
+    flow: &Running,
     outcome: Outcome,
     now: Instant,
 ) -> Settlement {
-    let (flow, step) = (flow.to_owned(), outcome.step);
+    let step = step_name(flow, &outcome, config.template);
+    let flow = flow.name().to_owned();
     let reply = Decision::Reply { flow: flow.clone(), step: step.clone() };
     let (decision, mode) = match outcome.effect {
         Effect::HandOff => (Decision::HandedOver { flow, step }, Some(ConversationMode::Human)),
@@ -253,7 +286,7 @@ fn settlement_of(
     Settlement {
         message_id: message.id,
         decision,
-        flow_state: Some(serde_json::to_value(&outcome.state).ok()),
+        flow_state: Some(serde_json::to_value(outcome.state.answered(now)).ok()),
         mode,
         replies: replies.map(|text| Reply { text, decision: reply.clone() }).collect(),
         picture: None,
@@ -261,6 +294,7 @@ fn settlement_of(
         customer: CustomerChange { language, consent: None },
         unanswered,
         follow_ups,
+        seen: None,
     }
 }
 

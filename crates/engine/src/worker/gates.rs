@@ -9,7 +9,7 @@ use domain::views::ConfigView;
 use domain::{Decision, Gate, Instant, MessageId, TenantStatus};
 use store::{InboundMessage, Settlement, Standing};
 
-use super::facts::period;
+use crate::talk::period;
 use crate::zone;
 
 /// Older than this, a message is history: answering it would surprise.

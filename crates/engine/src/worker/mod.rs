@@ -7,14 +7,15 @@
 //! therefore taken together: one transaction commits many messages, another one what was decided about
 //! them. A quiet worker takes one at a time and waits for no second one.
 
+mod alarm;
 mod answer;
 mod backlog;
-mod business;
+mod courtesy;
 mod decide;
-mod facts;
 mod files;
 mod fragments;
 mod gates;
+mod idle;
 mod limits;
 mod loops;
 mod reminders;
@@ -37,7 +38,11 @@ use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
 use crate::Engine;
+use crate::courtesy::Courtesy;
+use crate::news::Word;
 use crate::pool::Deadline;
+pub(crate) use decide::speaks;
+
 use answer::Answering;
 use steps::Steps;
 use together::{Together, together};
@@ -167,10 +172,11 @@ pub(crate) async fn run(engine: Engine, orders: WorkerOrders) -> WorkerEnd {
         hold: Mutex::new(hold),
         steps: Steps::new(engine.bus().clone()),
     };
+    let courtesies = engine.courtesies().enter(tenant);
     let end = tokio::select! {
         biased;
         () = hard.cancelled() => WorkerEnd::LeaseLost,
-        worked = work(&shared) => match worked {
+        worked = work(&shared, courtesies) => match worked {
             Ok(()) => WorkerEnd::Stopped,
             Err(WorkerError::LeaseLost) => WorkerEnd::LeaseLost,
             Err(error) => WorkerEnd::Failed(error.to_string()),
@@ -201,18 +207,21 @@ async fn until(at: Option<Instant>) {
     }
 }
 
-async fn work(shared: &Shared) -> Result<(), WorkerError> {
+async fn work(shared: &Shared, courtesies: mpsc::Receiver<Courtesy>) -> Result<(), WorkerError> {
     let changed = shared.store.started().await?;
     if changed.tenant.is_some() || shared.engine.bus().is_watched() {
         shared.engine.publish_tenant(shared.tenant).await;
+    } else {
+        shared.engine.bus().announce(Word::Tenant(shared.tenant));
     }
     let listener = Listener::new(shared).await?;
     // Nobody hears the connector any more once the listener is done, but it must not notice: what the sender has
     // in hand still needs its line.
-    let (events, (), (), ()) = tokio::try_join!(
+    let (events, (), (), (), ()) = tokio::try_join!(
         listener.listen(),
         sender::run(shared),
         files::run(shared),
+        courtesy::run(shared, courtesies),
         renew(shared)
     )?;
     drop(events);
@@ -273,7 +282,11 @@ impl<'a> Listener<'a> {
                     self.on_events(taken.drain(..)).await?;
                 }
                 _ = heartbeat.tick() => self.beat().await?,
-                () = self.shared.due.notified() => self.answering.say_due().await?,
+                () = self.shared.due.notified() => {
+                    // What a person said lies in the outbox already.
+                    self.shared.outbox.notify_one();
+                    self.answering.say_due().await?;
+                }
                 () = self.answering.due() => self.answering.answer_waiting().await?,
                 () = until(self.unlink_by) => self.unlink_if_wished().await?,
             }
@@ -304,11 +317,13 @@ impl<'a> Listener<'a> {
 
     async fn beat(&mut self) -> Result<(), WorkerError> {
         let engine = &self.shared.engine;
-        let _turn = engine.turns().of(self.shared.tenant).await;
-        let worker = self.shared.store.heartbeat(engine.config().stale()).await?;
-        self.answering.forget_old();
-        self.answering.say_due().await?;
-        engine.bus().publish(LiveEvent::Worker { tenant_id: self.shared.tenant, worker });
-        Ok(())
+        {
+            let _turn = engine.turns().of(self.shared.tenant).await;
+            let worker = self.shared.store.heartbeat(engine.config().stale()).await?;
+            self.answering.forget_old();
+            self.answering.say_due().await?;
+            engine.bus().publish(LiveEvent::Worker { tenant_id: self.shared.tenant, worker });
+        }
+        self.answering.look_around().await
     }
 }

@@ -22,7 +22,7 @@ const AT_ONCE: u64 = 20;
 const TOO_LATE: TimeDelta = TimeDelta::hours(3);
 /// So late, where an order stands is no news any more.
 const NO_NEWS: TimeDelta = TimeDelta::hours(24);
-/// The local hours between which customers are asked about what they left unfinished.
+/// The local hours between which customers are asked about what they left unfinished, or told that nobody has time.
 const AWAKE: std::ops::Range<u32> = 8..20;
 
 impl Answering<'_> {
@@ -74,12 +74,17 @@ pub(super) fn planned(unfinished: Unfinished, now: Instant, zone: Tz) -> FollowU
     FollowUps { unfinished, at }
 }
 
+/// Whether customers are awake.
+pub(super) fn is_daytime(zone: Tz, at: Instant) -> bool {
+    AWAKE.contains(&zone::local(zone, at).hour())
+}
+
 /// A moment, or the next morning where customers sleep then.
 fn daytime(zone: Tz, at: Instant) -> Instant {
-    let local = zone::local(zone, at);
-    if AWAKE.contains(&local.hour()) {
+    if is_daytime(zone, at) {
         return at;
     }
+    let local = zone::local(zone, at);
     let day = if local.hour() < AWAKE.start { Some(local.date()) } else { local.date().succ_opt() };
     let morning = day.and_then(|day| day.and_hms_opt(AWAKE.start, 0, 0));
     morning.map_or(at, |morning| zone::instant(zone, morning))

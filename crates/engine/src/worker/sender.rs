@@ -19,6 +19,7 @@ use futures::{FutureExt, Stream, StreamExt};
 use store::{OutboxItem, StoreError, StoredPicture};
 
 use super::{Shared, WorkerError};
+use crate::news::Word;
 use crate::stages;
 
 /// Messages that are in the channel's hands at once, at most.
@@ -357,6 +358,7 @@ async fn type_for_a_while(shared: &Shared, to: &Address) {
 
 async fn publish_sending(shared: &Shared, item: &OutboxItem) -> Result<(), WorkerError> {
     if !shared.engine.bus().is_watched() {
+        shared.engine.bus().announce(Word::Message(shared.tenant, item.message_id));
         return Ok(());
     }
     shared.steps.replies_told().await;

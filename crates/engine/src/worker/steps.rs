@@ -89,13 +89,14 @@ mod tests {
     }
 
     fn watched() -> (Steps, crate::live::LiveFeed) {
-        let bus = Bus::new();
+        let bus = Bus::new(None);
         let admin = Principal {
             user_id: None,
             role: Role::Admin,
             tenant_id: None,
             name: String::new(),
             email: String::new(),
+            viewing: false,
         };
         let feed = bus.feed(admin, None, CancellationToken::new());
         (Steps::new(bus), feed)

@@ -30,7 +30,7 @@ impl Business {
             }
             Deed::GiveBack(who) => {
                 let id = self.conversation_of(*who).await?;
-                engine.hand_back(owner, tenant, id).await.map_err(|it| it.to_string())?;
+                engine.hand_back(owner, tenant, id, true).await.map_err(|it| it.to_string())?;
             }
             Deed::Stock { product, count } => {
                 self.change_product(product, |form| form.stock.clone_from(count)).await?;

@@ -258,6 +258,8 @@ fn in_words(decision: &Decision) -> String {
         Decision::Reminder { reminder } => format!("reminder {reminder}"),
         Decision::FollowUp { unfinished } => format!("follow_up {unfinished}"),
         Decision::OrderNews { status } => format!("order_news {status}"),
+        Decision::Person { name, .. } => format!("person {name}"),
+        Decision::Offer {} => "offer".to_owned(),
         Decision::Notice { gate } => format!("notice {gate}"),
     }
 }

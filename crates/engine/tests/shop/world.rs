@@ -117,6 +117,7 @@ impl World {
             file: None,
             late: false,
             from_me: false,
+            is_courtesy: false,
             gate: None,
         }
     }

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use domain::appointment::AppointmentStatus;
 use domain::booking::AppointmentView;
 use domain::booking_form::{BookingAct, MoveForm};
+use domain::customer::CustomerFilter;
 use domain::draft::BusinessForm;
 use domain::live::LiveEvent;
 use domain::{Clock, Decision, Gate, Instant, ResourceId, ServiceId};
@@ -185,11 +186,12 @@ async fn a_customer_is_told_when_the_business_moves_or_cancels_a_booking() {
     let told = salon.next(&world, NEEMA, 3).await;
     assert!(told.contains("miadi yako imefutwa"), "{told}");
     // What a customer does is answered, not told again.
-    let booking = salon.book(on_grain(72), booker).await;
+    salon.book(on_grain(72), booker).await;
     salon.say(&world, NEEMA, "futa miadi").await;
     let done = salon.say(&world, NEEMA, "ndiyo").await;
     assert!(done.contains("imefutwa"), "{done}");
-    assert_eq!(salon.bookings().await.last().map(|last| last.id), Some(booking.id));
+    let statuses: Vec<_> = salon.bookings().await.iter().map(|booking| booking.status).collect();
+    assert_eq!(statuses, [AppointmentStatus::Cancelled; 2]);
     assert_eq!(world.heard(&salon.shop, NEEMA).await.len(), 6);
 }
 
@@ -274,6 +276,32 @@ async fn what_is_written_in_pieces_is_answered_as_one() {
     let began = std::time::Instant::now();
     salon.say(&world, NEEMA, "0").await;
     assert!(began.elapsed() < Duration::from_millis(900));
+}
+
+#[tokio::test]
+async fn who_becomes_one_with_another_while_their_words_wait_is_answered_in_the_others_conversation()
+ {
+    let world = World::with(EngineConfig { fragments: Duration::from_secs(1), ..quick() }).await;
+    let salon = Salon::new(&world).await;
+    salon.say(&world, JUMA, "0").await;
+    salon.say(&world, NEEMA, "0").await;
+    let tenant = &salon.store;
+    let found = tenant.customers(CustomerFilter::default(), 9, None).await.unwrap().items;
+    let of = |number: &str| found.iter().find(|one| one.address == number).unwrap().id;
+    let both = (of(JUMA), of(NEEMA));
+    let before = world.log(&salon.shop).await.len();
+    world.say(&salon.shop, NEEMA, "nataka kujua bei").await;
+    world.until_log(&salon.shop, "it to wait", |log| log.len() > before).await;
+    let (owner, id) = (&salon.shop.owner, salon.shop.tenant);
+    world.engine.merge_customers(owner, id, both, false).await.unwrap();
+    let answer = salon.next(&world, NEEMA, 1).await;
+    assert!(answer.contains("Kusuka · TSh 15,000"), "{answer}");
+    let log = world.log(&salon.shop).await;
+    let asked = log.iter().find(|message| message.text == "nataka kujua bei").unwrap();
+    let said = log.iter().find(|message| message.text == answer).unwrap();
+    assert_eq!(asked.conversation_id, said.conversation_id);
+    let row = tenant.inbox_row(asked.conversation_id).await.unwrap().unwrap();
+    assert_eq!(row.contact_id, both.0);
 }
 
 #[tokio::test]

@@ -34,9 +34,16 @@ struct Inner {
     holds: Mutex<usize>,
     panics: Mutex<u32>,
     starts: Mutex<u32>,
+    /// What customers were shown of those who answer them.
+    shown: Mutex<Vec<String>>,
 }
 
 impl Script {
+    /// What customers were shown of those who answer them.
+    pub fn shown(&self) -> Vec<String> {
+        self.inner.shown.lock().unwrap().clone()
+    }
+
     pub fn config(&self) -> EngineConfig {
         EngineConfig { connectors: vec![("sandbox", Arc::new(self.clone()))], ..quick() }
     }
@@ -160,11 +167,13 @@ impl Connector for Script {
         Ok(self.inner.resolution.lock().unwrap().clone().unwrap_or(Resolution::CannotTell))
     }
 
-    async fn mark_read(&self, _chat: &Address, _ids: &[String]) -> Result<(), ConnectorError> {
+    async fn mark_read(&self, _chat: &Address, ids: &[String]) -> Result<(), ConnectorError> {
+        self.inner.shown.lock().unwrap().push(format!("read {}", ids.join(" ")));
         Ok(())
     }
 
-    async fn typing(&self, _chat: &Address, _typing: Typing) -> Result<(), ConnectorError> {
+    async fn typing(&self, chat: &Address, typing: Typing) -> Result<(), ConnectorError> {
+        self.inner.shown.lock().unwrap().push(format!("{typing:?} {}", chat.value));
         Ok(())
     }
 

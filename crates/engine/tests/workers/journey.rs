@@ -138,7 +138,7 @@ async fn a_person_takes_over_and_hands_back() {
     assert_eq!(inbound(&log)[1].decision, Some(Decision::NotAnswered { gate: Gate::HumanMode }));
     let replies = outbound(&log).len();
     let conversation = detail.waiting[0].id;
-    world.engine.hand_back(&shop.owner, shop.tenant, conversation).await.unwrap();
+    world.engine.hand_back(&shop.owner, shop.tenant, conversation, false).await.unwrap();
     world.say(&shop, NEEMA, "Habari").await;
     world.until_log(&shop, "the assistant again", |log| outbound(log).len() > replies).await;
 }

@@ -220,17 +220,17 @@ async fn of_two_who_say_yes_at_once_one_gets_the_last() {
 }
 
 /// A clock that begins on a Monday at 10:00 in Dar es Salaam, runs, and leaps when it is told to.
-struct LeapingClock {
+pub(super) struct LeapingClock {
     ahead: Mutex<TimeDelta>,
 }
 
 impl LeapingClock {
-    fn new() -> Arc<Self> {
+    pub(super) fn new() -> Arc<Self> {
         let ten: Instant = "2026-11-23T07:00:00Z".parse().unwrap();
         Arc::new(Self { ahead: Mutex::new(ten - SystemClock.now()) })
     }
 
-    fn leap(&self, by: TimeDelta) {
+    pub(super) fn leap(&self, by: TimeDelta) {
         *self.ahead.lock().unwrap() += by;
     }
 }

@@ -24,6 +24,15 @@ pub struct World {
     folder: TempDir,
 }
 
+/// A clock that is ahead of time.
+struct Ahead(chrono::TimeDelta);
+
+impl Clock for Ahead {
+    fn now(&self) -> domain::Instant {
+        SystemClock.now() + self.0
+    }
+}
+
 /// A tenant and its owner.
 pub struct Shop {
     pub owner: Principal,
@@ -73,6 +82,11 @@ impl World {
         let (engine, _) = open(&self.folder, &self.key, config).await;
         engine.run();
         engine
+    }
+
+    /// The same business later, through an engine at rest.
+    pub async fn later(&self, config: EngineConfig, by: chrono::TimeDelta) -> (Engine, Store) {
+        open_at(&self.folder, &self.key, config, Arc::new(Ahead(by))).await
     }
 
     /// Ends the engine as kill -9 would: nothing is finished, nothing is given back. Then starts

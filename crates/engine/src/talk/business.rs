@@ -5,7 +5,7 @@ use domain::views::ConfigView;
 use flow::Business;
 
 /// The business as the flow's texts name it.
-pub(super) fn of(config: &ConfigView, phone: Option<String>, language: Language) -> Business {
+pub(crate) fn of(config: &ConfigView, phone: Option<String>, language: Language) -> Business {
     Business {
         business_name: config.business_name.clone(),
         phone,

@@ -21,7 +21,7 @@ use crate::zone;
 const ASKS_MAX: usize = 8;
 
 /// What facts are about.
-pub(super) struct About<'a> {
+pub(crate) struct About<'a> {
     pub engine: &'a Engine,
     pub store: &'a TenantStore,
     pub tenant: TenantId,
@@ -38,15 +38,35 @@ impl About<'_> {
     ///
     /// # Errors
     /// When the database fails.
-    pub(super) async fn step(
+    pub(crate) async fn step(
         &self,
         flow: &FlowDefinition,
         state: Option<&FlowState>,
         turn: &Turn<'_>,
     ) -> Result<Outcome, StoreError> {
+        self.knowing(|facts| flow::step(flow, state, &Turn { facts, ..*turn })).await
+    }
+
+    /// Goes on after a person has answered, with what that needs to know.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn resume(
+        &self,
+        flow: &FlowDefinition,
+        state: Option<&FlowState>,
+        turn: &Turn<'_>,
+    ) -> Result<Outcome, StoreError> {
+        self.knowing(|facts| flow::resume(flow, state, &Turn { facts, ..*turn })).await
+    }
+
+    async fn knowing(
+        &self,
+        answer: impl Fn(&Facts) -> Result<Outcome, Need>,
+    ) -> Result<Outcome, StoreError> {
         let mut facts = Facts::default();
         for _ in 0..ASKS_MAX {
-            match flow::step(flow, state, &Turn { facts: &facts, ..*turn }) {
+            match answer(&facts) {
                 Ok(outcome) => return Ok(outcome),
                 Err(need) => self.fetch(&mut facts, need).await?,
             }
@@ -182,7 +202,7 @@ fn order(view: &OrderView) -> Order {
 }
 
 /// A period in local time.
-pub(super) fn period(zone: Tz, from: Instant, to: Instant) -> Period {
+pub(crate) fn period(zone: Tz, from: Instant, to: Instant) -> Period {
     Period { from: zone::local(zone, from), to: zone::local(zone, to) }
 }
 
