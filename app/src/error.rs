@@ -69,6 +69,16 @@ impl AppError {
                 }
                 Self::Invalid(problems)
             }
+            Self::Conflict(Conflict::TakenBy { .. } | Conflict::AnsweredBy { .. }) => {
+                Self::Conflict(Conflict::ChangedHands)
+            }
+            Self::Conflict(Conflict::TextChanged { .. }) => {
+                let (name, now) = (String::new(), String::new());
+                Self::Conflict(Conflict::TextChanged { name, now })
+            }
+            Self::Conflict(Conflict::DraftChanged { .. }) => {
+                Self::Conflict(Conflict::DraftChanged { name: String::new() })
+            }
             other => other,
         }
     }
@@ -170,6 +180,13 @@ mod tests {
         ] {
             let error = AppError::Invalid(found(problem)).without_texts();
             assert_eq!(error, AppError::Invalid(found(Problem::Required)));
+        }
+        let (name, text) = ("Asha".to_owned(), "call 0800".to_owned());
+        for conflict in
+            [Conflict::TakenBy { name: text.clone() }, Conflict::AnsweredBy { name, text }]
+        {
+            let error = AppError::Conflict(conflict).without_texts();
+            assert_eq!(error, AppError::Conflict(Conflict::ChangedHands));
         }
         let kept = AppError::Invalid(found(Problem::TooLong { max: 3 }));
         assert_eq!(kept.clone().without_texts(), kept);

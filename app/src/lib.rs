@@ -63,21 +63,27 @@ pub fn App() -> impl IntoView {
     });
 
     view! {
-        <Title formatter=|title: String| format!("{title} · Flow HQ")/>
+        <Title formatter=live::titled()/>
         <Router>
             <Routes fallback=pages::lost>
-                <Route path=path!("/templates") view=pages::Templates ssr=SsrMode::Async/>
+                <Route path=path!("/templates") view=areas::templates::Templates::lazy() ssr=SsrMode::Async/>
                 <Route path=path!("/signup") view=pages::SignUp ssr=SsrMode::Async/>
                 <Route path=path!("/signin") view=pages::SignIn ssr=SsrMode::Async/>
                 <Route path=path!("/signin/code") view=areas::account::SignInCode::lazy() ssr=SsrMode::Async/>
                 <Route path=path!("/second-factor") view=areas::account::FirstSecondStep::lazy() ssr=SsrMode::Async/>
                 <Route path=path!("/verify") view=areas::account::Verify::lazy() ssr=SsrMode::Async/>
                 <Route path=path!("/reset") view=areas::account::Reset::lazy() ssr=SsrMode::Async/>
+                <Route path=path!("/invited") view=areas::account::Invited::lazy() ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/app") view=areas::portal::PortalFrame::lazy() ssr=SsrMode::Async>
                     <Route path=path!("") view=areas::portal::Status::lazy() ssr=SsrMode::Async/>
-                    <Route path=path!("onboarding") view=areas::portal::Onboarding::lazy() ssr=SsrMode::Async/>
-                    <Route path=path!("whatsapp") view=areas::portal::Whatsapp::lazy() ssr=SsrMode::Async/>
-                    <Route path=path!("messages") view=areas::portal::Messages::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("onboarding") view=areas::business::Onboarding::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("whatsapp") view=areas::business::Whatsapp::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("inbox/replies") view=areas::inbox::Replies::lazy() ssr=SsrMode::Async/>
+                    <ParentRoute path=path!("inbox") view=areas::inbox::Inbox::lazy() ssr=SsrMode::Async>
+                        <Route path=path!("") view=areas::inbox::InboxStart::lazy() ssr=SsrMode::Async/>
+                        <Route path=path!(":id") view=areas::inbox::Thread::lazy() ssr=SsrMode::Async/>
+                    </ParentRoute>
+                    <Route path=path!("messages") view=areas::business::Messages::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("appointments") view=areas::bookings::Appointments::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("appointments/new") view=areas::bookings::NewBooking::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("appointments/feed") view=areas::bookings::CalendarFeed::lazy() ssr=SsrMode::Async/>
@@ -85,15 +91,22 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("services") view=areas::bookings::Services::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("orders") view=areas::orders::Orders::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("orders/:id") view=areas::orders::Order::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("customers") view=areas::customers::Customers::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("customers/import") view=areas::customers::ImportCustomers::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("customers/:id/merge") view=areas::customers::MergeCustomer::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("customers/:id") view=areas::customers::Customer::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("products") view=areas::orders::Products::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("products/new") view=areas::orders::Product::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("products/import") view=areas::orders::ImportProducts::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("products/:id") view=areas::orders::Product::lazy() ssr=SsrMode::Async/>
-                    <Route path=path!("answers") view=areas::portal::Answers::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("flow") view=areas::editor::Flow::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("flow/history") view=areas::editor::FlowHistory::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("answers") view=areas::business::Answers::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("account") view=areas::account::Account::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("account/second-step") view=areas::account::SecondStep::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("account/codes") view=areas::account::RecoveryCodes::lazy() ssr=SsrMode::Async/>
-                    <Route path=path!("settings") view=areas::portal::Settings::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("team") view=areas::team::Team::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("settings") view=areas::business::Settings::lazy() ssr=SsrMode::Async/>
                 </ParentRoute>
                 <ParentRoute path=path!("/admin") view=areas::dashboard::DashboardFrame::lazy() ssr=SsrMode::Async>
                     <Route path=path!("") view=areas::dashboard::Overview::lazy() ssr=SsrMode::Async/>
@@ -102,15 +115,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("tenants/:id") view=areas::dashboard::Tenant::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("setup-requests") view=areas::dashboard::SetupRequests::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("setup-requests/:id") view=areas::dashboard::SetupRequest::lazy() ssr=SsrMode::Async/>
-                    <Route path=path!("workers") view=areas::dashboard::Workers::lazy() ssr=SsrMode::Async/>
-                    <Route path=path!("nodes") view=areas::dashboard::Nodes::lazy() ssr=SsrMode::Async/>
-                    <Route path=path!("events") view=areas::dashboard::Events::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("workers") view=areas::operations::Workers::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("nodes") view=areas::operations::Nodes::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("events") view=areas::operations::Events::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("account") view=areas::account::Account::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("account/second-step") view=areas::account::SecondStep::lazy() ssr=SsrMode::Async/>
                     <Route path=path!("account/codes") view=areas::account::RecoveryCodes::lazy() ssr=SsrMode::Async/>
-                    <Route path=path!("leads") view=areas::dashboard::Leads::lazy() ssr=SsrMode::Async/>
-                    <Route path=path!("bulk") view=areas::dashboard::Bulk::lazy() ssr=SsrMode::Async/>
-                    <Route path=path!("bulk/:id") view=areas::dashboard::BulkDone::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("leads") view=areas::operations::Leads::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("bulk") view=areas::operations::Bulk::lazy() ssr=SsrMode::Async/>
+                    <Route path=path!("bulk/:id") view=areas::operations::BulkDone::lazy() ssr=SsrMode::Async/>
                 </ParentRoute>
                 <Route path=path!("/sandbox") view=areas::practice::Sandbox::lazy() ssr=SsrMode::Async/>
             </Routes>

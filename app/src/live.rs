@@ -3,8 +3,10 @@
 //! Pages are right without it. On the server nothing of this runs, because effects do not run
 //! there: [`Live`] is an unconnected signal then.
 
+mod notify;
 mod refetch;
 mod socket;
+mod soon;
 mod tenant;
 
 use std::sync::Arc;
@@ -17,7 +19,9 @@ use leptos::prelude::*;
 use crate::components::{Any, Icon, effect, icon, value, words};
 use crate::text::{say, use_locale};
 
+pub(crate) use notify::{Notifies, ask, notifies, notify};
 pub(crate) use refetch::refetch;
+pub(crate) use soon::Soon;
 pub(crate) use tenant::{fetch, follow};
 
 /// What reaches a page.
@@ -41,6 +45,7 @@ type Listener = Arc<dyn Fn(&News) + Send + Sync>;
 pub(crate) struct Live {
     connected: RwSignal<bool>,
     announced: RwSignal<String>,
+    asking: RwSignal<u32>,
     listeners: StoredValue<Vec<(u32, Listener)>>,
     numbers: StoredValue<u32>,
 }
@@ -51,6 +56,7 @@ impl Live {
         provide_context(Self {
             connected: RwSignal::new(false),
             announced: RwSignal::new(String::new()),
+            asking: RwSignal::new(0),
             listeners: StoredValue::new(Vec::new()),
             numbers: StoredValue::new(0),
         });
@@ -87,11 +93,27 @@ impl Live {
         self.announced.set(text);
     }
 
+    /// So many things ask for the person, which the tab's title says too.
+    pub(crate) fn asking(self, count: u32) {
+        self.asking.try_set(count);
+    }
+
     fn tell(self, news: &News) {
         let listeners = self.listeners.get_value();
         for (_, listener) in listeners {
             listener(news);
         }
+    }
+}
+
+/// The title of a tab: how many things ask for the person, what the page is, and whose.
+pub(crate) fn titled() -> impl Fn(String) -> String + Send + Sync + 'static {
+    let asking = use_live().asking;
+    move |title| {
+        // The server counts nothing: the number is there as soon as the page is awake.
+        let count = if cfg!(feature = "ssr") { 0 } else { asking.try_get().unwrap_or_default() };
+        let number = if count == 0 { String::new() } else { format!("({count}) ") };
+        [&number, &title, " · Flow HQ"].concat()
     }
 }
 

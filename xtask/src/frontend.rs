@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::Options;
 
@@ -16,7 +16,7 @@ use crate::{
     parts,
     site::hash,
     wasm_compiler::{self, TARGET, WasmCompiler},
-    wasm_sections::without_names,
+    wasm_sections::{constants, without_names},
     workspace::Workspace,
 };
 
@@ -25,6 +25,18 @@ pub(crate) const NAME: &str = "flowhq";
 const PROFILE: &str = "wasm-release";
 /// The end of the name of an area's file; no `wasm`, since a browser cannot take it as one module.
 const AREA_END: &str = "bin";
+/// The areas that are only loaded inside the frame of another one's pages, each with that other one. Their addresses
+/// stand in `app/src/areas.rs`.
+const WITHIN: [(&str, &str); 8] = [
+    ("bookings", "portal"),
+    ("business", "portal"),
+    ("customers", "portal"),
+    ("editor", "portal"),
+    ("inbox", "portal"),
+    ("operations", "dashboard"),
+    ("orders", "portal"),
+    ("team", "portal"),
+];
 /// What else than the program decides what is in its files: the code that makes them. A browser keeps them for good, so
 /// that files of another make must have other names.
 const MAKING: &str = concat!(
@@ -44,10 +56,18 @@ pub(crate) struct Frontend {
     pub(crate) wasm: Vec<u8>,
     /// The loader of the parts that the program is cut into, and its name.
     pub(crate) parts_loader: (String, Vec<u8>),
-    /// The file of each area of the interface: its name and the parts that the area needs.
-    pub(crate) areas: BTreeMap<String, (String, Vec<u8>)>,
+    /// The file of each area of the interface.
+    pub(crate) areas: BTreeMap<String, AreaFile>,
     /// The folder of JavaScript that crates bring along and the loader imports, if there is any.
     pub(crate) snippets: Option<PathBuf>,
+}
+
+/// The file of an area of the interface.
+pub(crate) struct AreaFile {
+    pub(crate) name: String,
+    pub(crate) contents: Vec<u8>,
+    /// The area whose file is loaded too, with what both need.
+    pub(crate) within: Option<&'static str>,
 }
 
 /// Compiles the browser's half.
@@ -80,13 +100,20 @@ pub(crate) fn bind(workspace: &Workspace, wasm: &Path) -> Result<Frontend> {
     for path in &split.split_modules {
         parts.insert(stem(path)?.to_owned(), without_names(&fs::read(path)?)?);
     }
-    let needed: parts::Areas = split.prefetch_map.into_iter().collect();
+    // The tool only warns, to nobody, when it leaves all constants in the main program.
+    if constants(&program)? <= constants(&fs::read(&main)?)? {
+        bail!(
+            "no constant was taken out of the main program: ROOM_TO_CUT in frontend/src/lib.rs is too little"
+        );
+    }
+    let packing = parts::areas(&split.prefetch_map.into_iter().collect(), &WITHIN)?;
     let file_of = |area: &str| format!("{area}.{hash}.{AREA_END}");
     let generated = fs::read_to_string(cut.join(&loader))?;
-    let parts_loader = parts::loader(&generated, &parts, &needed, file_of)?;
+    let parts_loader = parts::loader(&generated, &parts, &packing, file_of)?;
     let mut areas = BTreeMap::new();
-    for (area, names) in &needed {
-        areas.insert(area.clone(), (file_of(area), parts::packed(&parts, names)?));
+    for (area, packed) in &packing {
+        let (name, contents) = (file_of(area), parts::packed(&parts, &packed.parts)?);
+        areas.insert(area.clone(), AreaFile { name, contents, within: packed.within });
     }
 
     let mut bindgen = Bindgen::new();

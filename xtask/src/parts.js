@@ -1,12 +1,15 @@
 let area;
 const files = {};
 function part(name) {
-    const { file, parts } = areas[area];
-    files[area] ??= fetch(new URL(file, import.meta.url)).then((answer) => {
+    // What is not in the area's own file is in the file of the area around it.
+    let at = area;
+    while (!(name in areas[at].parts)) at = areas[at].within;
+    const { file, parts } = areas[at];
+    files[at] ??= fetch(new URL(file, import.meta.url)).then((answer) => {
         if (!answer.ok) throw new Error(`${answer.status} for ${answer.url}`);
         return answer.arrayBuffer();
     });
-    const bytes = files[area].then((whole) => new Uint8Array(whole, ...parts[name]));
+    const bytes = files[at].then((whole) => new Uint8Array(whole, ...parts[name]));
     // Whoever instantiates the part learns of it; whoever failed before, on another part, does not ask any more.
     bytes.catch(() => {});
     return bytes;
@@ -18,8 +21,8 @@ function loadArea(name, load) {
         try {
             await load();
         } finally {
-            // Loaded, it is not needed any more; failed, it has to be fetched anew.
-            delete files[name];
+            // Loaded, they are not needed any more; failed, they have to be fetched anew.
+            for (let at = name; at; at = areas[at].within) delete files[at];
         }
     });
 }

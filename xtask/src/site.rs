@@ -22,8 +22,9 @@ const PACKAGE: &str = "pkg";
 const AREAS: &str = "areas.json";
 /// All that a browser loads to bring a page to life, compressed.
 const BUDGET_BYTES: usize = 350_000;
-/// What the areas behind the sign-in weigh at most for now: they miss the budget, and must not miss it by more.
-const INSIDE_BYTES: usize = 446_000;
+/// What the areas behind the sign-in weigh at most for now, with the frame around them: they miss the budget, and must
+/// not miss it by more.
+const INSIDE_BYTES: usize = 506_000;
 /// What is worth compressing; pictures and fonts are compressed already.
 const COMPRESSIBLE: [&str; 11] =
     ["bin", "css", "html", "ico", "js", "json", "svg", "txt", "wasm", "webmanifest", "xml"];
@@ -60,9 +61,10 @@ pub(crate) fn write(
     let (name, loader) = &frontend.parts_loader;
     always += write_compressed(&package.join(name), loader)?;
     let (mut listed, mut weights) = (BTreeMap::new(), BTreeMap::new());
-    for (area, (name, contents)) in &frontend.areas {
-        weights.insert(area.as_str(), write_compressed(&package.join(name), contents)?);
-        listed.insert(area, [name]);
+    for (area, file) in &frontend.areas {
+        let weight = write_compressed(&package.join(&file.name), &file.contents)?;
+        weights.insert(area.as_str(), (weight, file.within));
+        listed.insert(area, [&file.name]);
     }
     fs::write(package.join(AREAS), serde_json::to_vec(&listed)?)?;
     if let Some(snippets) = &frontend.snippets {
@@ -84,12 +86,15 @@ pub(crate) fn write(
 }
 
 /// Says what a first visit to each area weighs, and refuses what is too heavy.
-fn weigh(always: usize, areas: &BTreeMap<&str, usize>) -> Result<()> {
+///
+/// `areas` has the weight of each area's file, and the area around it, whose file is loaded too.
+fn weigh(always: usize, areas: &BTreeMap<&str, (usize, Option<&str>)>) -> Result<()> {
     println!("    a first visit, budget {} KB brotli:", kilobytes(BUDGET_BYTES));
     println!("      pages without an area: {} KB", kilobytes(always));
     let mut heavy = Vec::new();
-    for (area, own) in areas {
-        let weight = always + own;
+    for (area, (own, within)) in areas {
+        let around = within.and_then(|area| areas.get(area)).map_or(0, |(weight, _)| *weight);
+        let weight = always + around + own;
         println!("      {area}: {} KB", kilobytes(weight));
         if weight > INSIDE_BYTES {
             heavy.push(format!("{area} {} KB", kilobytes(weight)));

@@ -1,4 +1,4 @@
-//! Taking out of a WASM file what only debuggers read.
+//! The sections of a WASM file: what only debuggers read is taken out, and constants are found.
 
 use anyhow::{Context, Result, bail};
 
@@ -6,21 +6,44 @@ use anyhow::{Context, Result, bail};
 const UNREAD: [&[u8]; 2] = [b"name", b"producers"];
 /// Magic number and version (WebAssembly core specification, 5.5.16).
 const PREAMBLE: usize = 8;
+/// The section of a custom name, and the one of constants (WebAssembly core specification, 5.5.2).
+const CUSTOM: u8 = 0;
+const DATA: u8 = 11;
 
 /// The file without the names of functions and tools.
 pub(crate) fn without_names(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut kept = wasm.get(..PREAMBLE).context("not a WASM file")?.to_vec();
-    let mut at = PREAMBLE;
-    while at < wasm.len() {
-        let (length, contents) = number(wasm, at + 1)?;
-        let end = contents + length;
-        let section = wasm.get(contents..end).context("a WASM section is cut off")?;
-        if wasm[at] != 0 || !is_unread(section)? {
-            kept.extend_from_slice(&wasm[at..end]);
+    for section in sections(wasm)? {
+        if section.kind != CUSTOM || !is_unread(section.contents)? {
+            kept.extend_from_slice(section.whole);
         }
-        at = end;
     }
     Ok(kept)
+}
+
+/// How many bytes of constants the file brings, with what says where they belong.
+pub(crate) fn constants(wasm: &[u8]) -> Result<usize> {
+    let sections = sections(wasm)?;
+    Ok(sections.iter().filter(|section| section.kind == DATA).map(|data| data.contents.len()).sum())
+}
+
+struct Section<'a> {
+    kind: u8,
+    whole: &'a [u8],
+    contents: &'a [u8],
+}
+
+fn sections(wasm: &[u8]) -> Result<Vec<Section<'_>>> {
+    let mut sections = Vec::new();
+    let mut at = PREAMBLE;
+    while let Some(&kind) = wasm.get(at) {
+        let (length, start) = number(wasm, at + 1)?;
+        let end = start + length;
+        let contents = wasm.get(start..end).context("a WASM section is cut off")?;
+        sections.push(Section { kind, whole: &wasm[at..end], contents });
+        at = end;
+    }
+    Ok(sections)
 }
 
 fn is_unread(custom: &[u8]) -> Result<bool> {
@@ -62,6 +85,13 @@ mod tests {
         let kept = [EMPTY, &[1, 1, 0], &custom("target_features", &[7])].concat();
         let whole = [&kept, &custom("name", &[1, 2, 3])[..], &custom("producers", &[0])].concat();
         assert_eq!(without_names(&whole).unwrap(), kept);
+    }
+
+    #[test]
+    fn constants_are_counted() {
+        let program = [EMPTY, &[1, 1, 0, DATA, 3, 1, 2, 3]].concat();
+        assert_eq!(constants(&program).unwrap(), 3);
+        assert_eq!(constants(EMPTY).unwrap(), 0);
     }
 
     #[test]

@@ -106,6 +106,19 @@ pub(crate) struct Who {
     pub(crate) overview: Option<Overview>,
     /// How many orders are open in the person's business.
     pub(crate) open_orders: u64,
+    /// How many conversations ask for the person: customers who wait, and the own ones with something unread.
+    pub(crate) inbox: u32,
+    /// What is seen in place of the person's own.
+    pub(crate) viewing: Option<Viewing>,
+}
+
+/// What somebody of Flow HQ sees at present.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Viewing {
+    /// The business.
+    pub(crate) business: String,
+    /// Until when, by the platform's clock: `14:30`.
+    pub(crate) until: String,
 }
 
 /// Who is signed in.
@@ -121,8 +134,20 @@ pub(crate) async fn whoami() -> Result<Doc<Who>, AppError> {
             }
             _ => 0,
         };
+        let inbox = match by.tenant_id {
+            Some(_) if by.role.may(Permission::ReadMessages) => {
+                let counts = engine.inbox_counts(by).await?;
+                counts.waiting.saturating_add(counts.mine_unread)
+            }
+            _ => 0,
+        };
+        let token = crate::ssr::session_token().unwrap_or_default();
+        let viewing = engine.viewing(by, &token).await?.map(|seen| {
+            let until = crate::text::clock(engine.platform_zone().local(seen.until));
+            Viewing { business: seen.business, until }
+        });
         let (name, role) = (by.name.clone(), by.role);
-        crate::ssr::doc(&Who { name, role, overview, open_orders })
+        crate::ssr::doc(&Who { name, role, overview, open_orders, inbox, viewing })
     })
     .await
 }

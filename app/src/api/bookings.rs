@@ -189,7 +189,7 @@ pub(crate) async fn read_booking(id: String) -> Result<Doc<BookingPage>, AppErro
         let (engine, by) = (&cx.engine, &cx.principal);
         let tenant = cx.own_tenant()?;
         let booking = engine.booking(by, tenant, id).await.map_err(AppError::from)?;
-        let config = engine.tenant_detail(by, tenant).await?.config;
+        let config = engine.tenant_config(by, tenant).await?;
         let zone = engine.zone(&config.timezone);
         let mut resources = engine.shelf(by, tenant).await?.resources;
         resources.retain(|resource| {
@@ -233,7 +233,7 @@ pub(crate) async fn read_new_booking(
     crate::ssr::serve(|cx| async move {
         let (engine, by) = (&cx.engine, &cx.principal);
         let tenant = cx.own_tenant()?;
-        let config = engine.tenant_detail(by, tenant).await?.config;
+        let config = engine.tenant_config(by, tenant).await?;
         let shelf = engine.shelf(by, tenant).await?;
         let zone = engine.zone(&config.timezone);
         let begun = || {
@@ -333,7 +333,7 @@ pub(crate) async fn read_services() -> Result<Doc<ServicesPage>, AppError> {
     crate::ssr::serve(|cx| async move {
         let (engine, by) = (&cx.engine, &cx.principal);
         let tenant = cx.own_tenant()?;
-        let config = engine.tenant_detail(by, tenant).await?.config;
+        let config = engine.tenant_config(by, tenant).await?;
         let shelf = engine.shelf(by, tenant).await?;
         let zone = engine.zone(&config.timezone);
         let closures = crate::ssr::calendar::closure_lines(&zone, shelf.closures);
@@ -352,10 +352,12 @@ pub(crate) async fn read_services() -> Result<Doc<ServicesPage>, AppError> {
     .await
 }
 
-/// Keeps a service; a new one where no id is said.
+/// Keeps a service; a new one where no id is said. Leads back to the card of the conversation that the form stood on,
+/// where one is said.
 #[server(endpoint = "save_service")]
 pub(crate) async fn save_service(
     #[server(default)] id: String,
+    #[server(default)] card: String,
     form: ServiceForm,
 ) -> Result<(), AppError> {
     let id: Option<ServiceId> = crate::ssr::calendar::id_or_new(&id)?;
@@ -367,7 +369,8 @@ pub(crate) async fn save_service(
     })
     .await
     .inspect_err(|_| crate::ssr::keep_draft("service", &kept))?;
-    leptos_axum::redirect("/app/services?saved=service");
+    let back = crate::api::editor::at_card(&card, "service");
+    leptos_axum::redirect(back.as_deref().unwrap_or("/app/services?saved=service"));
     Ok(())
 }
 

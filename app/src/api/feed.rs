@@ -26,7 +26,7 @@ pub(crate) async fn read_calendar_feed() -> Result<Doc<FeedPage>, AppError> {
     crate::ssr::keep_no_copy();
     crate::ssr::serve(|cx| async move {
         let (engine, by, tenant) = (&cx.engine, &cx.principal, cx.own_tenant()?);
-        let config = engine.tenant_detail(by, tenant).await?.config;
+        let config = engine.tenant_config(by, tenant).await?;
         let (now, zone) = (crate::ssr::now(), engine.zone(&config.timezone));
         let since = engine.feed_since(by, tenant).await?;
         let link = crate::ssr::take_feed().map(|token| engine.feed_link(&token));

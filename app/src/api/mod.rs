@@ -5,8 +5,13 @@
 pub(crate) mod account;
 pub(crate) mod answers;
 pub(crate) mod bookings;
+pub(crate) mod customer_import;
+pub(crate) mod customers;
 mod doc;
+pub(crate) mod editor;
 pub(crate) mod feed;
+pub(crate) mod inbox;
+pub(crate) mod insights;
 pub(crate) mod node;
 pub(crate) mod orders;
 pub(crate) mod platform;
@@ -15,6 +20,7 @@ pub(crate) mod products;
 pub(crate) mod profile;
 pub(crate) mod sandbox;
 pub(crate) mod simulator;
+pub(crate) mod team;
 pub(crate) mod tenant;
 pub(crate) mod theme;
 

@@ -51,7 +51,7 @@ pub(crate) async fn read_orders(query: OrdersQuery) -> Result<Doc<OrdersPage>, A
     crate::ssr::serve(|cx| async move {
         let (engine, by) = (&cx.engine, &cx.principal);
         let tenant = cx.own_tenant()?;
-        let config = engine.tenant_detail(by, tenant).await?.config;
+        let config = engine.tenant_config(by, tenant).await?;
         let filter = query.show.parse().unwrap_or(OrderFilter::Open);
         let before = Some(query.before.as_str()).filter(|before| !before.is_empty());
         let page = engine.orders(by, tenant, filter, before).await?;
@@ -93,7 +93,7 @@ pub(crate) async fn read_order(id: String) -> Result<Doc<OrderPage>, AppError> {
         let (engine, by) = (&cx.engine, &cx.principal);
         let tenant = cx.own_tenant()?;
         let order = engine.order(by, tenant, id).await.map_err(AppError::from)?;
-        let config = engine.tenant_detail(by, tenant).await?.config;
+        let config = engine.tenant_config(by, tenant).await?;
         let zone = engine.zone(&config.timezone);
         let kept = || order.note.clone().unwrap_or_default();
         let note = crate::ssr::take_draft("note").unwrap_or_else(kept);

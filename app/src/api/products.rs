@@ -72,7 +72,7 @@ pub(crate) async fn read_products(query: ProductsQuery) -> Result<Doc<ProductsPa
     crate::ssr::serve(|cx| async move {
         let (engine, by) = (&cx.engine, &cx.principal);
         let tenant = cx.own_tenant()?;
-        let config = engine.tenant_detail(by, tenant).await?.config;
+        let config = engine.tenant_config(by, tenant).await?;
         let catalogue = engine.catalogue(by, tenant).await?;
         crate::ssr::doc(&ProductsPage {
             now: crate::ssr::now(),
@@ -121,7 +121,7 @@ pub(crate) async fn read_product(
             Some(id) => Some(engine.product(by, tenant, id).await.map_err(AppError::from)?),
             None => None,
         };
-        let config = engine.tenant_detail(by, tenant).await?.config;
+        let config = engine.tenant_config(by, tenant).await?;
         let begun = || match &product {
             Some(product) => product_form(product),
             None => ProductForm { active: "on".to_owned(), ..ProductForm::default() },
@@ -133,10 +133,12 @@ pub(crate) async fn read_product(
     .await
 }
 
-/// Keeps a product, a new one where no id is said, and leads to it: a new one still lacks its picture.
+/// Keeps a product, a new one where no id is said, and leads to it: a new one still lacks its picture. Where a card of
+/// the conversation is said, the form stood on it, and it leads back there.
 #[server(endpoint = "save_product")]
 pub(crate) async fn save_product(
     #[server(default)] id: String,
+    #[server(default)] card: String,
     form: ProductForm,
 ) -> Result<(), AppError> {
     let id: Option<ProductId> = crate::ssr::calendar::id_or_new(&id)?;
@@ -148,7 +150,9 @@ pub(crate) async fn save_product(
     .await
     .inspect_err(|_| crate::ssr::keep_draft("product", &kept))?;
     let what = if id.is_some() { "product" } else { "new" };
-    leptos_axum::redirect(&format!("/app/products/{saved}?saved={what}"));
+    let back = crate::api::editor::at_card(&card, "product");
+    let back = back.unwrap_or_else(|| format!("/app/products/{saved}?saved={what}"));
+    leptos_axum::redirect(&back);
     Ok(())
 }
 
@@ -233,7 +237,7 @@ pub(crate) async fn read_import() -> Result<Doc<ImportPage>, AppError> {
         if !by.role.may(Permission::ChangeBusiness) {
             return Err(AppError::Forbidden);
         }
-        let currency = engine.tenant_detail(by, tenant).await?.config.currency;
+        let currency = engine.tenant_config(by, tenant).await?.currency;
         let (mut file, mut problems) = (None, Vec::new());
         if let Some(handed_in) = crate::ssr::shop::handed_in() {
             match engine.preview_products(by, tenant, &handed_in.bytes).await {

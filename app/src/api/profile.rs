@@ -1,6 +1,7 @@
 //! What a person does about the own account: address, password, second factor, signed-in browsers.
 
 use domain::account::{AccountView, FactorSetup, LinkView};
+use domain::alert::AlertForm;
 use domain::{Instant, Zone};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,8 @@ pub(crate) struct Profile {
     pub(crate) zone: Zone,
     /// The account.
     pub(crate) account: AccountView,
+    /// How the person wants to be alerted; nothing for who never is.
+    pub(crate) alerts: Option<AlertForm>,
 }
 
 /// The person's own account.
@@ -33,7 +36,9 @@ pub(crate) async fn read_account() -> Result<Doc<Profile>, AppError> {
             }
             None => own.engine.platform_zone(),
         };
-        ssr::doc(&Profile { now: ssr::now(), zone, account })
+        let alerts = own.engine.alert_prefs(&own.principal).await?;
+        let alerts = alerts.map(|prefs| ssr::take_draft("alerts").unwrap_or_else(|| prefs.into()));
+        ssr::doc(&Profile { now: ssr::now(), zone, account, alerts })
     })
     .await
 }
@@ -125,6 +130,21 @@ pub(crate) async fn change_password(
     .await?;
     ssr::keep_signed_in(&signed_in);
     leptos_axum::redirect(&format!("{home}?done=password"));
+    Ok(())
+}
+
+/// Keeps how the person wants to be alerted.
+#[server(endpoint = "change_alerts")]
+pub(crate) async fn change_alerts(form: AlertForm) -> Result<(), AppError> {
+    use crate::ssr::{self, Door};
+    let home = ssr::serve_own(Door::SignedIn, |own| async move {
+        own.engine.change_alerts(&own.principal, &form).await.inspect_err(|_| {
+            ssr::keep_draft("alerts", &form);
+        })?;
+        Ok::<_, AppError>(own.home())
+    })
+    .await?;
+    leptos_axum::redirect(&format!("{home}?done=alerts"));
     Ok(())
 }
 

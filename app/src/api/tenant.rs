@@ -1,7 +1,7 @@
 //! What owners and admins alike do to one tenant; the engine knows who may.
 
+use domain::TenantId;
 use domain::views::{MessageView, Page, TenantDetail};
-use domain::{ConversationId, TenantId};
 use leptos::prelude::*;
 
 use crate::AppError;
@@ -73,16 +73,4 @@ pub(crate) async fn unlink(tenant: TenantId) -> Result<(), AppError> {
 #[server(endpoint = "send_now")]
 pub(crate) async fn send_now(tenant: TenantId) -> Result<(), AppError> {
     crate::ssr::serve(|cx| async move { cx.engine.send_now(&cx.principal, tenant).await }).await
-}
-
-/// Gives a conversation back to the assistant.
-#[server(endpoint = "hand_back")]
-pub(crate) async fn hand_back(
-    tenant: TenantId,
-    conversation: ConversationId,
-) -> Result<(), AppError> {
-    crate::ssr::serve(
-        |cx| async move { cx.engine.hand_back(&cx.principal, tenant, conversation).await },
-    )
-    .await
 }

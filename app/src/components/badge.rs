@@ -1,6 +1,7 @@
 //! Where something stands: a sign and a word, never a colour alone.
 
 use domain::appointment::AppointmentStatus;
+use domain::customer::ContactStatus;
 use domain::message::MessageStatus;
 use domain::order::OrderStatus;
 use domain::session::SessionStateName;
@@ -55,6 +56,18 @@ impl Badge {
             SetupStatus::Rejected => (Tone::Bad, Icon::Cross),
         };
         Self::new(tone, sign, text::setup_status(l, status), status.as_str())
+    }
+
+    /// How far a customer is.
+    pub(crate) fn contact(l: Locale, status: ContactStatus) -> Self {
+        let (tone, sign) = match status {
+            ContactStatus::New => (Tone::Calm, Icon::Spark),
+            ContactStatus::Pending => (Tone::Wait, Icon::Wait),
+            ContactStatus::Confirmed => (Tone::Good, Icon::Check),
+            ContactStatus::Completed => (Tone::Good, Icon::CheckCheck),
+            ContactStatus::Cancelled => (Tone::Bad, Icon::Cross),
+        };
+        Self::new(tone, sign, text::contact_status(l, status), status.as_str())
     }
 
     /// A session's state.

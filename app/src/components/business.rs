@@ -1,6 +1,7 @@
 //! What a business tells us about itself: the form's fields, and the facts as they stand.
 
 use domain::forms::{DayForm, HoursForm, SetupForm};
+use domain::hours::WeekHours;
 use domain::views::ConfigView;
 use domain::{Language, TemplateType};
 use leptos::prelude::*;
@@ -91,11 +92,10 @@ fn day_fields(l: Locale, day: usize, hours: DayForm, error: Signal<Option<AppErr
     .any()
 }
 
-/// The facts about a business.
-pub(crate) fn business_facts(config: &ConfigView, number: Option<String>) -> AnyView {
+/// A week's opening hours to be read, days with the same hours together.
+pub(crate) fn week(hours: &WeekHours) -> AnyView {
     let l = use_locale();
-    let hours = config
-        .hours
+    let runs = hours
         .runs()
         .into_iter()
         .map(|(first, last, open)| {
@@ -111,6 +111,12 @@ pub(crate) fn business_facts(config: &ConfigView, number: Option<String>) -> Any
             view! { <li><span>{days}</span> " " <span class="number">{open}</span></li> }.any()
         })
         .collect_view();
+    view! { <ul class="hours-list">{runs}</ul> }.any()
+}
+
+/// The facts about a business.
+pub(crate) fn business_facts(config: &ConfigView, number: Option<String>) -> AnyView {
+    let l = use_locale();
     view! {
         <dl class="facts">
             {fact(say!(l, setup.business_name), config.business_name.clone())}
@@ -118,7 +124,7 @@ pub(crate) fn business_facts(config: &ConfigView, number: Option<String>) -> Any
             {fact(say!(l, setup.template), text::template(l, config.template))}
             {fact(say!(l, setup.number), number.unwrap_or_else(|| "–".to_owned()))}
             {fact(say!(l, setup.language), text::language(config.language))}
-            {fact(say!(l, setup.hours), view! { <ul class="hours-list">{hours}</ul> })}
+            {fact(say!(l, setup.hours), week(&config.hours))}
         </dl>
     }
     .any()

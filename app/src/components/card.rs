@@ -51,6 +51,26 @@ fn woven() -> AnyView {
     .any()
 }
 
+/// One thing of a list: its name, what is to be known of it, and what can be done with it.
+pub(crate) fn row(
+    name: String,
+    about: String,
+    acts: Option<AnyView>,
+    testid: &'static str,
+) -> AnyView {
+    let plain = about.is_empty();
+    view! {
+        <li class="row" data-testid=testid>
+            <div>
+                <p class="row-name">{name}</p>
+                <p class="quiet" hidden=plain>{about}</p>
+            </div>
+            {acts.map(|acts| view! { <div class="row-acts">{acts}</div> }.any())}
+        </li>
+    }
+    .any()
+}
+
 /// One fact of a list of facts.
 pub(crate) fn fact(name: &'static str, value: impl IntoView + 'static) -> AnyView {
     let value = value.into_any();

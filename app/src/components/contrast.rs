@@ -9,9 +9,9 @@ const SIGN: f64 = 3.0;
 
 /// Text on its ground, as the sheets use them.
 const TEXTS: &[(&str, &[&str])] = &[
-    ("ink", &["paper", "surface", "sunken", "lake-tint", "ember-tint"]),
-    ("ink-quiet", &["paper", "surface", "sunken", "lake-tint", "calm-tint"]),
-    ("lake", &["paper", "surface", "sunken", "lake-tint"]),
+    ("ink", &["paper", "surface", "sunken", "lake-tint", "ember-tint", "brick-tint"]),
+    ("ink-quiet", &["paper", "surface", "sunken", "lake-tint", "calm-tint", "brick-tint"]),
+    ("lake", &["paper", "surface", "sunken", "lake-tint", "brick-tint"]),
     ("lake-strong", &["paper", "surface", "sunken", "lake-tint"]),
     ("on-lake", &["lake", "lake-strong"]),
     ("ember", &["paper", "surface", "ember-tint"]),

@@ -1,12 +1,15 @@
 //! The frames around the pages of people who are signed in.
 
-use domain::Role;
+use std::time::Duration;
+
 use domain::live::LiveEvent;
+use domain::message::Direction;
+use domain::{Permission, Role};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::components::{A, Outlet};
 
-use super::erased::{Any, flag, words};
+use super::erased::{Any, effect, flag, words};
 use super::icon::{Icon, icon};
 use super::language::language_switch;
 use super::load::Data;
@@ -14,12 +17,22 @@ use super::pindo::{brand, pindo};
 use super::post::Post;
 use super::theme::theme_switch;
 use super::toast::toasts;
+use super::viewing::viewing_bar;
 use crate::api::account::{SignOut, Who, whoami};
-use crate::live::{News, live_state, refetch, use_live};
+use crate::live::{News, Soon, live_state, notify, refetch, use_live};
 use crate::text::{self, say, use_locale};
 
 /// The place whose open orders are counted.
 const ORDERS: &str = "/app/orders";
+/// The places that not everybody of the business may see.
+const TEAM: &str = "/app/team";
+const FLOW: &str = "/app/flow";
+/// The place whose conversations are counted that ask for the person.
+const INBOX: &str = "/app/inbox";
+/// The place that says how the phone is.
+const WHATSAPP: &str = "/app/whatsapp";
+/// What comes together is counted together.
+const GATHER: Duration = Duration::from_millis(500);
 
 /// One place of the navigation.
 #[derive(Clone, Copy)]
@@ -47,17 +60,41 @@ pub(crate) fn PortalFrame() -> impl IntoView {
     let l = use_locale();
     let places = vec![
         place("/app", Icon::Home, say!(l, nav.home)),
-        place("/app/messages", Icon::Inbox, say!(l, nav.messages)),
+        place(INBOX, Icon::Inbox, say!(l, nav.inbox)),
         place("/app/appointments", Icon::Calendar, say!(l, nav.calendar)),
+        rare(place("/app/messages", Icon::Chat, say!(l, nav.messages))),
         rare(place(ORDERS, Icon::Bag, say!(l, nav.orders))),
         rare(place("/app/products", Icon::Package, say!(l, nav.products))),
+        rare(place("/app/customers", Icon::Person, say!(l, customers.title))),
         rare(place("/app/services", Icon::Form, say!(l, nav.services))),
+        rare(place(FLOW, Icon::Chat, say!(l, nav.flow))),
         rare(place("/app/answers", Icon::Book, say!(l, nav.answers))),
-        rare(place("/app/whatsapp", Icon::Phone, say!(l, nav.whatsapp))),
+        rare(place(WHATSAPP, Icon::Phone, say!(l, nav.whatsapp))),
         rare(place("/app/onboarding", Icon::Store, say!(l, nav.setup))),
+        rare(place(TEAM, Icon::People, say!(l, team.title))),
         rare(place("/app/settings", Icon::Gear, say!(l, settings.title))),
     ];
+    tell_of_alerts();
     frame("frame-portal", "/app", places)
+}
+
+/// Lets the browser tell of what is to be seen to, wherever in the portal the person is.
+fn tell_of_alerts() {
+    let l = use_locale();
+    use_live().listen(move |news| {
+        let News::Event(LiveEvent::Alert { kind, conversation_id, customer, .. }) = news else {
+            return;
+        };
+        let title = text::alert(l, *kind, customer.as_deref());
+        match conversation_id.map(|id| id.to_string()) {
+            // Nothing that is less takes the place of an emergency.
+            Some(id) if kind.is_urgent() => {
+                notify(&title, &format!("urgent {id}"), &format!("{INBOX}/{id}"));
+            }
+            Some(id) => notify(&title, &id, &format!("{INBOX}/{id}")),
+            None => notify(&title, WHATSAPP, WHATSAPP),
+        }
+    });
 }
 
 /// The operator's frame: a top bar with everything that runs.
@@ -84,17 +121,24 @@ fn frame(class: &'static str, home: &'static str, places: Vec<Place>) -> AnyView
     let waiting = |place: &Place| match place.href {
         "/admin/setup-requests" => Some(pending_badge(person)),
         ORDERS => Some(orders_badge(person, "orders-badge")),
+        INBOX => Some(inbox_badge(person)),
         _ => None,
     };
-    let links = places.iter().map(|place| link(*place, waiting(place))).collect_view();
+    let shown = |place: &Place| match place.href {
+        TEAM => for_who_may(person, Permission::ReadTeam, *place),
+        FLOW => for_who_may(person, Permission::ReadFlow, *place),
+        _ => link(*place, waiting(place)),
+    };
+    let links = places.iter().map(shown).collect_view();
     let drawer = places.iter().filter(|place| place.rare);
-    let drawer = drawer.map(|place| link(*place, waiting(place))).collect::<Vec<_>>();
+    let drawer = drawer.map(shown).collect::<Vec<_>>();
     let drawer = (!drawer.is_empty()).then(|| {
         let waiting = (home == "/app").then(|| orders_badge(person, "more-badge"));
         more_places(drawer.collect_view().into_any(), waiting)
     });
     let find = (home == "/admin").then(find);
     view! {
+        {person.shown(viewing_bar)}
         <div class=format!("frame {class}")>
             <a class="skip" href="#main" rel="external">{say!(l, nav.skip)}</a>
             {pindo("pindo-frame")}
@@ -130,6 +174,14 @@ fn link(place: Place, waiting: Option<AnyView>) -> AnyView {
         </li>
     }
     .any()
+}
+
+/// A place for those alone who may see it.
+fn for_who_may(person: Data<Who>, permission: Permission, place: Place) -> AnyView {
+    person.shown(move |who| match who {
+        Some(who) if who.role.may(permission) => link(place, None),
+        _ => ().into_any(),
+    })
 }
 
 /// The fourth place of a phone's bar: a drawer with all the others.
@@ -210,10 +262,54 @@ fn orders_badge(person: Data<Who>, testid: &'static str) -> AnyView {
     })
 }
 
+/// How many conversations ask for the person, kept up to date.
+fn inbox_badge(person: Data<Who>) -> AnyView {
+    let l = use_locale();
+    let live = use_live();
+    person.shown(move |who| {
+        let count = RwSignal::new(who.map_or(0, |who| who.inbox));
+        let soon = Soon::after(GATHER);
+        live.listen(move |news| {
+            let counts = match news {
+                News::Event(LiveEvent::Message { message }) => message.direction == Direction::In,
+                News::Event(
+                    LiveEvent::Conversation { .. }
+                    | LiveEvent::Gone { .. }
+                    | LiveEvent::Handoff { .. },
+                )
+                | News::Fresh { .. } => true,
+                News::Event(_) => false,
+            };
+            if counts {
+                soon.run(move || {
+                    refetch(whoami, move |who: Who| {
+                        count.try_set(who.inbox);
+                    });
+                });
+            }
+        });
+        effect(move || live.asking(count.get()));
+        on_cleanup(move || live.asking(0));
+        view! {
+            <span class="count" data-testid="inbox-badge" title=say!(l, nav.ask_for_you) hidden=flag(move || count.get() == 0)>
+                {words(move || count.get().to_string())}
+            </span>
+        }
+        .any()
+    })
+}
+
 fn signed_in(who: Option<Who>) -> AnyView {
     let Some(who) = who else { return ().into_any() };
     let l = use_locale();
     let own = if who.role == Role::Admin { "/admin/account" } else { "/app/account" };
+    // Whoever sees a business in place of their own has no account at hand.
+    let own = who.viewing.is_none().then(|| {
+        view! {
+            <a class="btn btn-quiet btn-wide" href=own data-testid="link-account">{icon(Icon::Person)} <span>{say!(l, own.title)}</span></a>
+        }
+        .any()
+    });
     let leave = view! {
         <button class="btn btn-quiet btn-wide" data-testid="btn-signout">
             {icon(Icon::Leave)}
@@ -231,7 +327,7 @@ fn signed_in(who: Option<Who>) -> AnyView {
                     <p class="row-name">{who.name}</p>
                     <p class="quiet">{text::role(l, who.role)}</p>
                 </div>
-                <a class="btn btn-quiet btn-wide" href=own data-testid="link-account">{icon(Icon::Person)} <span>{say!(l, own.title)}</span></a>
+                {own}
                 {theme_switch()}
                 {Post::to::<SignOut>().form("", None, leave.any())}
             </div>

@@ -1,6 +1,6 @@
 //! The message log: what came, what went, and why.
 
-mod extras;
+pub(crate) mod extras;
 
 use domain::live::LiveEvent;
 use domain::message::{Direction, MessageShow, MessageStatus};
@@ -143,7 +143,7 @@ impl Log {
 }
 
 /// Puts a message where it belongs: in place of itself, or by its time among the others.
-fn merge(items: &mut Vec<MessageView>, message: MessageView, from: Start) {
+pub(crate) fn merge(items: &mut Vec<MessageView>, message: MessageView, from: Start) {
     if let Some(known) = items.iter_mut().find(|item| item.id == message.id) {
         *known = message;
     } else if from == Start::Newest {
@@ -157,7 +157,7 @@ fn merge(items: &mut Vec<MessageView>, message: MessageView, from: Start) {
 ///
 /// Where the oldest of them was not known, messages may be missing between them and the known ones:
 /// then the log begins anew with them and what came after them, rather than hide a hole.
-fn take_newest(items: &mut Vec<MessageView>, newest: Vec<MessageView>) -> bool {
+pub(crate) fn take_newest(items: &mut Vec<MessageView>, newest: Vec<MessageView>) -> bool {
     let Some(oldest) = newest.last().map(|message| message.id) else { return false };
     let replaced = !items.iter().any(|item| item.id == oldest);
     if replaced {
@@ -168,6 +168,17 @@ fn take_newest(items: &mut Vec<MessageView>, newest: Vec<MessageView>) -> bool {
         merge(items, message, Start::Newest);
     }
     replaced
+}
+
+/// What a message says, in words where it has no text.
+pub(crate) fn message_text(l: Locale, text: &str, message_type: &str) -> String {
+    match (text.is_empty(), message_type) {
+        (true, _) => {
+            fill(say!(l, message.no_text), &[("type", text::message_type(l, message_type))])
+        }
+        (false, "reaction") => fill(say!(l, message.reacted), &[("emoji", text)]),
+        (false, _) => text.to_owned(),
+    }
 }
 
 /// The customer's name or number.
@@ -247,7 +258,10 @@ fn nothing_of(l: Locale, show: MessageShow) -> AnyView {
 }
 
 /// The same items, with the day above the first of each day.
-fn with_days(items: impl Iterator<Item = (Instant, Item)>, now: ReadSignal<Instant>) -> Vec<Item> {
+pub(crate) fn with_days(
+    items: impl Iterator<Item = (Instant, Item)>,
+    now: ReadSignal<Instant>,
+) -> Vec<Item> {
     let zone = PageZone::of_page();
     let mut listed = Vec::new();
     let mut last = None;
@@ -290,12 +304,7 @@ fn row(message: MessageView, now: ReadSignal<Instant>) -> AnyView {
         Direction::Out => fill(say!(l, message.to_whom), &[("who", &who)]),
     };
     let extras = extras::extras(l, &message);
-    let kind = text::message_type(l, &message.message_type);
-    let text = match (message.text.is_empty(), message.message_type.as_str()) {
-        (true, _) => fill(say!(l, message.no_text), &[("type", kind)]),
-        (false, "reaction") => fill(say!(l, message.reacted), &[("emoji", &message.text)]),
-        (false, _) => message.text,
-    };
+    let text = message_text(l, &message.text, &message.message_type);
     let decision = message.decision.map(|decision| {
         let (class, sign) = match &decision {
             Decision::Answered { .. } | Decision::Joined {} => ("decision decision-good", Icon::Check),
@@ -306,7 +315,9 @@ fn row(message: MessageView, now: ReadSignal<Instant>) -> AnyView {
             | Decision::Notice { .. }
             | Decision::Reminder { .. }
             | Decision::FollowUp { .. }
-            | Decision::OrderNews { .. } => ("decision", Icon::Chat),
+            | Decision::OrderNews { .. }
+            | Decision::Offer {} => ("decision", Icon::Chat),
+            Decision::Person { .. } => ("decision", Icon::Person),
         };
         view! {
             <p class=class>{icon(sign)} <span data-testid="decision">{text::decision(l, &decision)}</span></p>

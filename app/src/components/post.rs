@@ -12,7 +12,8 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    FormData, Headers, HtmlFormElement, RequestInit, Response, SubmitEvent, UrlSearchParams,
+    Element, FormData, Headers, HtmlElement, HtmlFormElement, RequestInit, Response, SubmitEvent,
+    UrlSearchParams,
 };
 
 use super::erased::{Any, effect, value};
@@ -54,6 +55,11 @@ impl Post {
     /// Why it was refused the last time.
     pub(crate) fn error(self) -> Signal<Option<AppError>> {
         self.error.into()
+    }
+
+    /// Takes a refusal back, once it does not matter any more.
+    pub(crate) fn forget(self) {
+        self.error.set(None);
     }
 
     /// Does something every time that it went well.
@@ -100,17 +106,31 @@ impl Post {
         let pressed = event.submitter().and_then(|button| {
             Some((button.get_attribute("name")?, button.get_attribute("value")?))
         });
+        // Looked for now: what comes of the deed may draw the form anew elsewhere.
+        let asked = form.closest("details.confirm[open]").ok().flatten();
         spawn_local(async move {
             let answer = send(self.path, &form, pressed).await;
             self.pending.try_set(false);
             self.error.try_set(answer.as_ref().err().cloned());
             if let Ok(next) = answer {
+                if let Some(asked) = &asked {
+                    close_asked(asked);
+                }
                 self.done.try_update(|count| *count += 1);
                 if let Some(next) = next {
                     call_redirect_hook(&next);
                 }
             }
         });
+    }
+}
+
+/// Closes what was opened to ask in place (see `dialog::ask`), now that it is answered; the focus goes back to its button.
+fn close_asked(asked: &Element) {
+    drop(asked.remove_attribute("open"));
+    let button = asked.first_element_child();
+    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        drop(button.focus());
     }
 }
 

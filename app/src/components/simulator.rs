@@ -3,7 +3,7 @@
 //! What was said is the whole state, so that plain forms carry it in the address where there is no
 //! JavaScript; with it, the conversation goes on without loading the page anew.
 
-use domain::simulation::{SAID_MAX, SimulatedTurn, Simulation, SimulationForm};
+use domain::simulation::{OwnSimulationForm, SAID_MAX, SimulatedTurn, Simulation, SimulationForm};
 use domain::{Decision, Language, TemplateType};
 use leptos::ev::SubmitEvent;
 use leptos::html;
@@ -16,7 +16,9 @@ use super::erased::{Any, Item, dynamic, effect, flag, keyed};
 use super::icon::{Icon, icon};
 use super::load::Data;
 use super::notice::{Tone, notice};
+use crate::AppError;
 use crate::api::Doc;
+use crate::api::editor::simulate_own;
 use crate::api::simulator::simulate;
 use crate::text::{self, Locale, say, use_locale};
 
@@ -29,11 +31,93 @@ struct Chat {
     form: StoredValue<SimulationForm>,
     /// What else the address has to keep.
     keep: StoredValue<Vec<(&'static str, String)>>,
+    /// Whose flow it is.
+    of: Of,
     told: RwSignal<Simulation>,
     /// What was written and is not answered yet.
     writing: RwSignal<Option<String>>,
     failed: RwSignal<bool>,
     log: NodeRef<html::Div>,
+}
+
+/// Whose flow is tried.
+#[derive(Clone, Copy)]
+enum Of {
+    /// A template's.
+    Template,
+    /// The business's own: which of its versions the form says in the template's place. What was said outlives the
+    /// page's data here, so that a text that is changed is heard at once.
+    Own(StoredValue<String>),
+}
+
+impl Of {
+    async fn ask(self, form: SimulationForm) -> Result<Simulation, AppError> {
+        match self {
+            Self::Template => simulate(form).await.and_then(Doc::read),
+            Self::Own(_) => simulate_own(own(form)).await.and_then(Doc::read),
+        }
+    }
+}
+
+/// What is asked of the business's own flow.
+fn own(form: SimulationForm) -> OwnSimulationForm {
+    let SimulationForm { template, language, said, .. } = form;
+    OwnSimulationForm { which: template, language, said }
+}
+
+/// A conversation with the business's own flow: its `draft`, or what is `active`.
+pub(crate) fn own_simulator(
+    id: &'static str,
+    which: &'static str,
+    language: Language,
+    said: StoredValue<String>,
+    keep: Vec<(&'static str, String)>,
+) -> AnyView {
+    let begun = said.get_value();
+    let asked = asked_in_address(id).or(Some(begun).filter(|begun| !begun.is_empty()));
+    let form = SimulationForm {
+        template: which.to_owned(),
+        language: language.as_str().to_owned(),
+        business: String::new(),
+        said: asked.unwrap_or_else(|| hello(language).to_owned()),
+    };
+    let first = form.clone();
+    Data::once(move || simulate_own(own(first.clone())))
+        .shown(move |told| chat_of(id, Of::Own(said), &form, &keep, told))
+}
+
+/// What was said so far, where a plain form has it in the address.
+fn asked_in_address(id: &'static str) -> Option<String> {
+    let said = use_query_map().with_untracked(|query| {
+        let field = |name: &str| query.get(name).unwrap_or_default();
+        (field("chat") == id).then(|| joined(&field("said"), &field("text")))
+    });
+    said.filter(|said| !said.is_empty())
+}
+
+fn chat_of(
+    id: &'static str,
+    of: Of,
+    form: &SimulationForm,
+    keep: &[(&'static str, String)],
+    told: Option<Simulation>,
+) -> AnyView {
+    match told {
+        Some(told) => {
+            let chat = Chat {
+                id,
+                form: StoredValue::new(form.clone()),
+                keep: StoredValue::new(keep.to_vec()),
+                of,
+                told: RwSignal::new(told),
+                writing: RwSignal::new(None),
+                failed: RwSignal::new(false),
+                log: NodeRef::new(),
+            };
+            chat.view()
+        }
+        None => notice(Tone::Bad, Icon::Alert, say!(use_locale(), sim.failed).to_owned()),
+    }
 }
 
 /// A conversation with an assistant that does not exist yet; it begins with a greeting.
@@ -46,11 +130,7 @@ pub(crate) fn simulator(
     business: String,
     keep: Vec<(&'static str, String)>,
 ) -> AnyView {
-    let said = use_query_map().with_untracked(|query| {
-        let field = |name: &str| query.get(name).unwrap_or_default();
-        (field("chat") == id).then(|| joined(&field("said"), &field("text")))
-    });
-    let said = said.filter(|said| !said.is_empty()).unwrap_or_else(|| hello(language).to_owned());
+    let said = asked_in_address(id).unwrap_or_else(|| hello(language).to_owned());
     let form = SimulationForm {
         template: template.as_str().to_owned(),
         language: language.as_str().to_owned(),
@@ -58,22 +138,8 @@ pub(crate) fn simulator(
         said,
     };
     let asked = form.clone();
-    let keep = StoredValue::new(keep);
-    Data::once(move || simulate(asked.clone())).shown(move |told| match told {
-        Some(told) => {
-            let chat = Chat {
-                id,
-                form: StoredValue::new(form.clone()),
-                keep,
-                told: RwSignal::new(told),
-                writing: RwSignal::new(None),
-                failed: RwSignal::new(false),
-                log: NodeRef::new(),
-            };
-            chat.view()
-        }
-        None => notice(Tone::Bad, Icon::Alert, say!(use_locale(), sim.failed).to_owned()),
-    })
+    Data::once(move || simulate(asked.clone()))
+        .shown(move |told| chat_of(id, Of::Template, &form, &keep, told))
 }
 
 /// How a customer begins.
@@ -105,9 +171,12 @@ impl Chat {
         form.said = if text.is_empty() { form.said } else { said };
         self.writing.set(Some(text.to_owned()));
         spawn_local(async move {
-            let told = simulate(form).await.and_then(Doc::read);
+            let told = self.of.ask(form).await;
             self.failed.try_set(told.is_err());
             if let Ok(told) = told {
+                if let Of::Own(said) = self.of {
+                    said.try_set_value(told.said.clone());
+                }
                 self.told.try_set(told);
             }
             self.writing.try_set(None);
@@ -167,24 +236,33 @@ impl Chat {
     /// Its name, which differs from those of the others on the page.
     fn label(self, l: Locale) -> String {
         let template = self.form.with_value(|form| form.template.parse().ok());
-        let name = template.map_or("", |template| text::template(l, template));
+        let name =
+            template.map_or_else(|| say!(l, editor.title), |template| text::template(l, template));
         [say!(l, sim.label), ": ", name].concat()
     }
 
     /// What the customer wrote, what was answered, and which step of the flow answered.
     fn turn(self, l: Locale, turn: SimulatedTurn) -> AnyView {
         let flow = self.form.with_value(|form| form.template.clone());
-        let decision = Decision::Answered { flow, step: turn.step, delayed_by: None };
-        let decision = text::decision(l, &decision);
+        let decision = match self.of {
+            Of::Template => {
+                let step = turn.step;
+                text::decision(l, &Decision::Answered { flow, step, delayed_by: None })
+            }
+            // The owner's own name for it.
+            Of::Own(_) => turn.step,
+        };
         let last = turn.replies.len().saturating_sub(1);
         let replies = turn.replies.into_iter().enumerate().map(|(at, reply)| {
             let foot = (at == last).then(|| decision.clone().into_any());
             bubble(Side::Business, reply, foot)
         });
         let handed = turn.handed_over.then(|| chat_note(say!(l, sim.handed).to_owned()));
+        let deeds = turn.deeds.iter().map(|deed| chat_note(text::simulated_deed(l, deed)));
         view! {
             {bubble(Side::Customer, turn.said, None)}
             {replies.collect_view()}
+            {deeds.collect_view()}
             {handed}
         }
         .into_any()

@@ -5,27 +5,30 @@ use domain::consent::ConsentEvent;
 use domain::views::{ConversationView, TenantDetail};
 use leptos::prelude::*;
 
+use super::choice::check;
 use super::erased::{Any, dynamic, flag};
 use super::icon::{Icon, icon};
 use super::notice::refusal;
 use super::post::Post;
-use crate::api::tenant::HandBack;
+use crate::api::inbox::HandBack;
 use crate::live::fetch;
 use crate::text::{self, fill, say, use_locale};
 use crate::time::ago;
 
-/// The conversations that wait, each with the way back to the assistant.
+/// The conversations that wait, each with the way back to the assistant; in the own business with the way to what was
+/// said, too.
 pub(crate) fn waiting_list(
     detail: RwSignal<TenantDetail>,
     now: ReadSignal<Instant>,
     may: bool,
+    own: bool,
 ) -> AnyView {
     let l = use_locale();
     let rows = dynamic(move || {
         let waiting = detail.with(|detail| detail.waiting.clone());
         waiting
             .into_iter()
-            .map(|conversation| row(conversation, now, detail, may))
+            .map(|conversation| row(conversation, now, detail, may, own))
             .collect_view()
             .into_any()
     });
@@ -102,8 +105,14 @@ fn row(
     now: ReadSignal<Instant>,
     detail: RwSignal<TenantDetail>,
     may: bool,
+    own: bool,
 ) -> AnyView {
     let l = use_locale();
+    let thread = own.then(|| {
+        let href = format!("/app/inbox/{}", conversation.id);
+        view! { <p><a class="way" href=href data-testid="to-thread">{say!(l, inbox.to_thread)}</a></p> }
+            .any()
+    });
     let address = text::address(l, &conversation.contact_address);
     let known = known_of(&conversation, now);
     let name = conversation.contact_name.unwrap_or_else(|| address.clone());
@@ -114,10 +123,11 @@ fn row(
         let fields = view! {
             <input type="hidden" name="tenant" value=conversation.tenant_id.to_string()/>
             <input type="hidden" name="conversation" value=conversation.id.to_string()/>
+            {check("tell", "true", say!(l, inbox.tell), true, "tell")}
             <button class="btn btn-quiet" data-testid="btn-hand-back">{say!(l, waiting.hand_back)}</button>
             {refusal(post.error())}
         };
-        post.form("", None, fields.any())
+        post.form("hand-back", None, fields.any())
     });
     view! {
         <li class="row" data-testid="waiting">
@@ -128,6 +138,7 @@ fn row(
                     {conversation.last_message_at.map(|at| view! { " · " {ago(at, now)} }.any())}
                 </p>
                 {known}
+                {thread}
             </div>
             {button}
         </li>

@@ -11,7 +11,7 @@ mod sign_up;
 mod templates;
 
 pub(crate) use account::{
-    Account, FirstSecondStep, RecoveryCodes, Reset, SecondStep, SignInCode, Verify,
+    Account, FirstSecondStep, Invited, RecoveryCodes, Reset, SecondStep, SignInCode, Verify,
 };
 #[cfg(feature = "ssr")]
 pub(crate) use components::document as components_document;
@@ -21,8 +21,10 @@ pub(crate) use dashboard::{
 };
 pub(crate) use lost::{lost, nowhere};
 pub(crate) use portal::{
-    Answers, Appointments, Booking, CalendarFeed, ImportProducts, Messages, NewBooking, Onboarding,
-    Order, Orders, Product, Products, Services, Settings, Status, Whatsapp,
+    Answers, Appointments, Booking, CalendarFeed, Customer, Customers, Flow, FlowHistory,
+    ImportCustomers, ImportProducts, Inbox, InboxStart, MergeCustomer, Messages, NewBooking,
+    Onboarding, Order, Orders, Product, Products, Replies, Services, Settings, Status, Team,
+    Thread, Whatsapp,
 };
 pub(crate) use sandbox::Sandbox;
 pub(crate) use sign_in::SignIn;

@@ -57,7 +57,7 @@ impl Look {
 pub(crate) async fn calendar(cx: &Cx, query: CalendarQuery) -> Result<Calendar, AppError> {
     let (engine, by, tenant) = (&cx.engine, &cx.principal, cx.own_tenant()?);
     let (l, now) = (current_locale(), super::now());
-    let config = engine.tenant_detail(by, tenant).await?.config;
+    let config = engine.tenant_config(by, tenant).await?;
     let zone = engine.zone(&config.timezone);
     let today = date_of(zone.local(now));
     let date = query.date.trim().parse().ok().filter(near(today)).unwrap_or(today);

@@ -3,9 +3,11 @@
 mod account;
 pub(crate) mod calendar;
 mod cookies;
+pub(crate) mod customers;
 mod draft;
 mod fault;
 pub mod gallery;
+pub(crate) mod insights;
 mod query;
 mod refusal;
 pub(crate) mod shop;
@@ -24,6 +26,7 @@ use leptos_axum::ResponseOptions;
 use serde::Serialize;
 
 pub use cookies::SessionCookie;
+pub use customers::HandedInCustomers;
 pub use engine::ClientInfo;
 pub use fault::Fault;
 pub use refusal::Refusal;
@@ -221,6 +224,19 @@ fn answer_with(error: &AppError) {
     if let Ok(status) = StatusCode::from_u16(status(error)) {
         response.set_status(status);
     }
+}
+
+/// An error as it may stand in an address, where a plain form's refusal travels: without what others wrote.
+pub(crate) fn for_the_way_back(error: AppError) -> AppError {
+    match parts().is_ok_and(|parts| accepts_html(&parts)) {
+        true => error.without_texts(),
+        false => error,
+    }
+}
+
+/// Whether a page is being rendered, which somebody opens by that.
+pub(crate) fn is_rendering() -> bool {
+    parts().is_ok_and(|parts| parts.method == Method::GET)
 }
 
 /// Answers with an error that was found before any use case began.

@@ -50,7 +50,9 @@ pub(crate) fn decision(l: Locale, decision: &Decision) -> String {
         Decision::FollowUp { unfinished: Unfinished::Confirmation } => {
             say!(l, decision.order_left).to_owned()
         }
+        Decision::Person { name, .. } => fill(say!(l, decision.person), &[("name", name)]),
         Decision::OrderNews { .. } => say!(l, decision.order_news).to_owned(),
+        Decision::Offer {} => say!(l, decision.offer).to_owned(),
         Decision::Notice { gate: by } => fill(say!(l, decision.notice), &[("gate", gate(l, *by))]),
     }
 }

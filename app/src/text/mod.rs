@@ -6,6 +6,7 @@
 
 mod decisions;
 mod entries;
+mod flow;
 pub(crate) mod language;
 mod link;
 mod orders;
@@ -16,6 +17,7 @@ mod words;
 
 pub(crate) use decisions::*;
 pub(crate) use entries::*;
+pub(crate) use flow::*;
 pub(crate) use language::{code, current_locale, use_locale};
 pub(crate) use link::*;
 pub(crate) use orders::order_badge;

@@ -18,13 +18,17 @@ pub(crate) fn problem(l: Locale, problem: &Problem) -> String {
         Problem::WrongPassword => say!(l, problem.wrong_password).to_owned(),
         Problem::WrongCode => say!(l, problem.wrong_code).to_owned(),
         Problem::EmailTaken => say!(l, problem.email_taken).to_owned(),
+        Problem::InTeam => say!(l, problem.in_team).to_owned(),
+        Problem::NotInvitable => say!(l, problem.not_invitable).to_owned(),
         Problem::PhoneCountryCode => say!(l, problem.phone_country_code).to_owned(),
         Problem::PhoneImpossible => say!(l, problem.phone_impossible).to_owned(),
         Problem::Choice { allowed } => fill(say!(l, problem.choice), &[("allowed", allowed)]),
         Problem::Time => say!(l, problem.time).to_owned(),
         Problem::ClosesFirst => say!(l, problem.closes_first).to_owned(),
         Problem::Clock => say!(l, problem.clock).to_owned(),
+        Problem::Past => say!(l, problem.past).to_owned(),
         Problem::Date => say!(l, problem.date).to_owned(),
+        Problem::SameTime => say!(l, problem.same_time).to_owned(),
         Problem::EndsFirst => say!(l, problem.ends_first).to_owned(),
         Problem::Amount => say!(l, problem.amount).to_owned(),
         Problem::Step { min, max, step } => fill(
@@ -69,6 +73,38 @@ pub(crate) fn conflict(l: Locale, conflict: &Conflict) -> String {
         Conflict::OrderState { status } => {
             fill(say!(l, conflict.order_state), &[("status", order_status(l, *status))])
         }
+        Conflict::InvitationsFull { max } => {
+            fill(say!(l, conflict.invitations_full), &[("max", &max.to_string())])
+        }
+        Conflict::InvitationSpent => say!(l, conflict.invitation_spent).to_owned(),
+        Conflict::OptedOut => say!(l, conflict.opted_out).to_owned(),
+        Conflict::TakenBy { name } if name.is_empty() => say!(l, conflict.taken_phone).to_owned(),
+        Conflict::TakenBy { name } => fill(say!(l, conflict.taken_by), &[("name", name)]),
+        Conflict::AnsweredBy { name, text } => {
+            fill(say!(l, conflict.answered_by), &[("name", name), ("text", text)])
+        }
+        Conflict::ConversationClosed => say!(l, conflict.conversation_closed).to_owned(),
+        Conflict::AnotherOpen => say!(l, conflict.another_open).to_owned(),
+        Conflict::CannedFull { max } => {
+            fill(say!(l, conflict.canned_full), &[("max", &max.to_string())])
+        }
+        Conflict::ChangedHands => say!(l, conflict.changed_hands).to_owned(),
+        Conflict::DraftChanged { name } if name.is_empty() => {
+            say!(l, conflict.draft_gone).to_owned()
+        }
+        Conflict::DraftChanged { name } => fill(say!(l, conflict.draft_changed), &[("name", name)]),
+        Conflict::TextChanged { now, .. } if now.is_empty() => {
+            say!(l, conflict.text_changed_plain).to_owned()
+        }
+        Conflict::TextChanged { name, now } => {
+            fill(say!(l, conflict.text_changed), &[("name", name), ("now", now)])
+        }
+        Conflict::NotInFlow => say!(l, conflict.not_in_flow).to_owned(),
+        Conflict::FlowRefused => say!(l, conflict.flow_refused).to_owned(),
+        Conflict::FlowUnfinished { problems } => {
+            fill(say!(l, conflict.flow_unfinished), &[("problems", &problems.to_string())])
+        }
+        Conflict::NothingToPublish => say!(l, conflict.nothing_to_publish).to_owned(),
         Conflict::TenantDeleted => say!(l, conflict.tenant_deleted).to_owned(),
         Conflict::TenantAlive => say!(l, conflict.tenant_alive).to_owned(),
         Conflict::QrInvalid => say!(l, conflict.qr_invalid).to_owned(),

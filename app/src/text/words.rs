@@ -1,10 +1,12 @@
 //! Words for the domain's enums.
 
+use domain::alert::AlertKind;
 use domain::appointment::AppointmentStatus;
+use domain::customer::ContactStatus;
 use domain::hours::AfterHours;
 use domain::late::LateAnswers;
 use domain::message::MessageStatus;
-use domain::{Language, Role, SetupStatus, TemplateType, TenantStatus, WorkerStatus};
+use domain::{Language, Permission, Role, SetupStatus, TemplateType, TenantStatus, WorkerStatus};
 
 use super::{Locale, fill, say};
 
@@ -56,6 +58,21 @@ pub(crate) fn message_status(l: Locale, status: MessageStatus) -> &'static str {
     }
 }
 
+/// What the browser tells of, in one line.
+pub(crate) fn alert(l: Locale, kind: AlertKind, customer: Option<&str>) -> String {
+    let text = match kind {
+        AlertKind::Handoff => say!(l, alerts.says_handoff),
+        AlertKind::Emergency => say!(l, alerts.says_emergency),
+        AlertKind::Disconnected => say!(l, alerts.disconnected),
+        AlertKind::LoggedOut => say!(l, alerts.says_logged_out),
+        AlertKind::Failed if customer.is_none() => say!(l, alerts.failed),
+        AlertKind::Failed => say!(l, alerts.says_failed),
+        AlertKind::Assigned => say!(l, alerts.says_assigned),
+        AlertKind::Woken => say!(l, alerts.says_woken),
+    };
+    fill(text, &[("who", customer.unwrap_or(say!(l, alerts.somebody)))])
+}
+
 /// A template's name.
 pub(crate) fn template(l: Locale, template: TemplateType) -> &'static str {
     match template {
@@ -94,6 +111,17 @@ pub(crate) fn language(language: Language) -> &'static str {
     }
 }
 
+/// How far a customer is.
+pub(crate) fn contact_status(l: Locale, status: ContactStatus) -> &'static str {
+    match status {
+        ContactStatus::New => say!(l, customers.status_new),
+        ContactStatus::Pending => say!(l, customers.status_pending),
+        ContactStatus::Confirmed => say!(l, customers.status_confirmed),
+        ContactStatus::Completed => say!(l, customers.status_completed),
+        ContactStatus::Cancelled => say!(l, customers.status_cancelled),
+    }
+}
+
 /// A person's part.
 pub(crate) fn role(l: Locale, role: Role) -> &'static str {
     match role {
@@ -102,6 +130,34 @@ pub(crate) fn role(l: Locale, role: Role) -> &'static str {
         Role::Manager => say!(l, role.manager),
         Role::Agent => say!(l, role.agent),
         Role::Auditor => say!(l, role.auditor),
+    }
+}
+
+/// What a permission lets somebody do.
+pub(crate) fn permission(l: Locale, permission: Permission) -> &'static str {
+    match permission {
+        Permission::ViewTenant => say!(l, permission.view_tenant),
+        Permission::ReadMessages => say!(l, permission.read_messages),
+        Permission::Converse => say!(l, permission.converse),
+        Permission::ReadBookings => say!(l, permission.read_bookings),
+        Permission::ChangeBookings => say!(l, permission.change_bookings),
+        Permission::ReadOrders => say!(l, permission.read_orders),
+        Permission::ChangeOrders => say!(l, permission.change_orders),
+        Permission::SubmitSetup => say!(l, permission.submit_setup),
+        Permission::LinkPhone => say!(l, permission.link_phone),
+        Permission::PauseTenant => say!(l, permission.pause_tenant),
+        Permission::ChangeBusiness => say!(l, permission.change_business),
+        Permission::UseSandbox => say!(l, permission.use_sandbox),
+        Permission::ReadEvents => say!(l, permission.read_events),
+        Permission::ReadTeam => say!(l, permission.read_team),
+        Permission::ManageTeam => say!(l, permission.manage_team),
+        Permission::Assign => say!(l, permission.assign),
+        Permission::ChangeCustomers => say!(l, permission.change_customers),
+        Permission::ExportCustomers => say!(l, permission.export_customers),
+        Permission::EraseCustomers => say!(l, permission.erase_customers),
+        Permission::ReadFlow => say!(l, permission.read_flow),
+        Permission::ChangeFlow => say!(l, permission.change_flow),
+        Permission::RunPlatform => say!(l, permission.run_platform),
     }
 }
 

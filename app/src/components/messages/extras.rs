@@ -9,7 +9,7 @@ use crate::components::icon::{Icon, icon};
 use crate::text::{self, Locale, say};
 
 /// What it answers, its place and its file.
-pub(super) fn extras(l: Locale, message: &MessageView) -> AnyView {
+pub(crate) fn extras(l: Locale, message: &MessageView) -> AnyView {
     let extras = &message.extras;
     let mut shown = Vec::new();
     if let Some(quoted) = extras.quoted.as_ref().filter(|quoted| !quoted.text.is_empty()) {

@@ -90,6 +90,7 @@ fn sentence(l: Locale, done: &str) -> Option<&'static str> {
         "moving" => say!(l, own.done_moving),
         "password" => say!(l, own.done_password),
         "ended" => say!(l, own.done_ended),
+        "alerts" => say!(l, own.done_alerts),
         "factor_off" => say!(l, conflict.second_factor_off),
         _ => return None,
     })

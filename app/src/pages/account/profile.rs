@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
+use super::alerts::alerts;
 use super::form::{Plain, done};
 use super::show::show_password;
 use crate::api::profile::{
@@ -32,12 +33,15 @@ pub(crate) fn Account() -> impl IntoView {
 
 fn page(profile: Profile, home: &str) -> AnyView {
     let l = use_locale();
-    let Profile { now, zone, account } = profile;
+    let Profile { now, zone, account, alerts: alerted } = profile;
     let now = ticking_in(zone, now);
+    let alerted = alerted
+        .map(|form| card(say!(l, alerts.title), stack(alerts(form, account.email_verified))));
     view! {
         <div class="stack">
             {card(say!(l, account.email), stack(email(&account)))}
             {card(say!(l, account.password), stack(password(account.email.clone())))}
+            {alerted}
             {card(say!(l, own.factor), stack(factor(&account.second_factor, home)))}
             {card(say!(l, own.devices), stack(devices(account.browsers, now)))}
         </div>

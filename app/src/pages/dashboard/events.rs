@@ -18,12 +18,13 @@ use crate::time::ago;
 const PATH: &str = "/admin/events";
 
 /// The groups of what is done, as the log names them.
-const GROUPS: [&str; 9] = [
+const GROUPS: [&str; 10] = [
     "tenant",
     "setup_request",
     "worker",
     "session",
     "account",
+    "team",
     "conversation",
     "platform",
     "lead",

@@ -3,19 +3,22 @@
 
 mod filters;
 mod rows;
-mod soon;
 mod table;
 
 pub(super) use filters::{beyond, filter_bar, order_kept, search_box, select_box, tick_box};
 pub(super) use rows::{Kind, Rows, begin};
-pub(super) use soon::Soon;
 pub(super) use table::{Column, Picks, Shape, pages, pick, table};
+
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::components::{empty_next, go};
 use crate::text::{say, use_locale};
+
+/// A wave of events costs one question.
+pub(super) const GATHER: Duration = Duration::from_millis(1_500);
 
 /// What stands behind the `?` of the address, while the page is the one that it began as: on the way
 /// to another page nothing is asked for again.

@@ -10,10 +10,10 @@ use domain::{TenantStatus, WorkerStatus};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::list::{Soon, begin};
+use super::list::{GATHER, begin};
 use crate::api::platform::{Dashboard, Seen, read_dashboard};
 use crate::components::{Any, Data, Tone, card, dynamic, page_head, tile, words};
-use crate::live::{News, refetch, use_live};
+use crate::live::{News, Soon, refetch, use_live};
 use crate::text::{self, say, use_locale};
 
 /// The dashboard's first page.
@@ -43,7 +43,7 @@ fn view(seen: Seen<Dashboard>) -> AnyView {
 
 fn follow(data: Dashboard) -> RwSignal<Dashboard> {
     let data = RwSignal::new(data);
-    let soon = Soon::new();
+    let soon = Soon::after(GATHER);
     use_live().listen(move |news| match news {
         News::Event(LiveEvent::Overview { overview }) => {
             data.update(|data| data.overview = overview.clone());

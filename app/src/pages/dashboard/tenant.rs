@@ -2,6 +2,7 @@
 
 mod head;
 mod session;
+mod view_as;
 
 use domain::Instant;
 use domain::live::LiveEvent;
@@ -86,6 +87,7 @@ fn view(seen: Seen<TenantPage>, start: Start) -> AnyView {
         {head::head(detail, zone, now)}
         {head::troubles(detail, now)}
         {actions(detail)}
+        {view_as::view_as(id)}
         {head::jumps()}
         <div class="columns columns-even">
             <div class="stack">
@@ -95,7 +97,7 @@ fn view(seen: Seen<TenantPage>, start: Start) -> AnyView {
                 {owner_card(detail, now)}
             </div>
             <div class="stack">
-                {waiting_list(detail, now, true)}
+                {waiting_list(detail, now, true, false)}
                 <div id="messages">{card(say!(l, message.title), message_log(log, now, None))}</div>
                 <div id="requests" class="stack">{request} {history(earlier, now)}</div>
                 <div id="events">{card(say!(l, nav.events), events.any())}</div>

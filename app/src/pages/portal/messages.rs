@@ -61,7 +61,7 @@ fn view(portal: Portal, start: Start, show: MessageShow) -> AnyView {
         {tabs(say!(l, message.shown), parts)}
         {newest}
         <div class="stack">
-            {waiting_list(detail, now, may_converse)}
+            {waiting_list(detail, now, may_converse, true)}
             {message_log(log, now, None)}
             {unwanted_list(unwanted, now)}
         </div>

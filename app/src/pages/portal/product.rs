@@ -2,9 +2,8 @@
 
 use domain::Permission;
 use domain::knowledge::FileProblem;
-use domain::shop::{
-    PRODUCT_CODE_MAX, PRODUCT_NAME_MAX, PRODUCT_TEXT_MAX, ProductForm, ProductView,
-};
+use domain::money::Currency;
+use domain::shop::{ProductForm, ProductView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -14,8 +13,8 @@ use crate::api::products::{
     ProductPage, RemoveProduct, RemoveProductPicture, SaveProduct, read_product,
 };
 use crate::components::{
-    Any, Data, Field, Icon, Post, TextArea, Tone, ask, card, dynamic, icon, notice, page_head,
-    refusal, submit, switch,
+    Any, Data, Icon, Post, Tone, ask, card, dynamic, icon, notice, page_head, product_fields,
+    refusal, submit,
 };
 use crate::live::refetch;
 use crate::pages::nowhere;
@@ -49,7 +48,6 @@ fn view(page: ProductPage, said: AnyView, save: Post) -> AnyView {
         None => say!(l, products.add).to_owned(),
     };
     let id = page.product.as_ref().map(|product| product.id.to_string()).unwrap_or_default();
-    let sign = page.currency.sign();
     let remove = page.product.as_ref().map(|product| removal(l, product));
     let unpicture = Post::to::<RemoveProductPicture>();
     let (product, known) = (RwSignal::new(page.product), id.clone());
@@ -77,7 +75,7 @@ fn view(page: ProductPage, said: AnyView, save: Post) -> AnyView {
         {page_head(title.into_any(), None, None)}
         {said}
         <div class="booking">
-            <div>{card(say!(l, product.about), form(l, id, page.form, sign, save))}</div>
+            <div>{card(say!(l, product.about), form(l, id, page.form, page.currency, save))}</div>
             <div class="booking-acts">{beside}</div>
             <div>{remove}</div>
         </div>
@@ -86,30 +84,11 @@ fn view(page: ProductPage, said: AnyView, save: Post) -> AnyView {
     .any()
 }
 
-fn form(l: Locale, id: String, form: ProductForm, sign: &'static str, post: Post) -> AnyView {
+fn form(l: Locale, id: String, form: ProductForm, currency: Currency, post: Post) -> AnyView {
     let error = post.error();
     let fields = view! {
         {refusal(error)}
-        <input type="hidden" name="id" value=id/>
-        <div class="fields">
-            <Field id="name_sw" name="form[name_sw]" label=say!(l, services.name_sw)
-                help=say!(l, services.names_help) maxlength=PRODUCT_NAME_MAX filled=form.name_sw error/>
-            <Field id="name_en" name="form[name_en]" label=say!(l, services.name_en)
-                maxlength=PRODUCT_NAME_MAX filled=form.name_en error/>
-            <Field id="price" name="form[price]" label=say!(l, booking.price) help=say!(l, product.price_help)
-                inputmode="decimal" placeholder=sign maxlength=20 filled=form.price error/>
-            <Field id="stock" name="form[stock]" label=say!(l, product.stock) help=say!(l, product.stock_help)
-                inputmode="numeric" maxlength=7 optional=true filled=form.stock error/>
-            <input type="hidden" name="form[stock_was]" value=form.stock_was/>
-            <div class="field-broad">
-                <TextArea id="description" name="form[description]" label=say!(l, product.description)
-                    help=say!(l, product.description_help) maxlength=PRODUCT_TEXT_MAX optional=true
-                    filled=form.description error/>
-            </div>
-            <Field id="code" name="form[code]" label=say!(l, product.code) help=say!(l, product.code_help)
-                maxlength=PRODUCT_CODE_MAX optional=true filled=form.code error/>
-        </div>
-        {switch("form[active]", say!(l, product.active), say!(l, product.active_help), !form.active.is_empty(), "switch-active")}
+        {product_fields(l, id, form, currency, error)}
         <div class="form-end">
             <a class="btn btn-link" href="/app/products">{say!(l, form.cancel)}</a>
             {submit("btn btn-primary", Some(Icon::Check), say!(l, services.save), "btn-save-product", post.pending())}

@@ -18,7 +18,7 @@ use crate::live::{News, refetch, use_live};
 use crate::text::{Locale, fill, say, use_locale};
 use crate::time::{ago, ticking_in};
 
-pub(super) use list::picture;
+pub(super) use list::{encoded, picture};
 
 /// The page of the catalogue.
 #[component]

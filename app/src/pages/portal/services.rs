@@ -100,27 +100,6 @@ fn section(
     .any()
 }
 
-/// One thing of a list: its name, what is to be known of it, and what can be done with it.
-fn row(name: String, about: String, acts: Option<AnyView>, testid: &'static str) -> AnyView {
-    let plain = about.is_empty();
-    view! {
-        <li class="row" data-testid=testid>
-            <div>
-                <p class="row-name">{name}</p>
-                <p class="quiet" hidden=plain>{about}</p>
-            </div>
-            {acts.map(|acts| view! { <div class="row-acts">{acts}</div> }.any())}
-        </li>
-    }
-    .any()
-}
-
-fn change(l: Locale, href: String, name: &str) -> AnyView {
-    let label = crate::text::fill(say!(l, services.change_what), &[("name", name)]);
-    view! { <a class="btn btn-quiet btn-small" href=href aria-label=label>{say!(l, services.change)}</a> }
-        .any()
-}
-
 /// Asks, and takes something off a list.
 fn remove<S: ServerFn<Error = AppError>>(l: Locale, id: String, sure: &'static str) -> AnyView {
     let post = Post::to::<S>();

@@ -1,6 +1,7 @@
 //! What the owner sees first: is my assistant working, and does anything wait for me?
 
 mod figures;
+mod insights;
 mod progress;
 
 pub(super) use progress::way;
@@ -28,7 +29,12 @@ const NEWEST: usize = 5;
 /// The portal's first page.
 #[component]
 pub(crate) fn Status() -> impl IntoView {
-    Data::once(|| read_portal(String::new(), None, 10)).page(view)
+    let first = Data::once(|| read_portal(String::new(), None, 10)).page(view);
+    view! {
+        {first}
+        {insights::insights()}
+    }
+    .any()
 }
 
 fn view(portal: Portal) -> AnyView {
@@ -101,7 +107,7 @@ fn view(portal: Portal) -> AnyView {
             </div>
         </section>
         {figures}
-        {waiting_list(detail, now, role.may(Permission::Converse))}
+        {waiting_list(detail, now, role.may(Permission::Converse), true)}
         <div class="columns">
             {messages.any()}
             {aside.any()}

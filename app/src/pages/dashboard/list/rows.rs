@@ -9,11 +9,11 @@ use domain::live::LiveEvent;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
-use super::soon::Soon;
+use super::GATHER;
 use crate::AppError;
 use crate::api::Doc;
 use crate::api::platform::{Listed, Seen};
-use crate::live::{News, refetch, use_live};
+use crate::live::{News, Soon, refetch, use_live};
 use crate::time::ticking_in;
 
 /// Lets the time of a page pass, by the clocks of its zone.
@@ -88,7 +88,7 @@ impl<T: Clone + PartialEq + DeserializeOwned + Send + Sync + 'static> Rows<T> {
             around: RwSignal::new(Around::default()),
             waiting: StoredValue::new(None),
             news: RwSignal::new(None),
-            soon: Soon::new(),
+            soon: Soon::after(GATHER),
             id: kind.id,
         };
         rows.show(page);

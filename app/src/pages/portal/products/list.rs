@@ -72,7 +72,7 @@ fn place(show: &str, search: &str, from: Option<u32>) -> String {
 }
 
 /// A text as an address may carry it.
-fn encoded(text: &str) -> String {
+pub(in crate::pages::portal) fn encoded(text: &str) -> String {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {

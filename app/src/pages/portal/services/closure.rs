@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{MayChange, form_end, form_page_of, remove, row, section};
+use super::{MayChange, form_end, form_page_of, remove, section};
 use crate::api::bookings::{AddClosure, ClosureLine, RemoveClosure, ServicesPage};
-use crate::components::{Any, Field, Post, refusal};
+use crate::components::{Any, Field, Post, refusal, row};
 use crate::text::{Locale, say};
 
 /// All of them.

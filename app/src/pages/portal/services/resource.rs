@@ -5,10 +5,12 @@ use domain::booking::{ResourceView, ServiceView};
 use domain::booking_form::{ResourceForm, resource_form};
 use leptos::prelude::*;
 
-use super::{MayChange, change, form_end, form_page_of, gone, remove, row, section};
+use super::{MayChange, form_end, form_page_of, gone, remove, section};
 use crate::AppError;
 use crate::api::bookings::{RemoveResource, SaveResource, ServicesPage};
-use crate::components::{Any, Field, Post, check, error_line, hours_fields, problem, refusal};
+use crate::components::{
+    Any, Field, Post, change_link, check, error_line, hours_fields, problem, refusal, row,
+};
 use crate::text::{Locale, fill, say};
 
 /// All of them.
@@ -21,7 +23,7 @@ pub(super) fn list(l: Locale, page: &ServicesPage, may: Option<MayChange>) -> An
                 let href = format!("/app/services?resource={}", resource.id);
                 let id = resource.id.to_string();
                 let sure = say!(l, services.remove_resource_sure);
-                view! { {change(l, href, &resource.name)} {remove::<RemoveResource>(l, id, sure)} }
+                view! { {change_link(l, href, &resource.name)} {remove::<RemoveResource>(l, id, sure)} }
                     .any()
             });
             row(resource.name.clone(), about(l, resource, page), acts, "resource")

@@ -10,7 +10,7 @@ use crate::text::{self, Locale, say};
 use crate::time::ago;
 
 /// What the log may be narrowed to; the words stand in `text::event`.
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 19] = [
     "setup_request.submitted",
     "setup_request.approved",
     "setup_request.rejected",
@@ -19,8 +19,13 @@ const KINDS: [&str; 14] = [
     "tenant.paused",
     "tenant.resumed",
     "conversation.handed_over",
+    "conversation.taken_over",
     "conversation.handed_back",
     "business.changed",
+    "team.invited",
+    "team.joined",
+    "team.deactivated",
+    "tenant.viewed",
     "worker.start",
     "worker.stop",
     "worker.failed",
