@@ -132,5 +132,6 @@ fn admin(user_id: Option<UserId>, name: &str, email: &str) -> Principal {
         tenant_id: None,
         name: name.to_owned(),
         email: email.to_owned(),
+        viewing: false,
     }
 }

@@ -91,7 +91,8 @@ pub fn all() -> Vec<Door> {
     let public = PublicPage::ALL.into_iter();
     let public = public.map(|page| Door::new(DoorKind::Page, &Method::GET, page.path()));
     let contact = Door::new(DoorKind::Page, &Method::POST, PublicPage::Contact.path());
-    let preview = Door::new(DoorKind::Page, &Method::POST, uploads::PREVIEW);
+    let previews = [uploads::PREVIEW, uploads::CUSTOMERS_PREVIEW]
+        .map(|path| Door::new(DoorKind::Page, &Method::POST, path));
     let functions =
         server_fn_paths().map(|(path, method)| Door::new(DoorKind::ServerFunction, &method, path));
     let json = api::routes().into_iter().flat_map(|routes| routes.doors(DoorKind::Json));
@@ -111,7 +112,8 @@ pub fn all() -> Vec<Door> {
     ];
     let mut doors: Vec<_> = pages
         .chain(public)
-        .chain([contact, preview])
+        .chain([contact])
+        .chain(previews)
         .chain(functions)
         .chain(json)
         .chain(services)

@@ -36,9 +36,11 @@ pub(crate) fn routes() -> Routes {
         .post("/app/events.jsonl", own_lines)
         .post("/admin/events.csv", all_csv)
         .post("/admin/events.jsonl", all_lines)
+        .post("/app/customers.csv", own_customers)
         .get("/app/appointments.ics", own_calendar)
         .get("/app/appointments/{id}/booking.ics", own_booking)
         .get("/app/products/{id}/picture", picture)
+        .get("/app/flow.json", own_flow)
         .get("/app/products/sample.csv", sample)
         .get("/files/{tenant}/{message}", file)
 }
@@ -98,6 +100,29 @@ async fn sample(who: Reader, headers: HeaderMap) -> Response {
         (CONTENT_DISPOSITION, "attachment; filename=\"products.csv\""),
     ];
     (headers, SAMPLE).into_response()
+}
+
+/// The flow of the person's own business, to be kept or brought to another.
+async fn own_flow(State(state): State<AppState>, who: Reader, headers: HeaderMap) -> Response {
+    let Some(Extension(principal)) = who else {
+        if answer::wants_html(&headers) {
+            return Redirect::to("/signin?next=/app/flow").into_response();
+        }
+        return refuse(Refusal::SignInFirst);
+    };
+    let Some(tenant) = principal.tenant_id else { return refuse(Refusal::NotFound) };
+    match state.engine.export_flow(&principal, tenant).await {
+        Ok(file) => {
+            let disposition = format!("attachment; filename=\"{}\"", file.name);
+            let headers = [
+                (CONTENT_TYPE, "application/json".to_owned()),
+                (CONTENT_DISPOSITION, disposition),
+                (CACHE_CONTROL, "private, no-store".to_owned()),
+            ];
+            (headers, file.json).into_response()
+        }
+        Err(error) => refused(&headers, error),
+    }
 }
 
 /// Some days of the person's own calendar, `?date=2026-11-23&days=7`, as calendar programs read them.
@@ -186,6 +211,33 @@ async fn file(
         (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
     (headers, file.content).into_response()
+}
+
+/// The customers of the person's own business.
+async fn own_customers(State(state): State<AppState>, who: Reader, headers: HeaderMap) -> Response {
+    let Some(Extension(principal)) = who else {
+        if answer::wants_html(&headers) {
+            return Redirect::to("/signin").into_response();
+        }
+        return refuse(Refusal::SignInFirst);
+    };
+    let Some(tenant) = principal.tenant_id else { return refuse(Refusal::NotFound) };
+    let lines = match state.engine.export_customers(&principal, tenant).await {
+        Ok(lines) => lines,
+        Err(error) => return refused(&headers, error),
+    };
+    // A file that breaks off must not look whole: the connection ends without its last piece.
+    let lines = lines.inspect(|line| {
+        if let Err(error) = line {
+            tracing::warn!(error = error as &dyn std::error::Error, "an export broke off");
+        }
+    });
+    let headers = [
+        (CONTENT_TYPE, ExportFormat::Csv.media_type()),
+        (CONTENT_DISPOSITION, "attachment; filename=\"customers.csv\""),
+        (CACHE_CONTROL, "no-store"),
+    ];
+    (headers, Body::from_stream(lines)).into_response()
 }
 
 /// A file's name as a header may carry it (RFC 8187).

@@ -39,6 +39,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     };
     let not_found = render_app_async_with_context(context.clone(), shell.clone());
     let with_its_file = not_found.clone();
+    let with_customers = not_found.clone();
     Router::new()
         .leptos_routes_with_context(state, generate_route_list(app::App), context, shell)
         .merge(visitors::routes(state))
@@ -48,6 +49,13 @@ pub fn routes(state: &AppState) -> Router<AppState> {
             uploads::PREVIEW,
             post(async move |request: Request| match uploads::with_file(request).await {
                 Ok(request) => with_its_file(request).await,
+                Err(answer) => answer,
+            }),
+        )
+        .route(
+            uploads::CUSTOMERS_PREVIEW,
+            post(async move |request: Request| match uploads::with_customers(request).await {
+                Ok(request) => with_customers(request).await,
                 Err(answer) => answer,
             }),
         )

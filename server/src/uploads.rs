@@ -1,5 +1,7 @@
 //! Files that people hand in.
 
+mod customers;
+mod flow;
 mod shop;
 
 use app::ssr::Refusal;
@@ -17,6 +19,7 @@ use crate::downloads::refused;
 use crate::refusal::refuse;
 use crate::state::AppState;
 
+pub(crate) use customers::{PREVIEW as CUSTOMERS_PREVIEW, with_file as with_customers};
 pub(crate) use shop::{PREVIEW, with_file};
 
 /// Where documents for the assistant are handed in.
@@ -29,12 +32,15 @@ const DOCUMENT_MAX_BYTES: usize = FILE_MAX_MB as usize * 1024 * 1024;
 const WRAPPING_BYTES: usize = 64 * 1024;
 
 pub(crate) fn routes() -> Routes {
-    shop::routes(Routes::new().post(DOCUMENTS, document))
+    customers::routes(flow::routes(shop::routes(Routes::new().post(DOCUMENTS, document))))
 }
 
 /// Whether a file is handed in there, which is read by who knows whose it is, with limits of its own.
 pub fn is_upload(path: &str) -> bool {
-    path == DOCUMENTS || shop::is_upload(path)
+    path == DOCUMENTS
+        || shop::is_upload(path)
+        || flow::is_upload(path)
+        || customers::is_upload(path)
 }
 
 /// A document for the assistant to answer from, as a plain form sends it; leads back to the page, which says what
@@ -68,13 +74,23 @@ fn owner(
     headers: &HeaderMap,
     door: &'static str,
 ) -> Result<(Principal, TenantId), Box<Response>> {
+    person(who, headers, door, Permission::ChangeBusiness)
+}
+
+/// Who may hand in what only some people may, with their business.
+fn person(
+    who: Option<Extension<Principal>>,
+    headers: &HeaderMap,
+    door: &'static str,
+    may: Permission,
+) -> Result<(Principal, TenantId), Box<Response>> {
     let Some(Extension(principal)) = who else {
         return Err(Box::new(match answer::wants_html(headers) {
             true => Redirect::to(door).into_response(),
             false => refuse(Refusal::SignInFirst),
         }));
     };
-    match principal.tenant_id.filter(|_| principal.role.may(Permission::ChangeBusiness)) {
+    match principal.tenant_id.filter(|_| principal.role.may(may)) {
         Some(tenant) => Ok((principal, tenant)),
         None => Err(Box::new(refused(headers, EngineError::Forbidden))),
     }

@@ -134,7 +134,7 @@ async fn memory(url: &str) -> Figure {
 }
 
 /// Resident memory of this process, in KiB.
-fn resident() -> f64 {
+pub fn resident() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()

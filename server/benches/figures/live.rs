@@ -21,6 +21,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use tokio_util::sync::CancellationToken;
 
+use crate::conversations::resident;
 use crate::load::Times;
 use crate::pages::configuration;
 use crate::raw::serve;
@@ -30,14 +31,18 @@ use crate::world::{PATIENCE, World, platform};
 const SOCKETS: usize = 1000;
 const CODES: usize = 200;
 const ROUNDS: usize = 20;
+/// People of one business who look at the same inbox, and customers who write to it one after the other.
+const AGENTS: usize = 50;
+const WRITTEN: usize = 200;
 
 type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 pub async fn measure(report: &mut Report, url: &str) {
     report.group(
         "live",
-        "A QR code from the connector's event, through the database, to the frame in a client's hands; and one event to \
-         many browsers. The clients run in the same process.",
+        "A QR code from the connector's event, through the database, to the frame in a client's hands; a customer's message \
+         to everybody who looks at the inbox; and one event to many browsers. The clients run in the same process, and \
+         what their ends take counts as memory, too.",
     );
     let world = World::open(url).await;
     world.engine.run();
@@ -49,6 +54,16 @@ pub async fn measure(report: &mut Report, url: &str) {
     let shutdown = CancellationToken::new();
     let mut serving = JoinSet::new();
     serving.spawn(lifecycle::serve(state, listener, shutdown.clone()));
+
+    report.add(memory(address, &token).await);
+    let mut agents = to_agents(&world, tenant, address, &token).await;
+    report.add(
+        Figure::new(
+            format!("a customer's message to the frame of each of {AGENTS} agents"),
+            agents.shown(),
+        )
+        .at_most("p99", agents.percentile(99), 250.0, " ms"),
+    );
 
     let mut line = connect(address, &token).await;
     world.wire.log_out(tenant).await;
@@ -84,6 +99,55 @@ pub async fn measure(report: &mut Report, url: &str) {
     shutdown.cancel();
     serving.join_all().await;
     world.close().await;
+}
+
+/// What sockets take that have nothing to do.
+async fn memory(address: SocketAddr, token: &str) -> Figure {
+    // What every process needs that had a socket at all is not theirs.
+    let mut lines = vec![connect(address, token).await];
+    let mut grown = Vec::new();
+    let before = resident();
+    for count in [AGENTS, AGENTS * 10] {
+        while lines.len() <= count {
+            lines.push(connect(address, token).await);
+        }
+        let more = (resident() - before).max(0.0);
+        grown.push(format!(
+            "{:.1} MiB for {count}, {:.1} KiB each",
+            more / 1024.0,
+            more / count as f64
+        ));
+    }
+    Figure::new("memory of sockets", grown.join("; "))
+}
+
+/// How long a customer's message takes to each of the browsers that show the inbox.
+async fn to_agents(world: &World, tenant: TenantId, address: SocketAddr, token: &str) -> Times {
+    let customer = |n: usize| format!("+25573{n:07}");
+    let (heard, mut hearing) = mpsc::channel(AGENTS);
+    let mut browsers = JoinSet::new();
+    for _ in 0..AGENTS {
+        let mut line = connect(address, token).await;
+        let heard = heard.clone();
+        browsers.spawn(async move {
+            for n in 0..WRITTEN {
+                // The first frame with the number is the message; the answer to it comes later.
+                until(&mut line, &customer(n)).await;
+                heard.send(Instant::now()).await.unwrap();
+            }
+        });
+    }
+    let mut times = Times::default();
+    for n in 0..WRITTEN {
+        let written = Instant::now();
+        let id = format!("agents-{n}");
+        assert!(world.wire.deliver(tenant, &customer(n), id).await, "it was not acknowledged");
+        for _ in 0..AGENTS {
+            times.add(hearing.recv().await.unwrap() - written);
+        }
+    }
+    browsers.join_all().await;
+    times
 }
 
 async fn fan_out(

@@ -11,6 +11,7 @@
 
 mod conversations;
 mod crash;
+mod inbox;
 mod live;
 mod load;
 mod messages;
@@ -96,6 +97,13 @@ async fn run(arguments: &Arguments, report: &mut Report) {
     }
     if wanted("live") {
         live::measure(report, &sqlite("live")).await;
+    }
+    if wanted("inbox") {
+        let site = arguments.site.as_deref();
+        inbox::measure(report, "SQLite", &sqlite("inbox"), site).await;
+        if let Some(url) = postgres {
+            inbox::measure(report, "PostgreSQL", url, site).await;
+        }
     }
     if wanted("pages") {
         pages::measure(report, &sqlite("pages"), arguments.site.as_deref()).await;

@@ -92,6 +92,7 @@ pub fn platform() -> Principal {
         tenant_id: None,
         name: "figures".to_owned(),
         email: String::new(),
+        viewing: false,
     }
 }
 

@@ -38,6 +38,7 @@ const SIMULATOR: &str = "/api/simulate";
 /// The forms that anybody can send, and those that send mail; and how often one account may be named or
 /// used in each.
 const FORMS: &[(&str, Allowance)] = &[
+    ("/api/accept_invitation", NAMED),
     ("/api/ask_reset", MAIL),
     ("/api/confirm_email", NAMED),
     ("/api/reset_password", NAMED),

@@ -70,7 +70,7 @@ pub fn allow_style(response: &mut Response) {
 }
 
 /// The policy of a page of the interface: our own files, the scripts that carry this answer's nonce,
-/// the program in WASM, and nothing that is written into the page.
+/// the program in WASM, the worker that shows alerts, and nothing that is written into the page.
 ///
 /// `'self'` also covers the websocket in the browsers of today (CSP level 3, §6.7.2.8); older ones
 /// need its address by name, which only a configured public address tells safely.
@@ -80,7 +80,7 @@ pub fn page_policy(nonce: Option<&Nonce>, websocket: Option<&str>) -> HeaderValu
     let policy = format!(
         "default-src 'none'; script-src 'self'{nonce} 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self'; font-src 'self'; connect-src 'self'{websocket}; manifest-src 'self'; \
-         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+         worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).unwrap_or(NOTHING)
 }
@@ -95,6 +95,7 @@ mod tests {
         let policy = policy.to_str().unwrap();
         assert!(policy.contains("script-src 'self' 'nonce-abc' 'wasm-unsafe-eval';"), "{policy}");
         assert!(policy.contains("connect-src 'self' wss://flowhq.example;"), "{policy}");
+        assert!(policy.contains("worker-src 'self';"), "{policy}");
         assert_eq!(policy.matches("unsafe").count(), 1, "{policy}");
     }
 }

@@ -122,6 +122,7 @@ async fn customers_file(world: &World, owner: &Person, mime: &str, name: &str) -
         sent_at: engine::SystemClock.now(),
         late: false,
         from_me: false,
+        is_courtesy: false,
         gate: None,
     };
     let received = worker.receive_all(vec![received]).await.unwrap().remove(0);

@@ -7,7 +7,7 @@ use domain::live::{
     CLOSE_GARBAGE, CLOSE_RESTART, CLOSE_SIGNED_OUT, LiveEvent, PROTOCOL_VERSION, ServerFrame,
 };
 use futures::{SinkExt, StreamExt};
-use server::lifecycle;
+use server::{lifecycle, services};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -244,6 +244,37 @@ async fn a_sign_in_that_ended_elsewhere_is_noticed() {
     let owner = on.world.owner("Mama Salon").await;
     let mut browser = on.connect(&owner).await.greeted().await;
     on.world.engine.delete_tenant(&platform(), owner.tenant()).await.unwrap();
+    assert_eq!(browser.close_code().await, CLOSE_SIGNED_OUT);
+}
+
+#[tokio::test]
+async fn whoever_is_kept_out_is_cut_off_at_once() {
+    let on = Listening::new(World::new().await).await;
+    let owner = on.world.owner("Mama Salon").await;
+    let agent = on.world.agent(&owner).await;
+    let mut browser = on.connect(&agent).await.greeted().await;
+    let user = agent.principal.user_id.unwrap();
+    on.world.engine.deactivate(&owner.principal, owner.tenant(), user).await.unwrap();
+    assert_eq!(browser.close_code().await, CLOSE_SIGNED_OUT);
+}
+
+/// Another node tells nobody here: it is noticed when it is looked for.
+#[tokio::test]
+async fn whoever_is_kept_out_or_gets_another_role_by_another_node_is_cut_off_here() {
+    let mut world = World::new().await;
+    world.state.live.recheck_every = Duration::from_millis(20);
+    let on = Listening::new(world).await;
+    let settings = services::engine_config(&on.world.state.config);
+    let other = services::open_engine(settings, &on.world.store).await.unwrap();
+    let owner = on.world.owner("Mama Salon").await;
+    let (by, tenant) = (&owner.principal, owner.tenant());
+    let (first, second) = (on.world.agent(&owner).await, on.world.agent(&owner).await);
+    let mut browser = on.connect(&first).await.greeted().await;
+    other.deactivate(by, tenant, first.principal.user_id.unwrap()).await.unwrap();
+    assert_eq!(browser.close_code().await, CLOSE_SIGNED_OUT);
+    let mut browser = on.connect(&second).await.greeted().await;
+    let user = second.principal.user_id.unwrap();
+    other.set_role(by, tenant, user, "AUDITOR").await.unwrap();
     assert_eq!(browser.close_code().await, CLOSE_SIGNED_OUT);
 }
 

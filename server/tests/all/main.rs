@@ -28,4 +28,6 @@ mod refusals;
 mod security;
 mod shop;
 mod site;
+mod team;
+mod wares;
 mod world;

@@ -9,15 +9,16 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use domain::forms::{DayForm, HoursForm, SandboxSayForm, SetupForm, SignUpForm};
 use domain::session::SessionStateName;
+use domain::team::AcceptForm;
 use domain::views::{SetupRequestView, TenantDetail};
-use domain::{Principal, Role, TenantId};
-use engine::{ClientInfo, Engine, EngineConfig};
+use domain::{Clock, Principal, Role, TenantId};
+use engine::{ClientInfo, Engine, EngineConfig, SystemClock};
 use http::{HeaderMap, Method, Request, StatusCode};
 use serde_json::Value;
 use server::config::{Config, Sources};
 use server::state::AppState;
 use server::{router, services};
-use store::Store;
+use store::{Actor, NewInvitation, Store};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -85,6 +86,35 @@ impl World {
         let entry = self.engine.sign_in(&form, &ClientInfo::default()).await.unwrap();
         let signed_in = entry.signed_in().unwrap();
         Person { principal: signed_in.principal, token: signed_in.token }
+    }
+
+    /// What the link of an invitation carries that an owner sends to an agent.
+    pub async fn invited(&self, owner: &Person) -> String {
+        use base64::Engine;
+        use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+        use sha2::{Digest, Sha256};
+
+        let token = uuid::Uuid::from_u128(rand::random()).to_string();
+        let new = NewInvitation {
+            email: format!("{token}@example.co.tz"),
+            role: Role::Agent,
+            token_hash: URL_SAFE_NO_PAD.encode(Sha256::digest(&token)),
+            language: domain::Language::Sw,
+            expires_at: SystemClock.now() + chrono::Duration::days(7),
+            mail: Vec::new(),
+        };
+        let by = Actor::from(&owner.principal);
+        self.store.tenant(owner.tenant()).invite(&by, new).await.unwrap();
+        token
+    }
+
+    /// Somebody who answers the owner's customers.
+    pub async fn agent(&self, owner: &Person) -> Person {
+        let token = self.invited(owner).await;
+        let form = AcceptForm { name: "Neema".to_owned(), password: "correct horse".to_owned() };
+        let joined = self.engine.accept_invitation(&token, &form, &ClientInfo::default()).await;
+        let joined = joined.unwrap();
+        Person { principal: joined.principal, token: joined.token }
     }
 
     pub async fn submit(&self, owner: &Person) -> SetupRequestView {
@@ -160,6 +190,7 @@ pub fn platform() -> Principal {
         tenant_id: None,
         name: "API".into(),
         email: String::new(),
+        viewing: false,
     }
 }
 

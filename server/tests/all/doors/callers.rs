@@ -51,6 +51,22 @@ impl Callers {
         [visitor, owner, other, admin]
     }
 
+    /// What becomes of the call of an admin who sees the first owner's business as its auditor does.
+    pub async fn try_looking(&self, world: &World, row: &Row<'_>) -> May {
+        let (by, token) = (&self.admin.principal, &self.admin.token);
+        world.engine.begin_view(by, token, self.owner.tenant(), "to help").await.unwrap();
+        self.call(world, row, Some(&self.admin)).await
+    }
+
+    /// What stands in the business's log as done by whoever looked.
+    pub async fn what_looking_did(&self, world: &World) -> Vec<String> {
+        let log = world.engine.tenant_events(&self.owner.principal, self.owner.tenant(), 50, None);
+        let log = log.await.unwrap().items.into_iter();
+        log.filter(|event| event.actor.contains("(Flow HQ)"))
+            .map(|event| event.event_type)
+            .collect()
+    }
+
     async fn call(&self, world: &World, row: &Row<'_>, person: Option<&Person>) -> May {
         let fill = |text: &str| {
             let filled = self

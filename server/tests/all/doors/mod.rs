@@ -21,8 +21,13 @@ use callers::Callers;
 use table::{May, Row, TABLE};
 
 /// What changes nothing but the browser's own cookies, or needs a secret that cannot be guessed.
-const UNCOUNTED: &[&str] =
-    &["/api/sign_out", "/api/set_language", "/api/set_theme", "/api/read_link"];
+const UNCOUNTED: &[&str] = &[
+    "/api/sign_out",
+    "/api/set_language",
+    "/api/set_theme",
+    "/api/read_link",
+    "/api/read_invitation",
+];
 
 /// Every component in every state, for who works on them; `tests/all/gallery.rs` holds it shut otherwise.
 const IN_DEVELOPMENT: &str = "/admin/components";
@@ -87,6 +92,48 @@ async fn every_door_opens_to_whom_the_table_says() {
     }
     world.engine.shut_down(std::time::Duration::from_secs(5)).await;
     assert!(wrong.is_empty(), "visitor, owner, another owner, admin:\n{wrong}");
+}
+
+/// What does no more than read or try, does nothing for who answers no customers, belongs to a sign-in that has begun,
+/// or ends the looking.
+const FOR_WHOEVER_LOOKS: [&str; 6] = [
+    "/api/whoami",
+    "/api/simulate_own",
+    "/api/mark_seen",
+    "/api/attend",
+    "/api/sign_in_code",
+    "/api/end_view",
+];
+
+fn is_for_whoever_looks(row: &Row<'_>) -> bool {
+    row.may[0] == May::Yes
+        || row.path.starts_with("/api/read_")
+        || FOR_WHOEVER_LOOKS.contains(&row.path)
+}
+
+/// Somebody of Flow HQ who sees a business as its auditor does is refused by every door that does something.
+#[tokio::test]
+async fn whoever_looks_at_a_business_goes_through_no_door_that_changes_it() {
+    let settings =
+        [("FLOWHQ_PUBLIC_FORMS_PER_MINUTE", "10000"), ("FLOWHQ_PUBLIC_URL", crate::world::ORIGIN)];
+    let world = World::with(&settings).await;
+    let mut wrong = String::new();
+    // The portal's JSON knows people by their address, and nothing of sign-ins.
+    let rows =
+        TABLE.iter().filter(|row| row.method == Method::POST && !row.path.starts_with("/portal/"));
+    for row in rows.filter(|row| !is_for_whoever_looks(row)) {
+        let callers = Callers::new(&world, row).await;
+        let found = callers.try_looking(&world, row).await;
+        if !matches!(found, May::No | May::NotHere) {
+            writeln!(wrong, "{} {}: {found:?}", row.method, row.path).unwrap();
+        }
+        let done = callers.what_looking_did(&world).await;
+        if !done.is_empty() {
+            writeln!(wrong, "{} {}: the log has {done:?}", row.method, row.path).unwrap();
+        }
+    }
+    world.engine.shut_down(std::time::Duration::from_secs(5)).await;
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 /// The site is read at start; this one has a style sheet.
