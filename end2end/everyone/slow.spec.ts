@@ -12,7 +12,7 @@ const DROPPED = 3;
 const SHIFT_MAX = 0.1;
 
 for (const [name, sign, next] of [
-  ['overview-connected', 'standing', '/app/messages'],
+  ['overview-connected', 'standing', '/app/inbox'],
   ['admin', 'figure-tenants', '/admin/tenants'],
 ] as const) {
   test(`${name} is of use before the program comes over a slow line, and nothing jumps when it does`, async ({ be, house }) => {

@@ -17,6 +17,16 @@ const NAMES = [
   'products',
   'product',
   'products-import',
+  'inbox',
+  'thread-answered',
+  'inbox-replies',
+  'customers',
+  'customer',
+  'flow',
+  'flow-step',
+  'flow-service',
+  'flow-history',
+  'team',
 ];
 
 for (const [width, size] of [[1280, desktop], [390, small]] as const) {

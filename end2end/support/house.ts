@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type APIRequestContext, type BrowserContextOptions, request } from '@playwright/test';
 import { dayAhead } from './bookings';
@@ -58,9 +58,13 @@ export class House {
   private request = '';
   private report = '';
   private link = '';
+  private invitation = '';
   private booking = '';
   private product = '';
   private order = '';
+  private conversation = '';
+  private answered = '';
+  private customer = '';
 
   private constructor(readonly server: Server) {}
 
@@ -99,11 +103,11 @@ export class House {
     return { baseURL: this.server.url, ...(storageState && { storageState }) };
   }
 
-  /** Writes the names that stand for something of this house: `{salon}`, `{request}`, `{report}`, `{booking}`, `{product}`, `{order}`, `{token}`. */
+  /** Writes the names that stand for something of this house: `{salon}`, `{request}`, `{report}`, `{booking}`, `{product}`, `{order}`, `{conversation}`, `{answered}`, `{customer}`, `{token}`, `{invitation}`. */
   address(pattern: string): string {
     return pattern.replace(/\{(\w+)\}/g, (_, name: string) => {
-      const { request, report, link: token, booking, product, order } = this;
-      const of = { request, report, token, booking, product, order }[name];
+      const { request, report, link: token, invitation, booking, product, order, conversation, answered, customer } = this;
+      const of = { request, report, token, invitation, booking, product, order, conversation, answered, customer }[name];
       const found = of ?? this.tenants.get(name as Who);
       if (!found) throw new Error(`nothing in the house is called ${name}`);
       return found;
@@ -114,11 +118,19 @@ export class House {
     const admin = await this.enter('admin', DEMO.admin);
     for (const who of ['salon', 'shop'] as const) {
       const owner = await this.enter(who, DEMO[who]);
-      if (who === 'salon') await this.fillCalendar(owner);
+      if (who === 'salon') {
+        await this.fillCalendar(owner);
+        // Whoever opens it has seen it: from now on it looks the same to all.
+        this.conversation = await this.firstOf(owner, '/app/inbox?show=waiting');
+        await this.fillTeam(owner);
+      }
       await owner.dispose();
     }
     this.tenants.set('salon', await tenantOf(admin, 'Mama Salon'));
     this.tenants.set('shop', await tenantOf(admin, 'Kariakoo Phones'));
+    // What an admin looked at stands on the page of the team.
+    await post(admin, 'begin_view', { tenant: this.address('{salon}'), reason: 'The owner asked for help with the opening hours.' });
+    await post(admin, 'end_view', {});
     // One after the other: lists are sorted by age.
     await this.signUp(admin, 'fresh', 'Zawadi Ally', 'Zawadi Foods', async () => undefined);
     await this.signUp(admin, 'filled', 'Rehema Juma', 'Rehema Tailors', async (owner) => {
@@ -199,6 +211,35 @@ export class House {
     }
   }
 
+  /** Somebody in every role, one of whom may not sign in any more, and somebody who was asked. */
+  private async fillTeam(owner: APIRequestContext): Promise<void> {
+    const people = [
+      ['meneja', 'Mwanahamisi Abdulrahman Kibwana', 'MANAGER'],
+      ['mhudumu', 'Baraka', 'AGENT'],
+      ['mkaguzi', 'Zainabu Omari', 'AUDITOR'],
+    ];
+    for (const [who = '', name = '', role = ''] of people) {
+      const token = await this.invite(owner, who, role);
+      const person = await this.visitor();
+      await post(person, 'accept_invitation', { token, name, password: PASSWORD });
+      await person.dispose();
+    }
+    const page = await (await owner.get('/app/team')).text();
+    const agent = /data-role="AGENT"[^]*?name="user" value="([0-9a-f-]{36})"/.exec(page)?.[1] ?? '';
+    await post(owner, 'deactivate', { user: agent });
+    this.invitation = await this.invite(owner, 'mwaliko', 'AGENT');
+  }
+
+  /** Invites somebody and returns what the mailed link carries. */
+  private async invite(owner: APIRequestContext, who: string, role: string): Promise<string> {
+    const before = this.mailed('/invited');
+    await post(owner, 'invite', form({ email: `${who}@flowhq.local`, role, language: 'EN' }));
+    return until(`the invitation of ${who}`, async () => {
+      const last = this.mailed('/invited');
+      return last === before ? undefined : last;
+    });
+  }
+
   /** Products of all kinds, and orders of two customers, one of which is on its way. */
   private async fillShop(owner: APIRequestContext): Promise<void> {
     const products = [
@@ -217,11 +258,31 @@ export class House {
     for (const [from, what, way] of ORDERS) await this.place(owner, from, what, way);
     const orders = await (await owner.get('/app/orders')).text();
     this.order = /href="\/app\/orders\/([0-9a-f-]{36})"/.exec(orders)?.[1] ?? '';
+    const customers = await (await owner.get('/app/customers')).text();
+    this.customer = /href="\/app\/customers\/([0-9a-f-]{36})"/.exec(customers)?.[1] ?? '';
     const sent = async () => shown(owner, '/app/messages', 'data-direction="OUT"');
     const before = await sent();
     await post(owner, 'change_order', { id: this.order, act: 'accept' });
     await until('the word about it', async () => (await sent()) > before || undefined);
     await post(owner, 'note_order', { id: this.order, note: 'Call before you ride.' });
+    this.answered = await this.firstOf(owner, '/app/inbox');
+    await post(owner, 'take_over', { conversation: this.answered });
+    const answer = { conversation: this.answered, id: randomUUID(), turn: '1', text: 'Karibu tena! Mkate utakuwa tayari saa tatu.' };
+    await post(owner, 'say', answer);
+    await until('the answer on its way', async () => {
+      const thread = await (await owner.get(`/app/inbox/${this.answered}`)).text();
+      return /data-by="person" data-status="read"/.test(thread) || undefined;
+    });
+  }
+
+  /** Opens the first conversation of a list, as soon as there is one. */
+  private firstOf(owner: APIRequestContext, list: string): Promise<string> {
+    return until(`a conversation of ${list}`, async () => {
+      const page = await (await owner.get(list)).text();
+      const id = /href="\/app\/inbox\/([0-9a-f-]{36})/.exec(page)?.[1];
+      if (id) await owner.get(`/app/inbox/${id}`);
+      return id;
+    });
   }
 
   /** Orders as a customer, who answers whatever is asked until the order stands on the page. */
@@ -337,10 +398,13 @@ export class House {
 
   /** What the link of the last such mail carries. */
   private mailedToken(page: string): Promise<string> {
-    return until(`a mail that leads to ${page}`, async () => {
-      const links = [...this.server.log.matchAll(new RegExp(`${page}\\?token=([\\w-]+)`, 'g'))];
-      return links.pop()?.[1];
-    });
+    return until(`a mail that leads to ${page}`, async () => this.mailed(page));
+  }
+
+  /** The same of mails that are there. */
+  private mailed(page: string): string | undefined {
+    const links = [...this.server.log.matchAll(new RegExp(`${page}\\?token=([\\w-]+)`, 'g'))];
+    return links.pop()?.[1];
   }
 }
 

@@ -16,3 +16,6 @@ export const BOOKING_SW = {
   slowDown: 'Tafadhali pole pole',
   bookService: 'Ungependa huduma gani?',
 } as const;
+
+/** How the assistant begins, in Swahili, when it has a conversation again. */
+export const BACK_SW = 'Nimerudi';

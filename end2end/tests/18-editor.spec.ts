@@ -1,0 +1,321 @@
+import type { Locator, Page } from '@playwright/test';
+import { addService } from '../support/bookings';
+import { expect, test } from '../support/fixtures';
+import { linkedTenant } from '../support/journey';
+import { fitsTheScreen, open } from '../support/live';
+import { newNumber, newOwner } from '../support/people';
+import { field, send, signUp } from '../support/portal';
+import { BOOKING_SW } from '../support/words';
+
+/** Opens a step of the conversation; one in which something is wrong is open already. */
+async function openStep(page: Page, step: string): Promise<Locator> {
+  const card = page.getByTestId(`step-${step}`);
+  const change = page.getByTestId(`change-${step}`);
+  await expect(change.or(card.getByTestId('step-form'))).toBeVisible();
+  if (await change.isVisible()) await change.click();
+  await expect(card.getByTestId('step-form')).toBeVisible();
+  return card;
+}
+
+/** Gives the question of a step another wording and saves it. */
+async function ask(page: Page, step: string, language: 'sw' | 'en', text: string): Promise<void> {
+  const card = await openStep(page, step);
+  await card.locator(`#text-${step}-1-${language}`).fill(text);
+  await card.getByTestId('btn-save-step').click();
+  await expect(page).toHaveURL(new RegExp(`step=${step}&saved=texts`));
+}
+
+/** Publishes what is not published yet. */
+async function publish(page: Page, note: string): Promise<void> {
+  await page.getByTestId('btn-publish').click();
+  const form = page.getByTestId('publish-form');
+  await field(form, 'note').fill(note);
+  await form.getByTestId('btn-publish-yes').click();
+  await expect(page).toHaveURL(/published=\d+/);
+}
+
+test('an owner changes a text and a price, tries it, publishes, and goes back @core', async ({ visit }) => {
+  const { ownerPage: page, phone } = await linkedTenant(visit);
+  const [running, next, last] = [newNumber(), newNumber(), newNumber()];
+
+  await test.step('a price counts at once', async () => {
+    await open(page, '/app/services');
+    await addService(page, 'Kusuka nywele', '60');
+    await expect(page.getByTestId('service')).toContainText('TSh 15,000');
+  });
+
+  await test.step('a customer is in the middle of the ready-made conversation', async () => {
+    await phone.ask(running, 'Habari', BOOKING_SW.menu);
+    await phone.ask(running, '2', BOOKING_SW.services);
+  });
+
+  await test.step('the first change begins a draft, which says what is different', async () => {
+    await open(page, '/app/flow');
+    await expect(page.getByTestId('flow-answers')).toContainText('ready-made');
+    await expect(page.getByTestId('flow-draft')).toHaveCount(0);
+    const card = await openStep(page, 'menu');
+    const text = card.locator('#text-menu-1-sw');
+    await text.fill((await text.inputValue()).replace('Karibu', 'Karibu sana'));
+    const again = card.locator('#text-menu-2-sw');
+    await again.fill((await again.inputValue()).replace('Andika', 'Chagua'));
+    await card.getByTestId('btn-save-step').click();
+    await expect(page.getByTestId('flow-draft')).toContainText('Draft, not published yet');
+    await page.getByTestId('flow-changes').locator('summary').click();
+    await expect(page.getByTestId('flow-changes')).toContainText('Karibu sana');
+    await fitsTheScreen(page);
+  });
+
+  await test.step('the draft is tried beside it, and customers notice nothing', async () => {
+    const trial = page.getByTestId('own-trial');
+    await expect(trial.locator('[data-from="business"]').first()).toContainText('Karibu sana');
+    await phone.ask(next, 'Habari', 'Karibu ');
+    await expect(phone.fromBusiness.last()).not.toContainText('Karibu sana');
+  });
+
+  await test.step('published: who begins gets it, who is under way finishes as begun', async () => {
+    await publish(page, 'Salamu mpya');
+    await expect(page.getByTestId('flow-answers')).toContainText('version 1');
+    await phone.ask(last, 'Habari', 'Karibu sana');
+    await phone.ask(running, '0', 'Andika: 1)');
+  });
+
+  await test.step('an item is added, and the numbers follow', async () => {
+    const card = await openStep(page, 'menu');
+    const form = card.getByTestId('add-item');
+    await form.getByTestId('field-label_sw').fill('Ofa');
+    await form.getByTestId('btn-add-item').click();
+    await expect(form.getByTestId('error-label_en')).toBeVisible();
+    await form.getByTestId('field-label_en').fill('Offers');
+    await form.getByTestId('field-to').selectOption('+handoff');
+    await form.getByTestId('btn-add-item').click();
+    await expect(card.locator('#text-menu-1-sw')).toHaveValue(/5\) Ofa/);
+    await card.getByTestId('move_up-4').click();
+    await expect(card.locator('#text-menu-1-sw')).toHaveValue(/4\) Ofa 5\) Mawasiliano/);
+    await fitsTheScreen(page);
+    await publish(page, 'Ofa');
+    await phone.ask(newNumber(), 'Habari', '4) Ofa 5) Mawasiliano');
+  });
+
+  await test.step('and back', async () => {
+    await open(page, '/app/flow/history');
+    await expect(page.getByTestId('version-2')).toContainText('Ofa');
+    const first = page.getByTestId('version-1');
+    await expect(first).toContainText('Salamu mpya');
+    await first.getByTestId('btn-again').click();
+    await first.getByTestId('btn-again-yes').click();
+    await expect(page.getByTestId('version-3')).toContainText('version 1 again');
+    await fitsTheScreen(page);
+    const customer = newNumber();
+    await phone.ask(customer, 'Habari', 'Karibu sana');
+    await expect(phone.fromBusiness.last()).not.toContainText('Ofa');
+  });
+});
+
+test('what a customer would stumble over stands at its field and is not published', async ({ visit }) => {
+  const page = await visit();
+  await signUp(page, newOwner());
+  await open(page, '/app/flow');
+
+  await test.step('a missing translation', async () => {
+    await ask(page, 'when', 'en', '');
+    await expect(page.getByTestId('flow-problems')).toContainText('English text is missing');
+    await expect(page.locator('#text-when-1-en')).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.locator('#text-when-1-en-wrong')).toContainText('English text is missing');
+    await expect(page.getByTestId('btn-publish')).toHaveCount(0);
+    await expect(page.getByTestId('own-trial')).toHaveCount(0);
+    await fitsTheScreen(page);
+  });
+
+  await test.step('a way back that is lost', async () => {
+    await ask(page, 'when', 'en', 'When?');
+    const card = await openStep(page, 'services');
+    const text = card.locator('#text-services-1-sw');
+    await text.fill((await text.inputValue()).replace(/\s*0\) \S+/, ''));
+    await card.getByTestId('btn-save-step').click();
+    await expect(page.getByTestId('flow-problems')).toContainText('no way back');
+    await expect(page.getByTestId('btn-publish')).toHaveCount(0);
+  });
+
+  await test.step('the draft is thrown away, and all is as it was', async () => {
+    await page.getByTestId('btn-discard').click();
+    await page.getByTestId('btn-discard-yes').click();
+    await expect(page.getByTestId('flow-draft')).toHaveCount(0);
+    await expect(page.getByTestId('flow-problems')).toHaveCount(0);
+  });
+});
+
+test('two tabs: the same text is refused with what it reads now, other texts are both kept', async ({ visit }) => {
+  const page = await visit();
+  await signUp(page, newOwner());
+  await open(page, '/app/flow?step=when');
+  const other = await page.context().newPage();
+  await open(other, '/app/flow?step=when');
+  await page.locator('#text-when-1-en').fill('When would you like to come?');
+  await page.getByTestId('btn-save-step').click();
+  await expect(page).toHaveURL(/saved=texts/);
+  await other.locator('#text-when-1-en').fill('Which day?');
+  await other.getByTestId('btn-save-step').click();
+  await expect(other.getByTestId('step-form').getByRole('alert')).toContainText('When would you like to come?');
+  await open(other, '/app/flow?step=when');
+  await other.locator('#text-when-1-sw').fill('Lini?');
+  await other.getByTestId('btn-save-step').click();
+  await expect(other).toHaveURL(/saved=texts/);
+  await expect(other.locator('#text-when-1-sw')).toHaveValue('Lini?');
+  await expect(other.locator('#text-when-1-en')).toHaveValue('When would you like to come?');
+});
+
+test('without JavaScript and by keyboard alone: a text is changed, tried, published and taken along', async ({ visit }) => {
+  const page = await visit(undefined, { javaScriptEnabled: false });
+  const owner = newOwner();
+  await page.goto('/signup');
+  const form = page.getByTestId('signup-form');
+  await field(form, 'name').fill(owner.name);
+  await field(form, 'business_name').fill(owner.business);
+  await field(form, 'email').fill(owner.email);
+  await field(form, 'password').fill(owner.password);
+  await send(form);
+  await expect(page).toHaveURL(/\/app\/onboarding$/);
+
+  await page.goto('/app/flow');
+  await page.getByTestId('change-when').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('#text-when-1-en').fill('Which day?');
+  await page.getByTestId('btn-save-step').focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/step=when&saved=texts/);
+  await expect(page.locator('#text-when-1-en')).toHaveValue('Which day?');
+  await expect(page.getByTestId('own-trial')).toBeVisible();
+
+  await page.getByTestId('btn-publish').focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('btn-publish-yes').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('flow-answers')).toContainText('version 1');
+
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export').click()]);
+  await page.getByTestId('field-file').setInputFiles(await file.path());
+  await page.getByTestId('btn-import').click();
+  await expect(page).toHaveURL(/saved=imported/);
+  await expect(page.getByTestId('flow-draft')).toBeVisible();
+  await page.getByTestId('field-file').setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"flowhq_flow":1}') });
+  await page.getByTestId('btn-import').click();
+  await expect(page.getByRole('alert').first()).toContainText('no conversation that was downloaded here');
+});
+
+/** Opens what a step offers of the business on its card: `service`, `product` or `hours`. */
+async function offered(page: Page, step: string, ware: string): Promise<Locator> {
+  const part = page.getByTestId(`step-${step}`).getByTestId(`ware-${ware}`);
+  await expect(part).toBeVisible();
+  if ((await part.getAttribute('open')) === null) await part.locator('summary').click();
+  return part;
+}
+
+test('services, prices and hours are changed where the conversation offers them, and count at once', async ({ visit }) => {
+  const { ownerPage: page, phone } = await linkedTenant(visit);
+  const trial = page.getByTestId('own-trial');
+  const heard = trial.locator('[data-from="business"]').last();
+  await open(page, '/app/flow');
+
+  await test.step('what is not there yet is added on the card', async () => {
+    const part = await offered(page, 'prices', 'service');
+    await expect(part).toContainText('Counts at once, also without publishing');
+    await expect(part).toContainText('Nothing can be booked yet');
+    await part.getByTestId('ware-add').click();
+    const form = page.getByTestId('step-prices').getByTestId('ware-form');
+    await field(form, 'name_sw').fill('Kusuka nywele');
+    await field(form, 'minutes').fill('60');
+    await field(form, 'price').fill('15,000');
+    await form.getByTestId('btn-save-ware').click();
+    await expect(page).toHaveURL(/\/app\/flow\?card=prices&saved=service/);
+    const saved = page.getByTestId('step-prices').getByTestId('ware-service');
+    await expect(saved.getByRole('status')).toContainText('It counts from now on');
+    await expect(saved.getByTestId('ware')).toContainText('60 min');
+    await expect(saved.getByTestId('ware')).toContainText('TSh 15,000');
+    await fitsTheScreen(page);
+  });
+
+  await test.step('the trial says the price', async () => {
+    await trial.getByTestId('tap-3').click();
+    await expect(heard).toContainText('Kusuka nywele');
+    await expect(heard).toContainText('TSh 15,000');
+  });
+
+  await test.step('a wrong price is refused at its field, and what was typed stays', async () => {
+    const part = await offered(page, 'prices', 'service');
+    await part.getByRole('link', { name: 'Change Kusuka nywele' }).click();
+    const form = page.getByTestId('step-prices').getByTestId('ware-form');
+    await expect(field(form, 'price')).toHaveValue(/^15,?000$/);
+    await field(form, 'minutes').fill('45');
+    await field(form, 'price').fill('ghali');
+    await form.getByTestId('btn-save-ware').click();
+    await expect(page.getByTestId('error-price')).toBeVisible();
+    await expect(field(form, 'price')).toHaveValue('ghali');
+    await expect(field(form, 'minutes')).toHaveValue('45');
+    await fitsTheScreen(page);
+  });
+
+  await test.step('the right one counts at once: the trial goes on with it, and customers read it', async () => {
+    const form = page.getByTestId('step-prices').getByTestId('ware-form');
+    await field(form, 'price').fill('20,000');
+    await form.getByTestId('btn-save-ware').click();
+    const saved = page.getByTestId('step-prices').getByTestId('ware');
+    await expect(saved).toContainText('45 min');
+    await expect(saved).toContainText('TSh 20,000');
+    await expect(heard).toContainText('TSh 20,000');
+    await expect(page.getByTestId('flow-draft'), 'nothing of it is in the draft').toHaveCount(0);
+    const customer = newNumber();
+    await phone.ask(customer, 'Habari', BOOKING_SW.menu);
+    await phone.ask(customer, '3', 'TSh 20,000');
+  });
+
+  await test.step('hours: wrong ones stay to be mended, right ones are said', async () => {
+    const part = await offered(page, 'contact', 'hours');
+    await part.getByTestId('ware-week').click();
+    const form = page.getByTestId('step-contact').getByTestId('ware-form');
+    await form.getByTestId('field-sun-from').fill('10:30');
+    await form.getByTestId('field-sun-to').fill('09:15');
+    await form.getByTestId('btn-save-ware').click();
+    await expect(page.getByTestId('error-hours.sun')).toBeVisible();
+    await expect(form.getByTestId('field-sun-to')).toHaveValue('09:15');
+    await fitsTheScreen(page);
+    await form.getByTestId('field-sun-to').fill('13:45');
+    await form.getByTestId('btn-save-ware').click();
+    await expect(page).toHaveURL(/card=contact&saved=hours/);
+    await expect(page.getByTestId('step-contact').getByTestId('ware-hours')).toContainText('10:30 – 13:45');
+    const customer = newNumber();
+    await phone.ask(customer, 'Habari', BOOKING_SW.menu);
+    await phone.ask(customer, '4', 'Jumapili 10:30 hadi 13:45');
+  });
+});
+
+test('without JavaScript a price is refused at its field, mended, and read on the card', async ({ visit }) => {
+  const page = await visit(undefined, { javaScriptEnabled: false });
+  const owner = newOwner();
+  await page.goto('/signup');
+  const signup = page.getByTestId('signup-form');
+  await field(signup, 'name').fill(owner.name);
+  await field(signup, 'business_name').fill(owner.business);
+  await field(signup, 'email').fill(owner.email);
+  await field(signup, 'password').fill(owner.password);
+  await send(signup);
+  await expect(page).toHaveURL(/\/app\/onboarding$/);
+
+  await page.goto('/app/flow');
+  const part = await offered(page, 'prices', 'service');
+  await part.getByTestId('ware-add').focus();
+  await page.keyboard.press('Enter');
+  const form = page.getByTestId('ware-form');
+  await field(form, 'name_sw').fill('Kusuka nywele');
+  await field(form, 'minutes').fill('60');
+  await field(form, 'price').fill('ghali');
+  await form.getByTestId('btn-save-ware').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('step-prices').getByTestId('error-price')).toBeVisible();
+  await expect(field(form, 'price')).toHaveValue('ghali');
+  await expect(field(form, 'name_sw'), 'what was typed is kept').toHaveValue('Kusuka nywele');
+  await field(form, 'price').fill('15,000');
+  await form.getByTestId('btn-save-ware').focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/app\/flow\?card=prices&saved=service/);
+  await expect(page.getByTestId('step-prices').getByTestId('ware')).toContainText('TSh 15,000');
+});
