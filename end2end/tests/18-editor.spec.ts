@@ -1,10 +1,10 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Locator, Page, WebSocketRoute } from '@playwright/test';
 import { addService } from '../support/bookings';
 import { expect, test } from '../support/fixtures';
 import { linkedTenant } from '../support/journey';
-import { fitsTheScreen, open } from '../support/live';
+import { fitsTheScreen, followsLive, open } from '../support/live';
 import { newNumber, newOwner } from '../support/people';
-import { field, send, signUp } from '../support/portal';
+import { field, signUp, signUpPlainly } from '../support/portal';
 import { BOOKING_SW } from '../support/words';
 
 /** Opens a step of the conversation; one in which something is wrong is open already. */
@@ -166,15 +166,7 @@ test('two tabs: the same text is refused with what it reads now, other texts are
 
 test('without JavaScript and by keyboard alone: a text is changed, tried, published and taken along', async ({ visit }) => {
   const page = await visit(undefined, { javaScriptEnabled: false });
-  const owner = newOwner();
-  await page.goto('/signup');
-  const form = page.getByTestId('signup-form');
-  await field(form, 'name').fill(owner.name);
-  await field(form, 'business_name').fill(owner.business);
-  await field(form, 'email').fill(owner.email);
-  await field(form, 'password').fill(owner.password);
-  await send(form);
-  await expect(page).toHaveURL(/\/app\/onboarding$/);
+  await signUpPlainly(page, newOwner());
 
   await page.goto('/app/flow');
   await page.getByTestId('change-when').focus();
@@ -288,17 +280,39 @@ test('services, prices and hours are changed where the conversation offers them,
   });
 });
 
+test('what stands open and what was typed stay when the line comes back', async ({ visit }) => {
+  const { ownerPage: page } = await linkedTenant(visit);
+  const lines: WebSocketRoute[] = [];
+  await page.routeWebSocket('**/ws', (line) => {
+    line.connectToServer();
+    lines.push(line);
+  });
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (/\/read_flow\d*$/.test(new URL(request.url()).pathname)) asked.push(request.url());
+  });
+
+  await open(page, '/app/flow');
+  await followsLive(page);
+  const part = await offered(page, 'prices', 'service');
+  await expect(part.getByTestId('ware-add')).toBeVisible();
+  const typed = page.getByTestId('own-trial').locator('[name="text"]');
+  await typed.fill('Habari ya');
+
+  const before = asked.length;
+  await lines.at(-1)?.close();
+  await expect.poll(() => lines.length, 'the page calls again').toBe(2);
+  await followsLive(page);
+  await expect.poll(() => asked.length, 'and asks whether anything changed').toBeGreaterThan(before);
+  await page.waitForLoadState('networkidle');
+  await expect(part.getByTestId('ware-add'), 'nothing changed, so nothing is drawn anew').toBeVisible();
+  await expect(typed).toHaveValue('Habari ya');
+  expect(asked.length, 'one question was enough').toBe(before + 1);
+});
+
 test('without JavaScript a price is refused at its field, mended, and read on the card', async ({ visit }) => {
   const page = await visit(undefined, { javaScriptEnabled: false });
-  const owner = newOwner();
-  await page.goto('/signup');
-  const signup = page.getByTestId('signup-form');
-  await field(signup, 'name').fill(owner.name);
-  await field(signup, 'business_name').fill(owner.business);
-  await field(signup, 'email').fill(owner.email);
-  await field(signup, 'password').fill(owner.password);
-  await send(signup);
-  await expect(page).toHaveURL(/\/app\/onboarding$/);
+  await signUpPlainly(page, newOwner());
 
   await page.goto('/app/flow');
   const part = await offered(page, 'prices', 'service');

@@ -51,6 +51,13 @@ struct Asked {
     trial: String,
 }
 
+impl Asked {
+    /// Whether a form is open.
+    fn is_writing(&self) -> bool {
+        [&self.step, &self.service, &self.product, &self.hours].iter().any(|form| !form.is_empty())
+    }
+}
+
 /// The page of the conversation.
 #[component]
 pub(crate) fn Flow() -> impl IntoView {
@@ -68,41 +75,70 @@ pub(crate) fn Flow() -> impl IntoView {
         trial: field("trial"),
     };
     let said = StoredValue::new(String::new());
-    let latest = RwSignal::new(None::<Stand>);
+    let shown = Shown::nothing();
     use_live().listen(move |news| {
         if matches!(news, News::Event(LiveEvent::Flow { .. }) | News::Fresh { .. }) {
-            refetch(read_flow, move |fresh: EditorPage| {
-                latest.try_set(Some(stand(&fresh.editor)));
-            });
+            refetch(read_flow, move |fresh: EditorPage| shown.compare(stand(&fresh.editor)));
         }
     });
     let key = move || {
         let Asked { step, saved, published, trial, problem, card, service, product, hours } =
             asked();
-        // What somebody is writing stays as it is.
-        let writing = [&step, &service, &product, &hours].iter().any(|form| !form.is_empty());
-        let seen = if writing { None } else { latest.get() };
-        let seen = seen.map(|(draft, active)| format!("{draft:?} {active:?}")).unwrap_or_default();
         let ware = [card, service, product, hours].join(" ");
-        [step, saved, published, trial, problem, ware, field("at"), seen].join(" ")
+        let again = shown.again.get().to_string();
+        [step, saved, published, trial, problem, ware, field("at"), again].join(" ")
     };
     let data = Data::new(key, read_flow);
-    data.page(move |page| view(page, &untrack(asked), said, latest))
+    data.page(move |page| view(page, &untrack(asked), said, shown))
 }
 
 /// What of a flow changes when somebody edits or publishes it: the draft's revision, and what answers.
 type Stand = (Option<i64>, Option<i32>);
 
+/// What the page shows, beside what there is by now. It is drawn anew only for a change: what stands open on it, and
+/// what was said to the trial, would be gone.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// What is drawn, and whether somebody writes in it.
+    drawn: StoredValue<Option<(Stand, bool)>>,
+    /// How often it was to be drawn anew.
+    again: RwSignal<u32>,
+    /// Whether somebody changed it meanwhile, and the page still shows what was.
+    is_old: RwSignal<bool>,
+}
+
+impl Shown {
+    fn nothing() -> Self {
+        Self {
+            drawn: StoredValue::new(None),
+            again: RwSignal::new(0),
+            is_old: RwSignal::new(false),
+        }
+    }
+
+    /// Notes what is drawn now.
+    fn draw(self, stand: Stand, is_writing: bool) {
+        self.drawn.set_value(Some((stand, is_writing)));
+        self.is_old.set(false);
+    }
+
+    /// Has the page drawn anew where it shows something else and nobody writes in it. It may have been left by now.
+    fn compare(self, fresh: Stand) {
+        let Some(Some((stand, is_writing))) = self.drawn.try_get_value() else { return };
+        let is_old = stand != fresh;
+        if is_old && !is_writing {
+            self.again.try_update(|again| *again = again.wrapping_add(1));
+        } else {
+            self.is_old.try_set(is_old);
+        }
+    }
+}
+
 fn stand(editor: &EditorView) -> Stand {
     (editor.draft.as_ref().map(|draft| draft.revision), editor.active)
 }
 
-fn view(
-    page: EditorPage,
-    asked: &Asked,
-    said: StoredValue<String>,
-    latest: RwSignal<Option<Stand>>,
-) -> AnyView {
+fn view(page: EditorPage, asked: &Asked, said: StoredValue<String>, shown: Shown) -> AnyView {
     let l = use_locale();
     let now = ticking_in(page.zone, page.now);
     let EditorPage { role, language, editor, wares, .. } = page;
@@ -115,12 +151,10 @@ fn view(
     let open = open.map(|step| step.id.clone()).unwrap_or_default();
     let outline = steps::outline(l, &editor, &open, may, offer);
     let trial = trial(l, &editor, asked, language, said);
-    let shown = stand(&editor);
-    let elsewhere = dynamic(move || match latest.get() {
-        Some(latest) if latest != shown => {
-            notice(Tone::Now, Icon::Info, say!(l, editor.elsewhere).to_owned())
-        }
-        _ => ().into_any(),
+    shown.draw(stand(&editor), asked.is_writing());
+    let elsewhere = dynamic(move || match shown.is_old.get() {
+        true => notice(Tone::Now, Icon::Info, say!(l, editor.elsewhere).to_owned()),
+        false => ().into_any(),
     });
     view! {
         <Title text=say!(l, editor.title)/>

@@ -1,6 +1,6 @@
 //! The versions that were published, and a flow as a file.
 
-use domain::editor::{Onward, VersionView};
+use domain::editor::{HistoryView, Onward, VersionView};
 use domain::live::LiveEvent;
 use domain::{Instant, Permission};
 use leptos::prelude::*;
@@ -10,9 +10,10 @@ use leptos_router::hooks::use_query_map;
 use super::{parts, publish};
 use crate::api::editor::{HistoryPage, UseFlowAgain, read_flow_history};
 use crate::components::{
-    Any, Data, Icon, Post, Tone, ask, card, empty, icon, notice, page_head, pager, refusal, submit,
+    Any, Data, Icon, Post, Tone, ask, card, dynamic, empty, icon, notice, page_head, pager,
+    refusal, submit,
 };
-use crate::live::{News, use_live};
+use crate::live::{News, refetch, use_live};
 use crate::text::{Locale, fill, say, use_locale};
 use crate::time::{ago, ticking_in};
 
@@ -21,29 +22,69 @@ use crate::time::{ago, ticking_in};
 pub(crate) fn FlowHistory() -> impl IntoView {
     let query = use_query_map();
     let field = move |name: &str| query.with(|query| query.get(name)).unwrap_or_default();
-    let again = RwSignal::new(0_u32);
-    use_live().listen(move |news| {
-        if matches!(news, News::Event(LiveEvent::Flow { .. }) | News::Fresh { .. }) {
-            again.try_update(|again| *again += 1);
-        }
-    });
-    let key = move || [field("before"), field("saved"), again.get().to_string()].join(" ");
+    let key = move || [field("before"), field("saved")].join(" ");
     let data = Data::new(key, move || read_flow_history(untrack(|| field("before"))));
     data.page(move |page| {
-        let (older, saved) = untrack(|| (!field("before").is_empty(), !field("saved").is_empty()));
-        view(page, older, saved)
+        let (before, saved) = untrack(|| (field("before"), !field("saved").is_empty()));
+        view(page, before, saved)
     })
 }
 
-fn view(page: HistoryPage, older: bool, saved: bool) -> AnyView {
+fn view(page: HistoryPage, before: String, saved: bool) -> AnyView {
     let l = use_locale();
     let now = ticking_in(page.zone, page.now);
     let may = page.role.may(Permission::ChangeFlow);
     let saved =
         saved.then(|| notice(Tone::Good, Icon::Check, say!(l, editor.again_done).to_owned()));
-    let history = page.history;
     let post = Post::to::<UseFlowAgain>();
-    let none = (history.versions.is_empty() && !older).then(|| {
+    let first = (!before.is_empty()).then(|| "/app/flow/history".to_owned());
+    let is_first = first.is_none();
+    let history = RwSignal::new(page.history);
+    let again = move || {
+        let before = before.clone();
+        refetch(
+            move || read_flow_history(before.clone()),
+            move |fresh: HistoryPage| {
+                // What is the same stays as it is drawn; by now the page may have been left.
+                if history.try_with_untracked(|shown| *shown != fresh.history) == Some(true) {
+                    history.try_set(fresh.history);
+                }
+            },
+        );
+    };
+    post.after(again.clone());
+    use_live().listen(move |news| {
+        if matches!(news, News::Event(LiveEvent::Flow { .. }) | News::Fresh { .. }) {
+            again();
+        }
+    });
+    let body =
+        dynamic(move || history.with(|history| versions(l, history, post, now, may, is_first)));
+    let pages = dynamic(move || {
+        let next = history.with(|history| history.next.clone());
+        pager(first.clone(), next.map(|next| format!("/app/flow/history?before={next}")))
+    });
+    view! {
+        <Title text=say!(l, editor.tab_history)/>
+        {page_head(say!(l, editor.tab_history).into_any(), Some(say!(l, editor.history_lead).into_any()), None)}
+        {parts(l, true)}
+        {saved}
+        {refusal(post.error())}
+        {body}
+        {pages}
+    }
+    .any()
+}
+
+fn versions(
+    l: Locale,
+    history: &HistoryView,
+    post: Post,
+    now: ReadSignal<Instant>,
+    may: bool,
+    is_first: bool,
+) -> AnyView {
+    let none = (history.versions.is_empty() && is_first).then(|| {
         empty(
             say!(l, editor.none_published),
             say!(l, editor.none_saying),
@@ -64,17 +105,9 @@ fn view(page: HistoryPage, older: bool, saved: bool) -> AnyView {
         }
         .any()
     });
-    let first = older.then(|| "/app/flow/history".to_owned());
-    let next = history.next.map(|next| format!("/app/flow/history?before={next}"));
     view! {
-        <Title text=say!(l, editor.tab_history)/>
-        {page_head(say!(l, editor.tab_history).into_any(), Some(say!(l, editor.history_lead).into_any()), None)}
-        {parts(l, true)}
-        {saved}
-        {refusal(post.error())}
         {none}
         <ol class="flow-versions" data-testid="versions">{versions} {built_in}</ol>
-        {pager(first, next)}
     }
     .any()
 }
