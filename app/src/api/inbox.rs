@@ -146,7 +146,6 @@ pub(crate) async fn read_thread(
     id: String,
     before: Option<String>,
 ) -> Result<Doc<ThreadPage>, AppError> {
-    use domain::session::SessionStateName;
     crate::ssr::serve(|cx| async move {
         let id = id.parse().map_err(|_| AppError::NotFound)?;
         let (engine, by) = (&cx.engine, &cx.principal);
@@ -164,9 +163,8 @@ pub(crate) async fn read_thread(
                 there.map(|there| there.people).unwrap_or_default()
             }
         };
-        let detail = engine.tenant_detail(by, tenant).await?;
-        let zone = engine.zone(&detail.config.timezone);
-        let connected = detail.session.state == SessionStateName::Connected;
+        let zone = engine.zone(&engine.tenant_config(by, tenant).await?.timezone);
+        let connected = engine.is_connected(by, tenant).await?;
         let fresh = || Answer { id: engine.new_message_id(), text: String::new() };
         let answer = crate::ssr::take_draft(&id.to_string()).unwrap_or_else(fresh);
         let aside = Aside {

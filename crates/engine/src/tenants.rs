@@ -32,7 +32,7 @@ impl Engine {
         Ok(detail)
     }
 
-    /// What a tenant is set to: a small part of [`Engine::tenant_detail`], which counts what happened today besides.
+    /// What a tenant is set to: a small part of [`Engine::tenant_detail`], which looks for who waits for a person besides.
     ///
     /// # Errors
     /// When there is no such tenant.
@@ -43,6 +43,21 @@ impl Engine {
     ) -> Result<ConfigView, EngineError> {
         access::tenant(principal, tenant, Permission::ViewTenant)?;
         self.store().tenant(tenant).config().await?.ok_or(EngineError::NotFound)
+    }
+
+    /// Whether a tenant's WhatsApp is connected.
+    ///
+    /// # Errors
+    /// When there is no such tenant.
+    pub async fn is_connected(
+        &self,
+        principal: &Principal,
+        tenant: TenantId,
+    ) -> Result<bool, EngineError> {
+        access::tenant(principal, tenant, Permission::ViewTenant)?;
+        let session = self.store().tenant(tenant).session_state().await?;
+        let session = session.ok_or(EngineError::NotFound)?;
+        Ok(session.view.state == SessionStateName::Connected)
     }
 
     /// Sends the setup request of the principal's own tenant.
