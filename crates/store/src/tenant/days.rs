@@ -220,7 +220,8 @@ fn messages(values: &mut Values, days: &str) -> String {
     )
 }
 
-/// Customers' messages that nobody answered although they wanted an answer.
+/// Customers' messages that nobody answered although they wanted an answer: none came after them in their conversation,
+/// in time to count for their day. Each conversation's last answer is looked for once, not for each of its messages.
 fn unanswered(values: &mut Values, days: &str) -> String {
     let wanting = [Gate::HumanMode, Gate::Offline, Gate::History, Gate::QueueFull];
     let wanting = values.list(wanting.map(Gate::as_str));
@@ -231,17 +232,22 @@ fn unanswered(values: &mut Values, days: &str) -> String {
         values.put(Gate::OwnMessage.as_str()),
     );
     format!(
-        "SELECT d.column1 AS place, COUNT(*) AS figure \
-         FROM {days} CROSS JOIN message_logs m WHERE m.tenant_id = $1 \
+        "WITH days AS (SELECT * FROM {days}), \
+         answers AS (SELECT d.column1 AS place, r.conversation_id AS talk, MAX(r.created_at) AS last \
+             FROM days d CROSS JOIN message_logs r WHERE r.tenant_id = $1 \
+                 AND r.created_at >= d.column2 AND r.created_at < d.column4 \
+                 AND ((r.direction = {outgoing} AND r.status <> {failed} \
+                     AND r.decision ->> 'kind' IN ('reply', 'person')) \
+                     OR r.decision ->> 'gate' = {own}) \
+             GROUP BY 1, 2) \
+         SELECT d.column1 AS place, COUNT(*) AS figure \
+         FROM days d CROSS JOIN message_logs m \
+             LEFT JOIN answers a ON a.place = d.column1 AND a.talk = m.conversation_id \
+         WHERE m.tenant_id = $1 \
              AND m.created_at >= d.column2 AND m.created_at < d.column3 \
              AND m.direction = {incoming} AND m.decision ->> 'kind' = 'not_answered' \
              AND m.decision ->> 'gate' IN ({wanting}) \
-             AND NOT EXISTS (SELECT 1 FROM message_logs r WHERE r.tenant_id = $1 \
-                 AND r.conversation_id = m.conversation_id \
-                 AND r.created_at >= m.created_at AND r.created_at < d.column4 \
-                 AND ((r.direction = {outgoing} AND r.status <> {failed} \
-                     AND r.decision ->> 'kind' IN ('reply', 'person')) \
-                     OR r.decision ->> 'gate' = {own})) \
+             AND (a.last IS NULL OR a.last < m.created_at) \
          GROUP BY 1"
     )
 }
