@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::forms::SetupForm;
 use domain::worker::WorkerCommand;
-use domain::{Principal, Role, TenantId, UserId};
+use domain::{Clock, Principal, Role, TenantId, UserId};
 use engine::{Engine, EngineConfig, SystemClock};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use store::{SecretKey, Store, StoreConfig};
@@ -26,8 +26,13 @@ pub struct World {
 impl World {
     /// Opens a database that may be new; nothing runs yet.
     pub async fn open(url: &str) -> Self {
+        Self::open_at(url, Arc::new(SystemClock)).await
+    }
+
+    /// The same by another clock.
+    pub async fn open_at(url: &str, clock: Arc<dyn Clock>) -> Self {
         let settings = StoreConfig::new(url);
-        let store = Store::connect(&settings, SecretKey::generate(), Arc::new(SystemClock)).await;
+        let store = Store::connect(&settings, SecretKey::generate(), Arc::clone(&clock)).await;
         let store = store.unwrap();
         store.migrate().await.unwrap();
         let wire = Wire::default();
@@ -40,7 +45,7 @@ impl World {
             connectors: vec![("sandbox", Arc::new(wire.clone()))],
             ..EngineConfig::default()
         };
-        let engine = Engine::open(config, store.clone(), Arc::new(SystemClock)).await.unwrap();
+        let engine = Engine::open(config, store.clone(), clock).await.unwrap();
         Self { engine, store, wire }
     }
 
