@@ -17,6 +17,16 @@ export async function send(form: Locator): Promise<void> {
 /** Fills in the sign-up form and sends it; the new owner arrives at the onboarding. */
 export async function signUp(page: Page, owner: Owner): Promise<void> {
   await open(page, '/signup');
+  await sendSignUp(page, owner);
+}
+
+/** The same where the page may have no JavaScript. */
+export async function signUpPlainly(page: Page, owner: Owner): Promise<void> {
+  await page.goto('/signup');
+  await sendSignUp(page, owner);
+}
+
+async function sendSignUp(page: Page, owner: Owner): Promise<void> {
   const form = page.getByTestId('signup-form');
   await field(form, 'name').fill(owner.name);
   await field(form, 'business_name').fill(owner.business);

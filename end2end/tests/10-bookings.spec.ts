@@ -2,7 +2,7 @@ import { addService, dayAhead, fillBooking } from '../support/bookings';
 import { expect, test } from '../support/fixtures';
 import { fitsTheScreen, followsLive, mark, open } from '../support/live';
 import { newOwner } from '../support/people';
-import { field, send, signUp } from '../support/portal';
+import { field, send, signUp, signUpPlainly } from '../support/portal';
 
 test('an owner says what can be booked, books by hand, moves it and calls it off @core', async ({ visit, playwright }) => {
   const owner = newOwner();
@@ -201,16 +201,9 @@ test('people, rooms and holidays are kept, changed and removed', async ({ visit 
 });
 
 test('without JavaScript a booking is made, moved and called off', async ({ visit }) => {
-  const owner = newOwner();
   const page = await visit(undefined, { javaScriptEnabled: false });
   const day = dayAhead(1);
-  await page.goto('/signup');
-  const form = page.getByTestId('signup-form');
-  await field(form, 'name').fill(owner.name);
-  await field(form, 'business_name').fill(owner.business);
-  await field(form, 'email').fill(owner.email);
-  await field(form, 'password').fill(owner.password);
-  await send(form);
+  await signUpPlainly(page, newOwner());
   await page.goto('/app/services');
   await addService(page, 'Kusuka nywele', '60');
 

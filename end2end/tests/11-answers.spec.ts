@@ -3,7 +3,7 @@ import { expect, test } from '../support/fixtures';
 import { linkedTenant } from '../support/journey';
 import { awake, open } from '../support/live';
 import { newNumber, newOwner } from '../support/people';
-import { field, signUp } from '../support/portal';
+import { field, signUp, signUpPlainly } from '../support/portal';
 import { BOOKING_SW } from '../support/words';
 
 const RULES = `# Kanuni za duka
@@ -124,15 +124,7 @@ test('a file that cannot be read is refused in words, and an answer can be chang
 
 test('without JavaScript answers are written, tried and handed in as well', async ({ visit }) => {
   const page = await visit(undefined, { javaScriptEnabled: false });
-  await page.goto('/signup');
-  const owner = newOwner();
-  const signup = page.getByTestId('signup-form');
-  await field(signup, 'name').fill(owner.name);
-  await field(signup, 'business_name').fill(owner.business);
-  await field(signup, 'email').fill(owner.email);
-  await field(signup, 'password').fill(owner.password);
-  await signup.getByRole('button').last().click();
-  await expect(page).toHaveURL(/\/app\/onboarding$/);
+  await signUpPlainly(page, newOwner());
 
   await page.goto('/app/answers?add=answer');
   await addAnswer(page, 'Mna wifi?', 'Ndiyo, ni bure.');

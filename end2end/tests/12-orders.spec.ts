@@ -3,7 +3,7 @@ import { expect, test } from '../support/fixtures';
 import { linkedTenant } from '../support/journey';
 import { awake, fitsTheScreen, followsLive, mark, open } from '../support/live';
 import { newNumber, newOwner } from '../support/people';
-import { field, send, signUp } from '../support/portal';
+import { field, send, signUp, signUpPlainly } from '../support/portal';
 import { addProduct, openOrder, PICTURE, preview, takeIn } from '../support/shop';
 
 const LIST = `msimbo;jina;bei;idadi
@@ -235,15 +235,7 @@ test('a customer orders in Swahili, and the owner leads the order to its end', a
 
 test('without JavaScript products are added and files taken in and back as well', async ({ visit }) => {
   const page = await visit(undefined, { javaScriptEnabled: false });
-  await page.goto('/signup');
-  const owner = newOwner();
-  const signup = page.getByTestId('signup-form');
-  await field(signup, 'name').fill(owner.name);
-  await field(signup, 'business_name').fill(owner.business);
-  await field(signup, 'email').fill(owner.email);
-  await field(signup, 'password').fill(owner.password);
-  await send(signup);
-  await expect(page).toHaveURL(/\/app\/onboarding$/);
+  await signUpPlainly(page, newOwner());
 
   await page.goto('/app/products/new');
   const form = page.getByTestId('product-form');

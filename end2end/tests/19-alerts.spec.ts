@@ -1,25 +1,17 @@
 import { expect, test } from '../support/fixtures';
 import { fitsTheScreen, open } from '../support/live';
 import { newOwner } from '../support/people';
-import { field, send, signUp } from '../support/portal';
+import { field, send, signUp, signUpPlainly } from '../support/portal';
 
 for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? 'with' : 'without';
 
   test(`${how} JavaScript an owner chooses what is mailed, and quiet hours over midnight`, async ({ visit }) => {
     const page = await visit(undefined, { javaScriptEnabled });
-    await page.goto('/signup');
     const form = page.getByTestId('alerts-form');
 
     await test.step('an owner hears of everything, and sleeps at night', async () => {
-      const owner = newOwner();
-      const signup = page.getByTestId('signup-form');
-      await field(signup, 'name').fill(owner.name);
-      await field(signup, 'business_name').fill(owner.business);
-      await field(signup, 'email').fill(owner.email);
-      await field(signup, 'password').fill(owner.password);
-      await send(signup);
-      await expect(page).toHaveURL(/\/app\/onboarding$/);
+      await signUpPlainly(page, newOwner());
       await page.goto('/app/account');
       for (const kind of ['handoff', 'disconnected', 'failed']) {
         await expect(form.getByTestId(`mail-${kind}`)).toBeChecked();
@@ -73,7 +65,6 @@ for (const javaScriptEnabled of [true, false]) {
 for (const width of [320, 390, 1280]) {
   test(`at ${width} px the form of alerts fits, in both languages`, async ({ visit }) => {
     const page = await visit(undefined, { viewport: { width, height: 844 } });
-    await page.goto('/signup');
     await signUp(page, newOwner());
     await open(page, '/app/account');
     await page.getByTestId('alerts-form').scrollIntoViewIfNeeded();

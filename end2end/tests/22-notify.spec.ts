@@ -4,7 +4,7 @@ import { hands, handBack, line, openThread } from '../support/inbox';
 import { linkedTenant } from '../support/journey';
 import { fitsTheScreen, followsLive, open } from '../support/live';
 import { newNumber, newOwner } from '../support/people';
-import { field, send, signUp } from '../support/portal';
+import { field, send, signUp, signUpPlainly } from '../support/portal';
 import { BOOKING_SW } from '../support/words';
 
 /** What a browser has told of. */
@@ -176,7 +176,6 @@ for (const width of [320, 1280]) {
   test(`at ${width} px the account says when the browser blocks us, in both languages`, async ({ visit }) => {
     const page = await visit(undefined, { viewport: { width, height: 844 } });
     await stub(page, 'denied');
-    await page.goto('/signup');
     await signUp(page, newOwner());
     await open(page, '/app/account');
     await page.getByTestId('btn-browser-ask').click();
@@ -197,15 +196,7 @@ for (const javaScriptEnabled of [true, false]) {
 
   test(`${how} JavaScript an owner says after how long the assistant is offered`, async ({ visit }) => {
     const page = await visit(undefined, { javaScriptEnabled });
-    const owner = newOwner();
-    await page.goto('/signup');
-    const signup = page.getByTestId('signup-form');
-    await field(signup, 'name').fill(owner.name);
-    await field(signup, 'business_name').fill(owner.business);
-    await field(signup, 'email').fill(owner.email);
-    await field(signup, 'password').fill(owner.password);
-    await send(signup);
-    await expect(page).toHaveURL(/\/app\/onboarding$/);
+    await signUpPlainly(page, newOwner());
     await page.goto('/app/team');
     const choice = page.getByTestId('team-settings').locator('#take_back_minutes');
     await expect(choice).toHaveValue('30');
