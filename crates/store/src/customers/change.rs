@@ -82,17 +82,24 @@ pub(super) async fn set_tags(
     if tags.is_empty() {
         return Ok(());
     }
-    let rows = tags.into_iter().map(|tag| {
-        let row = contact_tags::Model {
-            id: mint_at(writing.now),
-            tenant_id: writing.tenant.uuid(),
-            contact_id: contact,
-            tag,
-            created_at: writing.now,
-            updated_at: writing.now,
-        };
-        row.into_active_model()
-    });
+    let rows = tag_rows(writing, contact, &tags);
     contact_tags::Entity::insert_many(rows).exec_without_returning(writing.tx).await?;
     Ok(())
+}
+
+/// Tags of a customer as they are kept.
+pub(super) fn tag_rows(
+    writing: &Writing<'_>,
+    contact: Uuid,
+    tags: &[String],
+) -> Vec<contact_tags::ActiveModel> {
+    let row = |tag: &String| contact_tags::Model {
+        id: mint_at(writing.now),
+        tenant_id: writing.tenant.uuid(),
+        contact_id: contact,
+        tag: tag.clone(),
+        created_at: writing.now,
+        updated_at: writing.now,
+    };
+    tags.iter().map(|tag| row(tag).into_active_model()).collect()
 }

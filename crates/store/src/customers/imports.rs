@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use domain::consent::{Consent, ConsentEvent, ConsentRecord};
 use domain::customer::{ContactStatus, CustomerAddress};
 use domain::shop::ImportView;
 use domain::{ContactId, ImportId, Instant, Language, RecordId};
@@ -12,25 +11,24 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, Set, Unchanged,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::change::{locked, set_tags};
-use super::erase::ERASED;
 use super::hashes::erased;
-use super::lists::{addresses, living, rows};
+use super::lists::{living, rows};
+use super::newcomers::{self, Added, Newcomer};
+use super::undoing::undo;
 use crate::actor::Actor;
-use crate::entity::{
-    appointments, contact_addresses, contacts, conversations, customer_imports, orders,
-};
-use crate::error::{Result, StoreError};
+use crate::entity::{contact_addresses, contacts, customer_imports};
+use crate::error::Result;
 use crate::keys::KeyRing;
 use crate::mint::mint_at;
 use crate::tenant::{TenantStore, Writing};
 use crate::views::{read, read_json};
 
-/// So many addresses are looked for at once.
-const AT_ONCE: usize = 500;
+/// So many addresses are looked for at once, and so many rows written.
+pub(super) const AT_ONCE: usize = 500;
 
 /// What a file can say of a customer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,13 +67,13 @@ pub struct ReachedCustomers {
 
 /// What a file did to one customer.
 #[derive(Debug, Serialize, Deserialize)]
-struct Change {
-    contact: Uuid,
+pub(super) struct Change {
+    pub(super) contact: Uuid,
     /// What was known before; nothing where the customer was added.
-    before: Option<CustomerFacts>,
-    after: CustomerFacts,
+    pub(super) before: Option<CustomerFacts>,
+    pub(super) after: CustomerFacts,
     /// Addresses that were added.
-    addresses: Vec<CustomerAddress>,
+    pub(super) addresses: Vec<CustomerAddress>,
 }
 
 impl TenantStore {
@@ -151,11 +149,7 @@ impl TenantStore {
             Box::pin(async move {
                 let found = last(writing.tx, writing.tenant.uuid(), after).await?;
                 let Some(row) = found.filter(|row| row.id == id.uuid()) else { return Ok(false) };
-                let mut changes: Vec<Change> = read_json("customer_imports.changes", row.changes)?;
-                changes.sort_by_key(|change| change.contact);
-                for change in changes {
-                    undo(&writing, change).await?;
-                }
+                undo(&writing, read_json("customer_imports.changes", row.changes)?).await?;
                 let undone = customer_imports::ActiveModel {
                     id: Unchanged(row.id),
                     // Nothing of anybody is kept for longer than it serves.
@@ -193,7 +187,7 @@ pub(super) async fn forget_import(writing: &Writing<'_>, contact: Uuid) -> Resul
 }
 
 /// Whose addresses these are.
-async fn whose(
+pub(super) async fn whose(
     tx: &DatabaseTransaction,
     tenant: Uuid,
     addresses: &[CustomerAddress],
@@ -218,7 +212,7 @@ async fn whose(
 }
 
 /// What is known of customers, of what a file can say.
-async fn facts(
+pub(super) async fn facts(
     tx: &DatabaseTransaction,
     found: Vec<contacts::Model>,
 ) -> Result<Vec<(ContactId, CustomerFacts)>> {
@@ -263,55 +257,23 @@ async fn take_in(
         let (contact, before) = (id.uuid(), Some(before));
         changes.push(Change { contact, before, after: facts, addresses: found });
     }
-    for ImportedCustomer { facts, addresses: found, .. } in new {
-        let opted_out = found.iter().any(|it| erased.get(it).copied().unwrap_or_default());
-        let contact = add(writing, opted_out).await?;
-        let found = add_addresses(writing, contact, found).await?;
-        if found.is_empty() {
-            contacts::Entity::delete_by_id(contact).exec(tx).await?;
-            continue;
-        }
-        set_facts(writing, contact, &facts).await?;
-        changes.push(Change { contact, before: None, after: facts, addresses: found });
-    }
+    let new = new.into_iter().map(|ImportedCustomer { facts, addresses, .. }| {
+        let is_unwilling = |it: &CustomerAddress| erased.get(it).copied().unwrap_or_default();
+        Newcomer { opted_out: addresses.iter().any(is_unwilling), facts, addresses }
+    });
+    let added = newcomers::add(writing, new.collect()).await?.into_iter().map(|added| {
+        let Added { contact, facts: after, addresses } = added;
+        Change { contact, before: None, after, addresses }
+    });
+    changes.extend(added);
     Ok(changes)
 }
 
-/// A new customer of whom nothing is known yet.
-async fn add(writing: &Writing<'_>, opted_out: bool) -> Result<Uuid> {
-    let mut consent = Consent::default();
-    if opted_out {
-        let (event, text) = (ConsentEvent::OptedOut, ERASED.to_owned());
-        let record = ConsentRecord { at: writing.now, event, text };
-        consent.take_in(Consent { history: vec![record] });
-    }
-    let consent: Value = serde_json::to_value(&consent).map_err(|error| StoreError::Corrupt {
-        what: "contacts.consent",
-        detail: error.to_string(),
-    })?;
-    let row = contacts::Model {
-        id: mint_at(writing.now),
-        tenant_id: writing.tenant.uuid(),
-        name: None,
-        language: None,
-        status: ContactStatus::default().as_str().to_owned(),
-        consent,
-        opted_out_at: opted_out.then_some(writing.now),
-        language_chosen: false,
-        note: None,
-        erased_at: None,
-        tags: json!([]),
-        last_message_at: None,
-        deleted_at: None,
-        created_at: writing.now,
-        updated_at: writing.now,
-    };
-    let id = row.id;
-    contacts::Entity::insert(row.into_active_model()).exec_without_returning(writing.tx).await?;
-    Ok(id)
-}
-
-async fn set_facts(writing: &Writing<'_>, contact: Uuid, facts: &CustomerFacts) -> Result<()> {
+pub(super) async fn set_facts(
+    writing: &Writing<'_>,
+    contact: Uuid,
+    facts: &CustomerFacts,
+) -> Result<()> {
     let known = contacts::ActiveModel {
         id: Unchanged(contact),
         name: Set(facts.name.clone()),
@@ -332,16 +294,8 @@ async fn add_addresses(
 ) -> Result<Vec<CustomerAddress>> {
     let mut added = Vec::with_capacity(addresses.len());
     for address in addresses {
-        let row = contact_addresses::Model {
-            id: mint_at(writing.now),
-            tenant_id: writing.tenant.uuid(),
-            contact_id: contact,
-            kind: address.kind.as_str().to_owned(),
-            value: address.value.clone(),
-            created_at: writing.now,
-            updated_at: writing.now,
-        };
-        let inserted = contact_addresses::Entity::insert(row.into_active_model())
+        let row = newcomers::address(writing, contact, &address);
+        let inserted = contact_addresses::Entity::insert(row)
             .on_conflict(OnConflict::new().do_nothing().to_owned())
             .exec_without_returning(writing.tx)
             .await?;
@@ -379,72 +333,6 @@ async fn keep(writing: &Writing<'_>, changes: Vec<Change>) -> Result<ImportView>
         .exec_without_returning(writing.tx)
         .await?;
     Ok(shown)
-}
-
-async fn undo(writing: &Writing<'_>, change: Change) -> Result<()> {
-    let tx = writing.tx;
-    let Some(row) = locked(writing, change.contact).await? else { return Ok(()) };
-    let has_note = row.note.is_some();
-    if said_about_messages(&row)? {
-        return Ok(());
-    }
-    let now = facts(tx, vec![row]).await?.pop().map(|(_, facts)| facts);
-    if now.as_ref() != Some(&change.after) {
-        return Ok(());
-    }
-    if let Some(before) = change.before {
-        set_facts(writing, change.contact, &before).await?;
-        return remove_addresses(writing, change.contact, &change.addresses).await;
-    }
-    let others = addresses(tx, change.contact).await?;
-    let has_more = others.iter().any(|address| !change.addresses.contains(address));
-    if has_note || has_more || has_dealings(writing, change.contact).await? {
-        return Ok(());
-    }
-    set_tags(writing, change.contact, Vec::new()).await?;
-    remove_addresses(writing, change.contact, &change.addresses).await?;
-    contacts::Entity::delete_by_id(change.contact).exec(tx).await?;
-    Ok(())
-}
-
-/// Whether a customer said something about messages; that somebody did who was erased is kept elsewhere.
-fn said_about_messages(row: &contacts::Model) -> Result<bool> {
-    let consent: Consent = read_json("contacts.consent", row.consent.clone())?;
-    Ok(consent.history.iter().any(|said| said.text != ERASED))
-}
-
-async fn remove_addresses(
-    writing: &Writing<'_>,
-    contact: Uuid,
-    addresses: &[CustomerAddress],
-) -> Result<()> {
-    for address in addresses {
-        contact_addresses::Entity::delete_many()
-            .filter(contact_addresses::COLUMN.tenant_id.eq(writing.tenant.uuid()))
-            .filter(contact_addresses::COLUMN.contact_id.eq(contact))
-            .filter(contact_addresses::COLUMN.kind.eq(address.kind.as_str()))
-            .filter(contact_addresses::COLUMN.value.eq(address.value.as_str()))
-            .exec(writing.tx)
-            .await?;
-    }
-    Ok(())
-}
-
-/// Whether a customer wrote, booked or ordered.
-async fn has_dealings(writing: &Writing<'_>, contact: Uuid) -> Result<bool> {
-    let (tx, tenant) = (writing.tx, writing.tenant.uuid());
-    let conversations = conversations::Entity::find()
-        .filter(conversations::COLUMN.tenant_id.eq(tenant))
-        .filter(conversations::COLUMN.contact_id.eq(contact));
-    let bookings = appointments::Entity::find()
-        .filter(appointments::COLUMN.tenant_id.eq(tenant))
-        .filter(appointments::COLUMN.contact_id.eq(contact));
-    let orders = orders::Entity::find()
-        .filter(orders::COLUMN.tenant_id.eq(tenant))
-        .filter(orders::COLUMN.contact_id.eq(contact));
-    Ok(conversations.count(tx).await? > 0
-        || bookings.count(tx).await? > 0
-        || orders.count(tx).await? > 0)
 }
 
 fn view(row: &customer_imports::Model) -> ImportView {

@@ -10,6 +10,8 @@ mod history;
 mod imports;
 mod lists;
 mod merge;
+mod newcomers;
+mod undoing;
 
 pub(crate) use erase::ERASED;
 pub(crate) use follow::follow;

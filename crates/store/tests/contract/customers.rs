@@ -396,6 +396,43 @@ async fn a_file_of_customers_is_taken_in_once_and_undone_but_for_who_wrote_since
 }
 
 #[tokio::test]
+async fn a_long_file_is_taken_in_and_undone_as_a_whole_but_for_what_others_have() {
+    on_each(async |world| {
+        let shop = Shop::new(world).await;
+        let (by, tenant) = (shop.owner.actor(), &shop.tenant);
+        shop.hears(world, "1", NUMBER, NAME).await;
+        // More than are written at once.
+        let mut file: Vec<_> =
+            (0..1_203).map(|n| new(&format!("Mteja {n}"), &format!("+25572{n:07}"))).collect();
+        file[7].addresses = vec![phone(NUMBER)];
+        file[700].addresses.push(phone("+255720000003"));
+        world.advance_s(1);
+        let view = tenant.import_customers(&by, file).await.unwrap();
+        assert_eq!((view.added, view.changed), (1_202, 0), "one has been known");
+        let at = |n: &str| vec![phone(n)];
+        let reached = tenant.reached_customers(at("+255720000700")).await.unwrap();
+        let (id, facts) = reached.known.into_iter().next().unwrap();
+        assert_eq!(
+            (facts.name.as_deref(), facts.tags),
+            (Some("Mteja 700"), vec!["jumla".to_owned()])
+        );
+        let described = tenant.customer(id).await.unwrap().unwrap();
+        assert_eq!(described.addresses, at("+255720000700"), "the other is the third one's");
+
+        let touched = tenant.reached_customers(at("+255720001100")).await.unwrap().at;
+        let note = Some("Hulipa taslimu".to_owned());
+        let (name, tags) = (Some("Mteja 1100".to_owned()), vec!["jumla".to_owned()]);
+        let input = CustomerInput { name, tags, note, ..CustomerInput::default() };
+        shop.change(touched[&phone("+255720001100")], input).await;
+        assert!(
+            tenant.undo_customer_import(&by, view.id, domain::Instant::UNIX_EPOCH).await.unwrap()
+        );
+        assert_eq!(shop.names(CustomerFilter::default()).await.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_is_erased_is_forgotten_by_the_file_and_begins_as_they_had_said_when_taken_in_again() {
     on_each(async |world| {
         let shop = Shop::new(world).await;
