@@ -7,8 +7,8 @@ use domain::shop::ImportView;
 use domain::{ContactId, ImportId, Instant, Language, RecordId};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Set, Unchanged,
+    ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Set, Unchanged,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
