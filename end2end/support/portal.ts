@@ -36,8 +36,23 @@ async function sendSignUp(page: Page, owner: Owner): Promise<void> {
   await expect(page).toHaveURL(/\/app\/onboarding$/);
 }
 
-export async function signIn(page: Page, who: { email: string; password: string }): Promise<void> {
+export async function signIn(page: Page, who: Credentials): Promise<void> {
   await open(page, '/signin');
+  await sendSignIn(page, who);
+}
+
+/** The same where the page may have no JavaScript. */
+export async function signInPlainly(page: Page, who: Credentials): Promise<void> {
+  await page.goto('/signin');
+  await sendSignIn(page, who);
+}
+
+interface Credentials {
+  email: string;
+  password: string;
+}
+
+async function sendSignIn(page: Page, who: Credentials): Promise<void> {
   const form = page.getByTestId('signin-form');
   await field(form, 'email').fill(who.email);
   await field(form, 'password').fill(who.password);

@@ -1,10 +1,9 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures';
 import { hands, handBack, line, openThread, said } from '../support/inbox';
 import { linkedTenant } from '../support/journey';
 import { fitsTheScreen, followsLive, mark, open } from '../support/live';
-import { newNumber, type Owner } from '../support/people';
-import { field, send } from '../support/portal';
+import { newNumber } from '../support/people';
+import { signInPlainly } from '../support/portal';
 import { BACK_SW, BOOKING_SW } from '../support/words';
 
 test('a customer asks for a person, who takes over, answers and hands back', async ({ visit }) => {
@@ -153,12 +152,3 @@ test('without JavaScript a conversation is taken over, answered and handed back'
     await expect(phone.fromBusiness).toHaveCount(before + 1);
   });
 });
-
-async function signInPlainly(page: Page, owner: Owner): Promise<void> {
-  await page.goto('/signin');
-  const form = page.getByTestId('signin-form');
-  await field(form, 'email').fill(owner.email);
-  await field(form, 'password').fill(owner.password);
-  await send(form);
-  await expect(page).toHaveURL(/\/app$/);
-}

@@ -1,10 +1,9 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures';
 import { hands, line, openThread, said } from '../support/inbox';
 import { linkedTenant } from '../support/journey';
 import { awake, fitsTheScreen, followsLive, mark, open } from '../support/live';
-import { newNumber, type Owner } from '../support/people';
-import { field, send } from '../support/portal';
+import { newNumber } from '../support/people';
+import { field, signInPlainly } from '../support/portal';
 import { BOOKING_SW } from '../support/words';
 
 const NOTE = 'Anataka bei ya jumla.';
@@ -126,6 +125,8 @@ test('conversations are found by number and by what was said', async ({ visit })
   await phone.ask(customer, 'Habari', BOOKING_SW.menu);
   await phone.say(customer, 'mchele upo?');
   await open(page, '/app/inbox');
+  // What is found is drawn once: the message must have been written down by then.
+  await expect(line(page)).toContainText('mchele upo?');
   await page.getByTestId('find').fill('MCHELE');
   await page.getByTestId('btn-find').click();
   await expect(page.getByTestId('found-line')).toHaveCount(1);
@@ -205,16 +206,14 @@ test('without JavaScript a note is kept, a ready answer inserted, and the conver
   await page.getByTestId('btn-canned').click();
   await expect(page.getByTestId('answer')).toHaveValue(`Habari yako.\nKaribu ${owner.business}.`);
   await fitsTheScreen(page);
+  const aside = page.getByTestId('snooze-form');
   await page.getByTestId('ask-more').click();
+  await field(aside, 'until').selectOption('at');
+  await field(aside, 'at').fill('2020-01-31T08:30');
+  await page.getByTestId('btn-snooze').click();
+  await expect(page.getByTestId('error-at')).toBeVisible();
+  await expect(field(aside, 'until'), 'what was chosen is kept').toHaveValue('at');
+  await expect(field(aside, 'at')).toHaveValue('2020-01-31T08:30');
   await page.getByTestId('btn-close').click();
   await expect(hands(page)).toHaveAttribute('data-status', 'closed');
 });
-
-async function signInPlainly(page: Page, owner: Owner): Promise<void> {
-  await page.goto('/signin');
-  const form = page.getByTestId('signin-form');
-  await field(form, 'email').fill(owner.email);
-  await field(form, 'password').fill(owner.password);
-  await send(form);
-  await expect(page).toHaveURL(/\/app$/);
-}

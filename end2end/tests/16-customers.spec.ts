@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { test } from '../support/fixtures';
 import { linkedTenant } from '../support/journey';
-import { fitsTheScreen, open } from '../support/live';
+import { awake, fitsTheScreen, open } from '../support/live';
 import { newNumber } from '../support/people';
 
 /** The page of the only customer that fits what is looked for. */
@@ -13,6 +13,7 @@ async function openCustomer(page: Page, find: string): Promise<void> {
   await expect(page.getByTestId('customer-line')).toHaveCount(1);
   await page.getByTestId('customer-line').click();
   await expect(page).toHaveURL(/\/app\/customers\/[0-9a-f-]{36}/);
+  await awake(page);
 }
 
 test('a customer is described, taken out as a file, opts out and is erased', async ({ visit }) => {
@@ -95,5 +96,9 @@ test('customers work without JavaScript', async ({ visit, browser }) => {
   await page.getByTestId('field-tags').fill('jumla');
   await page.getByTestId('btn-save-customer').click();
   await expect(page.getByTestId('tag')).toHaveText('jumla');
+  await page.getByTestId('btn-erase').click();
+  await page.getByTestId('field-typed').fill('somebody else');
+  await page.getByTestId('btn-erase-yes').click();
+  await expect(page.getByTestId('error-typed'), 'the refusal is not hidden in a closed drawer').toBeVisible();
   await context.close();
 });

@@ -145,9 +145,11 @@ test('an admin looks at a business with a reason, changes nothing, and the owner
     tenant = admin.url().split('/').pop() ?? '';
     await awake(admin);
     await admin.getByTestId('ask-view-as').click();
+    await admin.getByTestId('field-reason').fill('saa');
     await admin.getByTestId('btn-view-as').click();
     // The page is loaded anew, with the form open.
     await expect(admin.getByTestId('error-reason')).toBeVisible();
+    await expect(admin.getByTestId('field-reason'), 'what was typed is kept').toHaveValue('saa');
     await fitsTheScreen(admin);
     await admin.getByTestId('field-reason').fill('Saa za kazi hazionekani');
     await admin.getByTestId('btn-view-as').click();

@@ -34,6 +34,59 @@ pub(crate) struct EditorPage {
     pub(crate) wares: Wares,
     /// The flow.
     pub(crate) editor: EditorView,
+    /// What was typed into a form of the draft that was refused.
+    pub(crate) typed: Typed,
+}
+
+/// What was typed into a form of the draft and refused, in a browser without JavaScript.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Typed {
+    /// The step.
+    pub(crate) step: String,
+    /// What was written in its fields, by their names: `text.sw`, `items.0.label.en`, `words.0`, `label_sw`.
+    pub(crate) texts: Vec<(String, String)>,
+    /// What is noted with a version.
+    pub(crate) note: String,
+    /// What becomes of conversations that have begun: a [`domain::editor::Onward`] as text.
+    pub(crate) onward: String,
+}
+
+/// Under which name it is kept.
+#[cfg(feature = "ssr")]
+const DRAFT: &str = "flow";
+
+impl Typed {
+    /// What was typed into a field of a step.
+    pub(crate) fn text(&self, step: &str, field: &str) -> Option<&str> {
+        let mut texts = self.texts.iter().filter(|_| self.step == step);
+        texts.find(|(name, _)| name == field).map(|(_, text)| text.as_str())
+    }
+
+    /// What of a step's texts was changed: all of them would not fit where it is kept.
+    #[cfg(feature = "ssr")]
+    fn into_texts(form: &StepTextsForm) -> Self {
+        let texts = form.texts.iter().flat_map(|text| {
+            [("sw", &text.was_sw, &text.sw), ("en", &text.was_en, &text.en)]
+                .map(|(code, was, now)| (format!("{}.{code}", text.part), was, now))
+        });
+        let words = form.words.iter();
+        let words = words.map(|words| (format!("words.{}", words.item), &words.was, &words.words));
+        let plain = |text: &str| text.replace("\r\n", "\n");
+        let changed = texts.chain(words).filter(|(_, was, now)| plain(was) != plain(now));
+        let texts = changed.map(|(field, _, now)| (field, plain(now))).collect();
+        Self { step: form.step.clone(), texts, ..Self::default() }
+    }
+
+    /// An item that was to be added.
+    #[cfg(feature = "ssr")]
+    fn into_item(form: &FlowActForm) -> Self {
+        use domain::editor::FlowAct;
+        let fields = [("label_sw", &form.label_sw), ("label_en", &form.label_en), ("to", &form.to)];
+        let is_item = form.act == FlowAct::AddItem.as_str();
+        let texts = fields.into_iter().filter(|_| is_item);
+        let texts = texts.map(|(name, text)| (name.to_owned(), text.clone())).collect();
+        Self { step: form.step.clone(), texts, ..Self::default() }
+    }
 }
 
 /// What the business offers and when, as the cards of its conversation show it. None of it is in the draft.
@@ -83,7 +136,8 @@ pub(crate) async fn read_flow() -> Result<Doc<EditorPage>, AppError> {
         let zone = engine.zone(&config.timezone);
         let (now, role, language) = (crate::ssr::now(), by.role, config.language);
         let wares = wares(&cx, tenant, config).await?;
-        crate::ssr::doc(&EditorPage { now, zone, role, language, wares, editor })
+        let typed = crate::ssr::take_draft(DRAFT).unwrap_or_default();
+        crate::ssr::doc(&EditorPage { now, zone, role, language, wares, editor, typed })
     })
     .await
 }
@@ -109,13 +163,15 @@ pub(crate) async fn read_flow_history(
 /// Keeps the texts of a step in the draft.
 #[server(endpoint = "save_step")]
 pub(crate) async fn save_step(form: StepTextsForm) -> Result<(), AppError> {
-    let step = form.step.clone();
+    let (step, kept) = (form.step.clone(), Typed::into_texts(&form));
     crate::ssr::serve(|cx| async move {
         let tenant = cx.own_tenant()?;
         let saved = cx.engine.save_step_texts(&cx.principal, tenant, &form).await;
         saved.map_err(AppError::from)
     })
-    .await?;
+    .await
+    .inspect_err(|_| crate::ssr::keep_draft(DRAFT, &kept))
+    .map_err(crate::ssr::for_the_way_back)?;
     leptos_axum::redirect(&at_step(&step, "texts"));
     Ok(())
 }
@@ -123,12 +179,14 @@ pub(crate) async fn save_step(form: StepTextsForm) -> Result<(), AppError> {
 /// Adds, moves or removes something in the draft.
 #[server(endpoint = "change_flow")]
 pub(crate) async fn change_flow(form: FlowActForm) -> Result<(), AppError> {
-    let step = form.step.clone();
+    let (step, kept) = (form.step.clone(), Typed::into_item(&form));
     crate::ssr::serve(|cx| async move {
         let tenant = cx.own_tenant()?;
         cx.engine.change_flow(&cx.principal, tenant, &form).await.map_err(AppError::from)
     })
-    .await?;
+    .await
+    .inspect_err(|_| crate::ssr::keep_draft(DRAFT, &kept))
+    .map_err(crate::ssr::for_the_way_back)?;
     leptos_axum::redirect(&at_step(&step, "items"));
     Ok(())
 }
@@ -148,11 +206,15 @@ pub(crate) async fn discard_flow() -> Result<(), AppError> {
 /// Publishes the draft.
 #[server(endpoint = "publish_flow")]
 pub(crate) async fn publish_flow(form: PublishForm) -> Result<(), AppError> {
+    let (note, onward) = (form.note.clone(), form.onward.clone());
+    let kept = Typed { note, onward, ..Typed::default() };
     let number = crate::ssr::serve(|cx| async move {
         let tenant = cx.own_tenant()?;
         cx.engine.publish_flow(&cx.principal, tenant, &form).await.map_err(AppError::from)
     })
-    .await?;
+    .await
+    .inspect_err(|_| crate::ssr::keep_draft(DRAFT, &kept))
+    .map_err(crate::ssr::for_the_way_back)?;
     leptos_axum::redirect(&format!("/app/flow?published={number}"));
     Ok(())
 }

@@ -116,6 +116,8 @@ pub(crate) struct Aside {
     pub(crate) notes: Vec<NoteView>,
     /// What the form for a note begins with.
     pub(crate) note: BegunNote,
+    /// A wish to put the conversation aside that was refused.
+    pub(crate) snooze: BegunSnooze,
     /// Whom the person may give the conversation to.
     pub(crate) people: Vec<Colleague>,
     /// What can be said with one press.
@@ -129,6 +131,15 @@ pub(crate) struct BegunNote {
     pub(crate) id: NoteId,
     /// What was typed.
     pub(crate) text: String,
+}
+
+/// Until when a conversation is to be put aside, as it was typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct BegunSnooze {
+    /// A [`domain::inbox::SnoozeUntil`] as text.
+    pub(crate) until: String,
+    /// The moment, where one was named.
+    pub(crate) at: String,
 }
 
 /// An answer that is being written.
@@ -171,6 +182,7 @@ pub(crate) async fn read_thread(
             notes: engine.notes(by, id).await?,
             note: crate::ssr::take_draft(&tools::note_name(id))
                 .unwrap_or_else(|| BegunNote { id: engine.new_note_id(), text: String::new() }),
+            snooze: crate::ssr::take_draft(&tools::snooze_name(id)).unwrap_or_default(),
             people: engine.colleagues(by).await?,
             canned: match by.role.may(domain::Permission::Converse) {
                 true => engine.canned_replies(by).await?,

@@ -168,14 +168,22 @@ pub(crate) async fn accept_invitation(
     Ok(())
 }
 
+/// Under which name a refused reason to look at a business is kept.
+#[cfg(feature = "ssr")]
+pub(crate) fn view_name(tenant: TenantId) -> String {
+    format!("view {tenant}")
+}
+
 /// Lets this sign-in see a business as its auditor does.
 #[server(endpoint = "begin_view")]
 pub(crate) async fn begin_view(tenant: TenantId, reason: String) -> Result<(), AppError> {
+    let kept = reason.clone();
     crate::ssr::serve(|cx| async move {
         let token = crate::ssr::session_token().unwrap_or_default();
         cx.engine.begin_view(&cx.principal, &token, tenant, &reason).await
     })
-    .await?;
+    .await
+    .inspect_err(|_| crate::ssr::keep_draft(&view_name(tenant), &kept))?;
     leptos_axum::redirect("/app");
     Ok(())
 }

@@ -6,6 +6,7 @@ use web_sys::HtmlDialogElement;
 
 use super::erased::Any;
 use super::icon::{Icon, icon};
+use super::post::Post;
 use crate::text::{say, use_locale};
 
 /// A native dialog: the browser keeps the focus inside, gives it back, and closes it with Escape.
@@ -64,8 +65,31 @@ pub(crate) fn ask(
     testid: &'static str,
     body: AnyView,
 ) -> AnyView {
+    drawer(false, class, sign, word, testid, body)
+}
+
+/// The same around a form. Where it was refused without JavaScript, it stands open, for the reason is in it.
+pub(crate) fn ask_of(
+    post: Post,
+    class: &'static str,
+    sign: Option<Icon>,
+    word: &'static str,
+    testid: &'static str,
+    body: AnyView,
+) -> AnyView {
+    drawer(post.error().with_untracked(Option::is_some), class, sign, word, testid, body)
+}
+
+fn drawer(
+    open: bool,
+    class: &'static str,
+    sign: Option<Icon>,
+    word: &'static str,
+    testid: &'static str,
+    body: AnyView,
+) -> AnyView {
     view! {
-        <details class="confirm">
+        <details class="confirm" open=open>
             <summary class=class data-testid=testid>{sign.map(icon)} <span>{word}</span></summary>
             <div class="confirm-card">{body}</div>
         </details>

@@ -45,7 +45,7 @@ pub(crate) use card::{card, empty, empty_next, fact, row};
 pub(crate) use chart::{chart, chart_patterns, figure_table};
 pub(crate) use chat::{Side, bubble, bubbles, chat_line, chat_note, pictured};
 pub(crate) use choice::{Choice, check, radio_cards, switch};
-pub(crate) use dialog::{ask, closing_of_menus, dialog, menu, opener};
+pub(crate) use dialog::{ask, ask_of, closing_of_menus, dialog, menu, opener};
 pub(crate) use drawn::phone_steps;
 pub(crate) use erased::{Any, Item, dynamic, effect, flag, keyed, value, words};
 pub(crate) use field::{Field, Select, TextArea, error_line, problem};

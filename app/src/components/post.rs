@@ -78,11 +78,24 @@ impl Post {
         testid: Option<&'static str>,
         fields: AnyView,
     ) -> AnyView {
+        self.form_at("", class, testid, fields)
+    }
+
+    /// The same at a place of the page, such as `#step-menu`, to which a refusal leads without JavaScript: a redirect
+    /// that names no place leads to that of the address which was asked (RFC 9110 §10.2.2).
+    pub(crate) fn form_at(
+        self,
+        place: &str,
+        class: &'static str,
+        testid: Option<&'static str>,
+        fields: AnyView,
+    ) -> AnyView {
+        let action = [self.path, place].concat();
         let busy = value(move || self.pending.get().then(|| "true".to_owned()));
         view! {
             <form
                 method="post"
-                action=self.path
+                action=action
                 class=class
                 data-testid=testid
                 novalidate

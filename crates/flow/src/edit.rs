@@ -118,10 +118,11 @@ pub enum EditRefused {
 pub(crate) fn apply(flow: &mut FlowDefinition, edit: &Edit) -> Result<(), EditRefused> {
     match edit {
         Edit::Text { step, part, language, was, text } => {
+            // Browsers send every line break as two characters.
+            let text = unified(text);
             if text.chars().count() > FLOW_TEXT_MAX as usize {
                 return Err(EditRefused::TooLong { max: FLOW_TEXT_MAX });
             }
-            let text = unified(text);
             if let Some(item) = item_of(part) {
                 let item = item?;
                 let menu = menu_mut(flow, step)?;

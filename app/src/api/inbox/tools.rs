@@ -10,12 +10,18 @@ use crate::AppError;
 use crate::api::Doc;
 
 #[cfg(feature = "ssr")]
-use super::{Answer, BegunNote};
+use super::{Answer, BegunNote, BegunSnooze};
 
 /// Under which name a refused note of a conversation is kept.
 #[cfg(feature = "ssr")]
 pub(super) fn note_name(conversation: ConversationId) -> String {
     format!("note {conversation}")
+}
+
+/// Under which name a refused wish to put a conversation aside is kept.
+#[cfg(feature = "ssr")]
+pub(super) fn snooze_name(conversation: ConversationId) -> String {
+    format!("snooze {conversation}")
 }
 
 /// The notes about a conversation, oldest first.
@@ -64,10 +70,12 @@ pub(crate) async fn snooze(
     conversation: ConversationId,
     #[server(default)] form: SnoozeForm,
 ) -> Result<(), AppError> {
+    let kept = BegunSnooze { until: form.until.as_str().to_owned(), at: form.at.clone() };
     crate::ssr::serve(
         |cx| async move { cx.engine.snooze(&cx.principal, conversation, &form).await },
     )
     .await
+    .inspect_err(|_| crate::ssr::keep_draft(&snooze_name(conversation), &kept))
 }
 
 /// Ends a conversation.

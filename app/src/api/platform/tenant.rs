@@ -23,6 +23,8 @@ pub(crate) struct TenantPage {
     pub(crate) requests: Vec<SetupRequestView>,
     /// Whether there is a sandbox phone here.
     pub(crate) sandbox: bool,
+    /// The reason to look at it as its auditor that was typed and refused.
+    pub(crate) reason: String,
 }
 
 /// One tenant with its newest messages and events, by the clocks of its own zone.
@@ -42,7 +44,8 @@ pub(crate) async fn read_tenant(
         let requests = cx.engine.requests_of(&cx.principal, id).await?;
         let sandbox = cx.engine.has_sandbox(&detail);
         let zone = cx.engine.zone(&detail.config.timezone);
-        let page = TenantPage { detail, messages, events, requests, sandbox };
+        let reason = crate::ssr::take_draft(&crate::api::team::view_name(id)).unwrap_or_default();
+        let page = TenantPage { detail, messages, events, requests, sandbox, reason };
         crate::ssr::doc(&(crate::ssr::now(), zone, page))
     })
     .await

@@ -87,7 +87,7 @@ fn view(seen: Seen<TenantPage>, start: Start) -> AnyView {
         {head::head(detail, zone, now)}
         {head::troubles(detail, now)}
         {actions(detail)}
-        {view_as::view_as(id)}
+        {view_as::view_as(id, page.reason)}
         {head::jumps()}
         <div class="columns columns-even">
             <div class="stack">

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::editor::{EditorPage, read_flow};
+use crate::api::editor::{EditorPage, Typed, read_flow};
 use crate::components::{
     Any, Data, Icon, Tab, Tone, banner, dynamic, notice, own_simulator, page_head, tabs,
 };
@@ -141,10 +141,11 @@ fn stand(editor: &EditorView) -> Stand {
 fn view(page: EditorPage, asked: &Asked, said: StoredValue<String>, shown: Shown) -> AnyView {
     let l = use_locale();
     let now = ticking_in(page.zone, page.now);
-    let EditorPage { role, language, editor, wares, .. } = page;
+    let EditorPage { role, language, editor, wares, typed, .. } = page;
     let may = role.may(Permission::ChangeFlow);
     let change = role.may(Permission::ChangeBusiness);
-    let offer = Offer { l, language, wares: &wares, asked, may: change, editor: &editor };
+    let (wares, typed) = (&wares, &typed);
+    let offer = Offer { l, language, wares, asked, may: change, editor: &editor, typed };
     let read_only =
         (!may).then(|| notice(Tone::Calm, Icon::Info, say!(l, editor.read_only).to_owned()));
     let open = editor.steps.iter().find(|step| may && step.id == asked.step);
@@ -164,7 +165,7 @@ fn view(page: EditorPage, asked: &Asked, said: StoredValue<String>, shown: Shown
         {done(l, asked)}
         {elsewhere}
         {read_only}
-        {standing(l, &editor, now, may)}
+        {standing(l, &editor, now, may, typed)}
         {problems(l, &editor.problems, &editor.steps)}
         <div class="flow-page">
             <div class="stack">{outline}</div>
@@ -214,7 +215,13 @@ fn done(l: Locale, asked: &Asked) -> Option<AnyView> {
 }
 
 /// What answers customers, what is not published yet, and the way to publish it.
-fn standing(l: Locale, editor: &EditorView, now: ReadSignal<Instant>, may: bool) -> AnyView {
+fn standing(
+    l: Locale,
+    editor: &EditorView,
+    now: ReadSignal<Instant>,
+    may: bool,
+    typed: &Typed,
+) -> AnyView {
     let version = |text: &str| fill(text, &[("n", &editor.active.unwrap_or_default().to_string())]);
     let answers = match editor.active {
         None => say!(l, editor.answers_builtin).to_owned(),
@@ -224,10 +231,12 @@ fn standing(l: Locale, editor: &EditorView, now: ReadSignal<Instant>, may: bool)
         .unreadable
         .then(|| banner(Tone::Bad, Icon::Alert, version(say!(l, editor.unreadable)), None));
     let draft = match &editor.draft {
-        None => view! { <p class="quiet">{say!(l, editor.no_draft)}</p> }.any(),
+        None => {
+            view! { {publish::refused()} <p class="quiet">{say!(l, editor.no_draft)}</p> }.any()
+        }
         Some(draft) => {
             let by = fill(say!(l, editor.draft_by), &[("name", &draft.author)]);
-            let acts = may.then(|| publish::acts(l, editor, draft.revision));
+            let acts = may.then(|| publish::acts(l, editor, draft.revision, typed));
             view! {
                 <p class="flow-draft" data-testid="flow-draft">
                     <b>{say!(l, editor.draft)}</b>

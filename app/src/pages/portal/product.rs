@@ -13,7 +13,7 @@ use crate::api::products::{
     ProductPage, RemoveProduct, RemoveProductPicture, SaveProduct, read_product,
 };
 use crate::components::{
-    Any, Data, Icon, Post, Tone, ask, card, dynamic, icon, notice, page_head, product_fields,
+    Any, Data, Icon, Post, Tone, ask_of, card, dynamic, icon, notice, page_head, product_fields,
     refusal, submit,
 };
 use crate::live::refetch;
@@ -145,7 +145,7 @@ fn removal(l: Locale, product: &ProductView) -> AnyView {
         <p>{say!(l, product.remove_sure)}</p>
         {post.form("", None, form.any())}
     };
-    ask(class, sign, say!(l, product.remove), "btn-remove", body.any())
+    ask_of(post, class, sign, say!(l, product.remove), "btn-remove", body.any())
 }
 
 /// What became of what was sent.

@@ -4,8 +4,8 @@
 //! somebody else changed the same thing: two who change different steps do not notice each other.
 
 use domain::editor::{
-    DraftView, EditorView, FLOW_MAX_BYTES, FlowAct, FlowActForm, NewStep, StepTextsForm, TextForm,
-    WordsForm,
+    DraftView, EditorView, FLOW_MAX_BYTES, FLOW_TEXT_MAX, FlowAct, FlowActForm, NewStep,
+    StepTextsForm, TextForm, WordsForm,
 };
 use domain::{Conflict, Language, Permission, Principal, Problem, TemplateType, TenantId};
 use flow::{Edit, EditRefused, FlowDraft, StepId, Text, To};
@@ -150,7 +150,7 @@ impl Engine {
             let begun = self.begun(&door).await?;
             let mut draft = begun.draft.clone();
             for edit in edits(&draft)? {
-                draft.apply(&edit).map_err(|refused| explained(refused, begun.author()))?;
+                draft.apply(&edit).map_err(|refused| explained(refused, begun.author(), &edit))?;
             }
             if draft == begun.draft {
                 return Ok(());
@@ -293,7 +293,7 @@ fn target(to: &str) -> Result<To, EngineError> {
     new.map(To::New).map_err(|problem| EngineError::field("to", problem))
 }
 
-fn explained(refused: EditRefused, name: String) -> EngineError {
+fn explained(refused: EditRefused, name: String, edit: &Edit) -> EngineError {
     EngineError::Conflict(match refused {
         EditRefused::Missing => Conflict::NotInFlow,
         EditRefused::Changed { now } => {
@@ -301,9 +301,22 @@ fn explained(refused: EditRefused, name: String) -> EngineError {
         }
         EditRefused::Full | EditRefused::LastItem => Conflict::FlowRefused,
         EditRefused::TooLong { max } => {
-            return EngineError::field("text", Problem::TooLong { max });
+            return EngineError::field(&field_of(edit), Problem::TooLong { max });
         }
     })
+}
+
+/// The field of a step's form that a change came from.
+fn field_of(edit: &Edit) -> String {
+    match edit {
+        Edit::Text { part, language: Language::Sw, .. } => format!("{part}.sw"),
+        Edit::Text { part, language: Language::En, .. } => format!("{part}.en"),
+        Edit::AddItem { label, .. } if label.sw.chars().count() > FLOW_TEXT_MAX as usize => {
+            "label_sw".to_owned()
+        }
+        // Nothing else has a text of its own.
+        _ => "label_en".to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::text::{fill, say, use_locale};
 /// The form behind a button; where it was refused it stands open.
 ///
 /// The browser sends it by itself: what is seen afterwards is somebody else's, and a new page connects anew.
-pub(super) fn view_as(tenant: TenantId) -> AnyView {
+pub(super) fn view_as(tenant: TenantId, typed: String) -> AnyView {
     let l = use_locale();
     let error = Post::to::<BeginView>().error();
     let lead = fill(say!(l, viewing.lead), &[("n", &VIEW_MINUTES.to_string())]);
@@ -22,7 +22,7 @@ pub(super) fn view_as(tenant: TenantId) -> AnyView {
             {refusal(error)}
             <input type="hidden" name="tenant" value=tenant.to_string()/>
             <Field id="reason" name="reason" label=say!(l, viewing.reason) help=say!(l, viewing.reason_help)
-                autocomplete="off" maxlength=VIEW_REASON_MAX error/>
+                autocomplete="off" maxlength=VIEW_REASON_MAX filled=typed error/>
             <button class="btn btn-primary btn-wide" data-testid="btn-view-as">
                 {icon(Icon::Eye)} <span>{say!(l, viewing.start)}</span>
             </button>

@@ -16,7 +16,7 @@ use crate::api::customers::{
     ChangeCustomer, CustomerPage, EraseCustomer, OptOutCustomer, read_customer,
 };
 use crate::components::{
-    Any, Badge, Data, Field, Icon, Post, Select, TextArea, Tone, ask, card, fact, icon, notice,
+    Any, Badge, Data, Field, Icon, Post, Select, TextArea, Tone, ask_of, card, fact, icon, notice,
     page_head, refusal, submit,
 };
 use crate::text::{self, Locale, fill, say, use_locale};
@@ -181,7 +181,8 @@ fn opt_out(l: Locale, id: ContactId, post: Post) -> AnyView {
         {refusal(post.error())}
         {post.form("", None, form.any())}
     };
-    ask("btn btn-quiet", Some(Icon::Ban), say!(l, customers.opt_out), "btn-opt-out", sure.any())
+    let (class, sign) = ("btn btn-quiet", Some(Icon::Ban));
+    ask_of(post, class, sign, say!(l, customers.opt_out), "btn-opt-out", sure.any())
 }
 
 /// Asks for the customer's name, and forgets them.
@@ -209,7 +210,8 @@ fn erase(l: Locale, id: ContactId, called: &str) -> AnyView {
         <p><strong data-testid="erase-name">{called.to_owned()}</strong></p>
         {form}
     };
-    ask("btn btn-danger", Some(Icon::Trash), say!(l, customers.erase), "btn-erase", sure.any())
+    let (class, sign) = ("btn btn-danger", Some(Icon::Trash));
+    ask_of(post, class, sign, say!(l, customers.erase), "btn-erase", sure.any())
 }
 
 /// What customer and business had to do with each other.

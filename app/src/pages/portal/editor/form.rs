@@ -1,7 +1,6 @@
 //! An open step: its texts in both languages beside each other, and its items.
 
 use domain::Language;
-use domain::editor::Both;
 use domain::editor::{
     EditorView, FLOW_TEXT_MAX, FlowProblemView, ITEMS_MAX, ItemView, NewStep, PartView, StepKind,
     StepView,
@@ -11,9 +10,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
-use super::steps::said_wrong;
-use crate::api::editor::{ChangeFlow, SaveStep};
-use crate::components::{Any, Icon, Post, error_line, icon, problem, refusal, submit};
+use super::steps::{said_wrong, wrong_line};
+use crate::AppError;
+use crate::api::editor::{ChangeFlow, SaveStep, Typed};
+use crate::components::{Any, Icon, Post, dynamic, error_line, icon, problem, refusal, submit};
 use crate::text::{self, Locale, fill, say};
 
 /// The form of a step.
@@ -22,8 +22,10 @@ pub(super) fn open(
     editor: &EditorView,
     step: &StepView,
     wrong: &[&FlowProblemView],
+    typed: &Typed,
 ) -> AnyView {
     let post = Post::to::<SaveStep>();
+    let refused = Refused { typed, error: post.error() };
     let mut parts = Vec::new();
     if step.id != "@welcome" {
         parts.push(PartView { part: "title".to_owned(), text: step.title.clone() });
@@ -32,9 +34,13 @@ pub(super) fn open(
     for (at, item) in step.items.iter().enumerate() {
         parts.push(PartView { part: format!("items.{at}.label"), text: item.label.clone() });
     }
-    let fields = parts.iter().enumerate().map(|(at, part)| field(l, step, at, part, wrong));
+    let fields =
+        parts.iter().enumerate().map(|(at, part)| field(l, step, at, part, wrong, refused));
     let fields = fields.collect_view();
-    let others = step.items.iter().enumerate().map(|(at, item)| words(l, at, item));
+    let others = step.items.iter().enumerate().map(|(at, item)| {
+        let typed = typed.text(&step.id, &format!("words.{at}"));
+        words(l, at, item, typed)
+    });
     let others = others.collect_view();
     let whole = |problem: &&&FlowProblemView| !parts.iter().any(|part| part.part == problem.part);
     let rest: Vec<_> = wrong.iter().filter(whole).copied().collect();
@@ -50,13 +56,26 @@ pub(super) fn open(
             {submit("btn btn-primary", Some(Icon::Check), say!(l, editor.save), "btn-save-step", post.pending())}
         </div>
     };
-    let items = (step.kind == StepKind::Menu).then(|| items(l, editor, step));
+    let items = (step.kind == StepKind::Menu).then(|| items(l, editor, step, typed));
+    let place = place(step);
     let noted = move |event: FocusEvent| note_field(last, &event_target::<Element>(&event));
     view! {
-        <div on:focusin=noted>{post.form("form flow-form", Some("step-form"), body.any())}</div>
+        <div on:focusin=noted>{post.form_at(&place, "form flow-form", Some("step-form"), body.any())}</div>
         {items}
     }
     .any()
+}
+
+/// Where the card of a step is on the page.
+fn place(step: &StepView) -> String {
+    format!("#step-{}", step.id)
+}
+
+/// What was typed and refused, and why.
+#[derive(Clone, Copy)]
+struct Refused<'a> {
+    typed: &'a Typed,
+    error: Signal<Option<AppError>>,
 }
 
 /// A text in both languages.
@@ -66,15 +85,15 @@ fn field(
     at: usize,
     part: &PartView,
     wrong: &[&FlowProblemView],
+    refused: Refused<'_>,
 ) -> AnyView {
     let legend = text::step_part(l, &part.part);
-    let is_line = part.part == "title" || part.part.rsplit('.').next() == Some("label");
     let sides = Language::ALL.iter().map(|language| {
         let is_here = |problem: &&&FlowProblemView| {
             problem.part == part.part && problem.language.is_none_or(|of| of == *language)
         };
         let wrong: Vec<_> = wrong.iter().filter(is_here).copied().collect();
-        side(l, step, at, &part.text, *language, is_line, &wrong)
+        side(l, step, at, part, *language, &wrong, refused)
     });
     let sides = sides.collect_view();
     view! {
@@ -92,16 +111,32 @@ fn side(
     l: Locale,
     step: &StepView,
     at: usize,
-    both: &Both,
+    part: &PartView,
     language: Language,
-    is_line: bool,
     wrong: &[&FlowProblemView],
+    refused: Refused<'_>,
 ) -> AnyView {
+    let is_line = part.part == "title" || part.part.rsplit('.').next() == Some("label");
     let code = match language {
         Language::Sw => "sw",
         Language::En => "en",
     };
-    let filled = both.get(language).to_owned();
+    let was = part.text.get(language).to_owned();
+    let field = format!("{}.{code}", part.part);
+    let typed = refused.typed.text(&step.id, &field).map(str::to_owned);
+    // Somebody else may have written it meanwhile: who saves again sees over what.
+    let over = typed.is_some().then(|| {
+        view! { <p class="field-help">{say!(l, flow_change.was)} ": " {was.clone()}</p> }.any()
+    });
+    let filled = typed.unwrap_or_else(|| was.clone());
+    let error = refused.error;
+    let not_kept = dynamic(move || {
+        let problem = error.with(|error| error.as_ref()?.problem(&field).cloned());
+        match problem {
+            Some(problem) => wrong_line(text::problem(l, &problem)),
+            None => ().into_any(),
+        }
+    });
     let id = format!("text-{}-{at}-{code}", step.id.trim_start_matches('@'));
     let name = format!("form[texts][{at}][{code}]");
     let invalid = (!wrong.is_empty()).then_some("true");
@@ -123,18 +158,20 @@ fn side(
     view! {
         <div class="field" class:field-wrong=invalid.is_some()>
             <label for=id>{text::language_name(l, language)}</label>
-            <input type="hidden" name=format!("form[texts][{at}][was_{code}]") value=filled/>
+            <input type="hidden" name=format!("form[texts][{at}][was_{code}]") value=was/>
             {input}
-            <div id=described>{said_wrong(l, wrong)}</div>
+            {over}
+            <div id=described>{said_wrong(l, wrong)} {not_kept}</div>
         </div>
     }
     .any()
 }
 
 /// Other words for an item.
-fn words(l: Locale, at: usize, item: &ItemView) -> AnyView {
+fn words(l: Locale, at: usize, item: &ItemView, typed: Option<&str>) -> AnyView {
     let was = item.words.join(", ");
-    let rows = (was.chars().count() / 60 + 1).clamp(1, 6).to_string();
+    let filled = typed.map_or_else(|| was.clone(), str::to_owned);
+    let rows = (filled.chars().count() / 60 + 1).clamp(1, 6).to_string();
     let id = format!("words-{at}");
     let name = text::of_both(l, &item.label).to_owned();
     let number = fill(say!(l, editor.item), &[("n", &(at + 1).to_string())]);
@@ -145,8 +182,8 @@ fn words(l: Locale, at: usize, item: &ItemView) -> AnyView {
             <label for=id.clone()>{say!(l, editor.words)} " · " {number} " · " {name}</label>
             {help}
             <input type="hidden" name=format!("form[words][{at}][item]") value=at.to_string()/>
-            <input type="hidden" name=format!("form[words][{at}][was]") value=was.clone()/>
-            <textarea id=id name=format!("form[words][{at}][words]") rows=rows>{was}</textarea>
+            <input type="hidden" name=format!("form[words][{at}][was]") value=was/>
+            <textarea id=id name=format!("form[words][{at}][words]") rows=rows>{filled}</textarea>
         </div>
     }
     .any()
@@ -205,7 +242,7 @@ fn placeholders(
 }
 
 /// The items of a menu: their order, where they lead, and one more.
-fn items(l: Locale, editor: &EditorView, step: &StepView) -> AnyView {
+fn items(l: Locale, editor: &EditorView, step: &StepView, typed: &Typed) -> AnyView {
     let post = Post::to::<ChangeFlow>();
     let count = step.items.len();
     let lines = step.items.iter().enumerate().map(|(at, item)| {
@@ -226,7 +263,7 @@ fn items(l: Locale, editor: &EditorView, step: &StepView) -> AnyView {
         .any()
     });
     let lines = lines.collect_view();
-    let more = (count < ITEMS_MAX).then(|| add_item(l, editor, step));
+    let more = (count < ITEMS_MAX).then(|| add_item(l, editor, step, typed));
     view! {
         <section class="flow-menu">
             <h4>{say!(l, editor.items)}</h4>
@@ -309,14 +346,16 @@ fn targets(l: Locale, editor: &EditorView, chosen: &str) -> AnyView {
 }
 
 /// The form of one more item.
-fn add_item(l: Locale, editor: &EditorView, step: &StepView) -> AnyView {
+fn add_item(l: Locale, editor: &EditorView, step: &StepView, typed: &Typed) -> AnyView {
     let post = Post::to::<ChangeFlow>();
     let error = post.error();
+    let typed = |field: &str| typed.text(&step.id, field).unwrap_or_default().to_owned();
+    let to = Some(typed("to")).filter(|to| !to.is_empty()).unwrap_or_else(|| "+say".to_owned());
     let line = |id: &'static str, name: &'static str, label: &'static str, code: &'static str| {
         view! {
             <div class="field">
                 <label for=id>{label}</label>
-                <input id=id name=name maxlength="80" lang=code autocomplete="off"
+                <input id=id name=name value=typed(id) maxlength="80" lang=code autocomplete="off"
                     aria-describedby=format!("{id}-error") data-testid=format!("field-{id}")/>
                 {error_line(id, problem(id, error))}
             </div>
@@ -333,11 +372,11 @@ fn add_item(l: Locale, editor: &EditorView, step: &StepView) -> AnyView {
         </div>
         <div class="field">
             <label for="new-to">{say!(l, editor.to)}</label>
-            <select id="new-to" name="form[to]" data-testid="field-to">{targets(l, editor, "+say")}</select>
+            <select id="new-to" name="form[to]" data-testid="field-to">{targets(l, editor, &to)}</select>
         </div>
         <div class="form-end">
             {submit("btn btn-quiet", Some(Icon::Plus), say!(l, editor.add_item), "btn-add-item", post.pending())}
         </div>
     };
-    post.form("form flow-add", Some("add-item"), fields.any())
+    post.form_at(&place(step), "form flow-add", Some("add-item"), fields.any())
 }

@@ -3,18 +3,22 @@
 use domain::editor::{ChangeView, EditorView, NOTE_MAX, Onward};
 use leptos::prelude::*;
 
-use crate::api::editor::{DiscardFlow, PublishFlow};
-use crate::components::{Any, Choice, Field, Icon, Post, ask, radio_cards, refusal, submit};
+use crate::api::editor::{DiscardFlow, PublishFlow, Typed};
+use crate::components::{Any, Choice, Field, Icon, Post, ask_of, radio_cards, refusal, submit};
 use crate::text::{self, Locale, say};
 
 /// What can be done with the draft.
-pub(super) fn acts(l: Locale, editor: &EditorView, revision: i64) -> AnyView {
+pub(super) fn acts(l: Locale, editor: &EditorView, revision: i64, typed: &Typed) -> AnyView {
     let ready = editor.problems.is_empty() && (!editor.changes.is_empty() || editor.unreadable);
-    let publish = ready.then(|| {
-        let class = "btn btn-primary";
-        let sign = Some(Icon::Send);
-        ask(class, sign, say!(l, editor.publish), "btn-publish", publish(l, revision))
-    });
+    let publish = match ready {
+        true => {
+            let post = Post::to::<PublishFlow>();
+            let form = publish(l, post, revision, typed);
+            let (class, sign) = ("btn btn-primary", Some(Icon::Send));
+            ask_of(post, class, sign, say!(l, editor.publish), "btn-publish", form)
+        }
+        false => refused(),
+    };
     let discard = Post::to::<DiscardFlow>();
     let yes = submit(
         "btn btn-danger",
@@ -29,20 +33,25 @@ pub(super) fn acts(l: Locale, editor: &EditorView, revision: i64) -> AnyView {
         {discard.form("", None, form.any())}
     };
     let word = say!(l, editor.discard);
-    let discard = ask("btn btn-link btn-small", None, word, "btn-discard", body.any());
+    let class = "btn btn-link btn-small";
+    let discard = ask_of(discard, class, None, word, "btn-discard", body.any());
     view! { <div class="flow-acts">{publish} {discard}</div> }.any()
 }
 
-fn publish(l: Locale, revision: i64) -> AnyView {
-    let post = Post::to::<PublishFlow>();
+/// Why nothing was published, where the form for it has gone meanwhile.
+pub(super) fn refused() -> AnyView {
+    refusal(Post::to::<PublishFlow>().error())
+}
+
+fn publish(l: Locale, post: Post, revision: i64, typed: &Typed) -> AnyView {
     let error = post.error();
     let fields = view! {
         {refusal(error)}
         <p>{say!(l, editor.publish_lead)}</p>
         <input type="hidden" name="form[revision]" value=revision.to_string()/>
         <Field id="note" name="form[note]" label=say!(l, editor.note) help=say!(l, editor.note_help)
-            maxlength=NOTE_MAX optional=true error/>
-        {onward(l, "form[onward]", error)}
+            maxlength=NOTE_MAX optional=true filled=typed.note.clone() error/>
+        {onward(l, "form[onward]", &typed.onward, error)}
         <div class="form-end">
             {submit("btn btn-primary", Some(Icon::Send), say!(l, editor.publish_yes), "btn-publish-yes", post.pending())}
         </div>
@@ -51,7 +60,12 @@ fn publish(l: Locale, revision: i64) -> AnyView {
 }
 
 /// What becomes of conversations that have begun.
-fn onward(l: Locale, name: &'static str, error: Signal<Option<crate::AppError>>) -> AnyView {
+fn onward(
+    l: Locale,
+    name: &'static str,
+    typed: &str,
+    error: Signal<Option<crate::AppError>>,
+) -> AnyView {
     let choice = |onward: Onward, word: &'static str, about, sign| {
         Choice::new(onward.as_str(), word, about, sign)
     };
@@ -60,7 +74,8 @@ fn onward(l: Locale, name: &'static str, error: Signal<Option<crate::AppError>>)
         choice(Onward::Renew, say!(l, editor.renew), say!(l, editor.renew_help), Icon::Restart),
     ];
     let legend = say!(l, editor.onward);
-    radio_cards("onward", name, legend, "", choices, Onward::Keep.as_str(), error)
+    let chosen = if typed.is_empty() { Onward::Keep.as_str() } else { typed };
+    radio_cards("onward", name, legend, "", choices, chosen, error)
 }
 
 /// How the draft differs from what answers now.

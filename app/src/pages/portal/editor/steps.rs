@@ -70,7 +70,7 @@ fn card(
     let is_open = step.id == open;
     let wrong: Vec<_> = editor.problems.iter().filter(|it| it.step == step.id).collect();
     let body = match is_open {
-        true => form::open(l, editor, step, &wrong),
+        true => form::open(l, editor, step, &wrong, offer.typed),
         false => view! { {read(l, editor, step)} {said_wrong(l, &wrong)} }.any(),
     };
     let way = may.then(|| way(l, step, &title, is_open));
@@ -155,11 +155,11 @@ fn leads(l: Locale, editor: &EditorView, id: &str) -> AnyView {
 pub(super) fn said_wrong(l: Locale, wrong: &[&FlowProblemView]) -> AnyView {
     wrong
         .iter()
-        .map(|problem| {
-            let words = text::flow_problem(l, problem);
-            view! { <p class="field-error flow-wrong">{icon(Icon::Alert)} <span>{words}</span></p> }
-                .any()
-        })
+        .map(|problem| wrong_line(text::flow_problem(l, problem)))
         .collect::<Vec<_>>()
         .into_any()
+}
+
+pub(super) fn wrong_line(words: String) -> AnyView {
+    view! { <p class="field-error flow-wrong">{icon(Icon::Alert)} <span>{words}</span></p> }.any()
 }

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use super::Asked;
 use crate::api::bookings::SaveService;
-use crate::api::editor::{SaveHours, Wares};
+use crate::api::editor::{SaveHours, Typed, Wares};
 use crate::api::products::SaveProduct;
 use crate::components::{
     Any, Icon, Post, Tone, about_service, change_link, go, hours_fields, icon, notice,
@@ -83,6 +83,8 @@ pub(super) struct Offer<'a> {
     pub(super) may: bool,
     /// The steps.
     pub(super) editor: &'a EditorView,
+    /// What was typed into a form of the draft and refused.
+    pub(super) typed: &'a Typed,
 }
 
 impl Offer<'_> {
@@ -268,7 +270,9 @@ impl Offer<'_> {
                 {submit("btn btn-primary", Some(Icon::Check), say!(l, services.save), "btn-save-ware", post.pending())}
             </div>
         };
-        view! { <h4>{title}</h4> {post.form("form", Some("ware-form"), body.any())} }.any()
+        let place = format!("#step-{}", step.id);
+        let form = post.form_at(&place, "form", Some("ware-form"), body.any());
+        view! { <h4>{title}</h4> {form} }.any()
     }
 }
 

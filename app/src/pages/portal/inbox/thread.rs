@@ -22,9 +22,9 @@ use super::{hands, idle, place, said};
 use crate::AppError;
 use crate::api::Doc;
 use crate::api::inbox::tools::{SendAgain, read_notes};
-use crate::api::inbox::{HandBack, ThreadPage, mark_seen, read_thread};
+use crate::api::inbox::{BegunSnooze, HandBack, ThreadPage, mark_seen, read_thread};
 use crate::components::{
-    Any, Data, Icon, Post, Start, Tone, ask, check, dynamic, effect, flag, icon, keyed, merge,
+    Any, Data, Icon, Post, Start, Tone, ask_of, check, dynamic, effect, flag, icon, keyed, merge,
     notice, refusal, submit, take_newest, value, with_days, words,
 };
 use crate::live::{News, Soon, refetch, use_live};
@@ -98,6 +98,8 @@ pub(super) struct Hand {
     pub(super) people: Vec<Colleague>,
     /// What can be said with one press.
     pub(super) canned: Vec<CannedReply>,
+    /// A wish to put the conversation aside that was refused.
+    pub(super) snooze: BegunSnooze,
 }
 
 fn view(page: ThreadPage, start: Start, show: String) -> AnyView {
@@ -123,7 +125,11 @@ fn view(page: ThreadPage, start: Start, show: String) -> AnyView {
         end: NodeRef::new(),
         language: page.thread.language.unwrap_or(Language::Sw),
         notes: RwSignal::new(page.aside.notes),
-        hand: StoredValue::new(Hand { people: page.aside.people, canned: page.aside.canned }),
+        hand: StoredValue::new(Hand {
+            people: page.aside.people,
+            canned: page.aside.canned,
+            snooze: page.aside.snooze,
+        }),
     };
     talk.follow(l);
     talk.there().follow();
@@ -342,7 +348,8 @@ fn hand_back(l: Locale, talk: Talk, post: Post) -> AnyView {
         {refusal(post.error())}
     };
     let form = post.form("hand-back", None, fields.any());
-    ask("btn btn-quiet", Some(Icon::Undo), say!(l, inbox.hand_back_short), "ask-hand-back", form)
+    let (class, sign) = ("btn btn-quiet", Some(Icon::Undo));
+    ask_of(post, class, sign, say!(l, inbox.hand_back_short), "ask-hand-back", form)
 }
 
 /// What was said, oldest first. The list is drawn from its end, so that it begins there, stays there when something

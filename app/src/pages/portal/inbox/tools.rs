@@ -137,11 +137,12 @@ fn snooze(l: Locale, talk: Talk, tools: Tools) -> AnyView {
         })
         .collect::<Vec<_>>();
     let error = post.error();
+    let typed = talk.hand.with_value(|hand| hand.snooze.clone());
     let fields = view! {
         {refusal(error)}
         <input type="hidden" name="conversation" value=talk.id.to_string()/>
-        <Select id="until" name="form[until]" label=say!(l, inbox.snooze) options=options error/>
-        <Field id="at" name="form[at]" label=say!(l, inbox.snooze_at) kind="datetime-local" error/>
+        <Select id="until" name="form[until]" label=say!(l, inbox.snooze) options=options filled=typed.until error/>
+        <Field id="at" name="form[at]" label=say!(l, inbox.snooze_at) kind="datetime-local" filled=typed.at error/>
         {submit("btn btn-quiet", Some(Icon::Clock), say!(l, inbox.snooze_do), "btn-snooze", post.pending())}
     };
     post.form("tool snooze", Some("snooze-form"), fields.any())

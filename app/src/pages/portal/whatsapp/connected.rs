@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::Ways;
 use crate::components::{
-    Any, Icon, Post, Tone, ask, dynamic, fact, flag, go, icon, notice, refusal, submit,
+    Any, Icon, Post, Tone, ask_of, dynamic, fact, flag, go, icon, notice, refusal, submit,
 };
 use crate::text::{self, Locale, fill, say};
 use crate::time::{PageZone, ago};
@@ -101,7 +101,8 @@ fn unlink(l: Locale, detail: RwSignal<TenantDetail>, post: Post) -> AnyView {
         {tenant(detail)}
         {button}
     };
-    ask(
+    ask_of(
+        post,
         "btn btn-bare",
         Some(Icon::Unlink),
         say!(l, whatsapp.unlink),

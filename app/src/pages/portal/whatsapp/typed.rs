@@ -6,7 +6,7 @@ use domain::views::{SessionView, TenantDetail};
 use leptos::prelude::*;
 
 use crate::components::{
-    Any, Field, Icon, Post, Tone, ask, dynamic, notice, refusal, submit, value, words,
+    Any, Field, Icon, Post, Tone, ask_of, dynamic, notice, refusal, submit, value, words,
 };
 use crate::text::{Locale, fill, say};
 
@@ -77,7 +77,8 @@ fn form(l: Locale, detail: RwSignal<TenantDetail>, post: Post) -> AnyView {
             help=say!(l, whatsapp.by_code_help) autocomplete="tel" filled=phone.unwrap_or_default() error/>
         {submit("btn btn-primary", None, say!(l, whatsapp.by_code_ask), "btn-code-to-type", post.pending())}
     };
-    ask(
+    ask_of(
+        post,
         "btn btn-quiet",
         Some(Icon::Form),
         say!(l, whatsapp.by_code),
