@@ -75,11 +75,12 @@ fn view(portal: Portal) -> AnyView {
     };
     // Before the first connection there is nothing to count.
     let today = portal.today;
-    let counted = move || {
+    // Only when it changes: figures that are drawn anew ask for everything anew.
+    let counted = Memo::new(move |_| {
         use TenantStatus as S;
         today.incoming > 0 || matches!(status(), S::Active | S::Paused | S::Error)
-    };
-    let figures = dynamic(move || match counted() {
+    });
+    let figures = dynamic(move || match counted.get() {
         true => figures::figures(tenant, today, detail),
         false => ().into_any(),
     });

@@ -42,7 +42,15 @@ fn view(portal: Portal) -> AnyView {
     let now = ticking_in(portal.zone, portal.now);
     let detail = follow(portal.detail);
     let session = Signal::derive(move || detail.with(|detail| detail.session.clone()));
-    let state = move || session.with(|session| (session.state, session.qr.is_some()));
+    // A sign of life, or a fresh code, is no reason to draw the card anew: somebody may be typing a number in it.
+    let state = Memo::new(move |_| session.with(|session| (session.state, session.qr.is_some())));
+    let drawn = Memo::new(move |_| {
+        detail.with(|detail| {
+            let session = &detail.session;
+            let link = (session.phone.clone(), session.connected_at, session.connector.clone());
+            (detail.tenant.status, session.reason, session.again_at, link)
+        })
+    });
     let may_link = portal.role.may(Permission::LinkPhone);
     let may_practise = portal.sandbox && portal.role.may(Permission::UseSandbox);
     let ways = Ways {
@@ -56,14 +64,11 @@ fn view(portal: Portal) -> AnyView {
         // The live connection tells it as well; without one this is enough.
         post.after(move || fetch(detail));
     }
-    let body = dynamic(move || match state() {
-        (SessionStateName::QrReady, true) => linking(l, session, detail, now, &ways),
-        (SessionStateName::QrReady, false) if !may_link => said(say!(l, whatsapp.not_you)),
-        (SessionStateName::Connecting | SessionStateName::QrReady, _) => waiting(l),
-        (SessionStateName::Connected, _) => connected::connected(l, detail, now, &ways),
-        (SessionStateName::Disconnected, _) => disconnected(l, detail, now, &ways),
+    let body = dynamic(move || {
+        drawn.track();
+        card_of(l, state.get(), session, detail, now, &ways)
     });
-    let below = dynamic(move || match state() {
+    let below = dynamic(move || match state.get() {
         (SessionStateName::QrReady, true) => about(l),
         (SessionStateName::Connected, _) => keeping(l),
         _ => ().into_any(),
@@ -84,7 +89,7 @@ fn view(portal: Portal) -> AnyView {
     });
     let badge = dynamic(move || match asked() {
         true => ().into_any(),
-        false => Badge::session(l, state().0).view("session-state"),
+        false => Badge::session(l, state.get().0).view("session-state"),
     });
     view! {
         <Title text=say!(l, nav.whatsapp)/>
@@ -105,6 +110,24 @@ fn view(portal: Portal) -> AnyView {
         </div>
     }
     .any()
+}
+
+/// The card of a session in a state; whether there is a code stands beside it.
+fn card_of(
+    l: Locale,
+    state: (SessionStateName, bool),
+    session: Signal<SessionView>,
+    detail: RwSignal<TenantDetail>,
+    now: ReadSignal<domain::Instant>,
+    ways: &Ways,
+) -> AnyView {
+    match state {
+        (SessionStateName::QrReady, true) => linking(l, session, detail, now, ways),
+        (SessionStateName::QrReady, false) if !ways.may_link => said(say!(l, whatsapp.not_you)),
+        (SessionStateName::Connecting | SessionStateName::QrReady, _) => waiting(l),
+        (SessionStateName::Connected, _) => connected::connected(l, detail, now, ways),
+        (SessionStateName::Disconnected, _) => disconnected(l, detail, now, ways),
+    }
 }
 
 fn said(text: &'static str) -> AnyView {
