@@ -48,6 +48,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
+/// Notes in the document that the page reacts from here on: what needs the program is shown from now, and tests wait for
+/// it. Called when the parts that the page needs have come and all of it is taken over.
+pub fn awake() {
+    if let Some(body) = document().body() {
+        drop(body.set_attribute("data-hydrated", "true"));
+    }
+}
+
 /// The whole interface: the same tree on the server and in the browser.
 #[component]
 pub fn App() -> impl IntoView {
@@ -55,12 +63,6 @@ pub fn App() -> impl IntoView {
     provide_context(text::current_locale());
     live::Live::provide();
     components::Toasts::provide();
-    Effect::new(|_| {
-        if let Some(body) = document().body() {
-            // Tests and assistive tools wait for it: from here on the page reacts.
-            drop(body.set_attribute("data-hydrated", "true"));
-        }
-    });
 
     view! {
         <Title formatter=live::titled()/>

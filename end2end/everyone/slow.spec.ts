@@ -35,7 +35,7 @@ for (const [name, sign, next] of [
       await other.locator(`nav.places a[href="${next}"]`).click();
       await expect(other).toHaveURL(new RegExp(`${next}$`));
       await expect(other.locator('main h1')).toBeVisible();
-      await awake(other);
+      await expect(other.locator('body')).toHaveAttribute('data-hydrated', 'true', { timeout: 60_000 });
     });
   });
 }

@@ -1,5 +1,7 @@
 //! The browser half of Flow HQ: takes over the page that the server rendered.
 
+use leptos::mount::hydrate_from_async;
+use leptos::prelude::document;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Room among the program's constants for cutting it into parts.
@@ -15,5 +17,11 @@ static ROOM_TO_CUT: [u8; 4096] = [0; 4096];
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_lazy(app::App);
+    wasm_bindgen_futures::spawn_local(async {
+        let Some(body) = document().body() else { return };
+        // Until the parts of the program are there that the page needs.
+        let page = hydrate_from_async(body, app::App).await;
+        app::awake();
+        page.forget();
+    });
 }
