@@ -19,10 +19,12 @@ test('without JavaScript an owner sees how things stand, reads the messages and 
     await page.locator('nav.places').getByRole('link', { name: 'Messages' }).click();
     await expect(page).toHaveURL(/\/app\/messages$/);
     await expect(page.getByTestId('message')).not.toHaveCount(0);
+    await page.waitForLoadState();
     const all = await page.getByTestId('message').count();
     await page.locator('.tabs a').nth(2).click();
     await expect(page).toHaveURL(/show=/);
     await expect(page.locator('.tabs a[aria-current="page"]')).toHaveCount(1);
+    await page.waitForLoadState();
     expect(await page.getByTestId('message').count()).toBeLessThan(all);
   });
 
@@ -78,9 +80,12 @@ test('without JavaScript an admin searches, filters, sorts and chooses', async (
   await test.step('an order, both ways', async () => {
     await page.goto('/admin/tenants');
     await page.locator('th a[href*="sort=name"]').click();
+    await expect(page.locator('th[aria-sort="ascending"]')).toHaveCount(1);
+    await page.waitForLoadState();
     const upwards = await names(page);
     await page.locator('th a[href*="sort=name"]').click();
     await expect(page.locator('th[aria-sort="descending"]')).toHaveCount(1);
+    await page.waitForLoadState();
     expect(await names(page)).toEqual([...upwards].reverse());
   });
 

@@ -18,6 +18,10 @@ export async function hold(page: Page): Promise<void> {
     for (const age of all('[data-testid="heartbeat-age"]')) age.textContent = '10 s';
     // How much was said in a day depends on the hour, and which pages are open on other tests.
     for (const count of all('[data-testid="figure-messages"] dd')) count.textContent = '100';
+    for (const figure of ['incoming', 'answered', 'median']) {
+      for (const count of all(`[data-testid="today-${figure}"] dd`)) count.textContent = '8';
+    }
+    for (const day of all('[data-testid="day"] span')) day.textContent = 'Today';
     for (const count of all('[data-testid="health"] .number')) count.textContent = '5';
     for (const machine of all('.row-name a[href="/admin/nodes"]')) machine.textContent = 'machine';
     // The number of the practice phone, the names of rows, clocks and days are chance.

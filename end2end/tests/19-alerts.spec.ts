@@ -1,7 +1,7 @@
 import { expect, test } from '../support/fixtures';
 import { fitsTheScreen, open } from '../support/live';
 import { newOwner } from '../support/people';
-import { field, send, signUp, signUpPlainly } from '../support/portal';
+import { send, signUp, signUpPlainly } from '../support/portal';
 
 for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? 'with' : 'without';
@@ -54,9 +54,11 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     await test.step('without quiet hours nothing waits', async () => {
+      await page.goto('/app/account');
       await form.getByTestId('field-quiet').uncheck();
       await send(form);
       await expect(page).toHaveURL(/done=alerts/);
+      await page.goto('/app/account');
       await expect(form.getByTestId('field-quiet')).not.toBeChecked();
     });
   });

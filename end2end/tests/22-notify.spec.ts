@@ -2,9 +2,9 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures';
 import { hands, handBack, line, openThread } from '../support/inbox';
 import { linkedTenant } from '../support/journey';
-import { fitsTheScreen, followsLive, open } from '../support/live';
+import { awake, fitsTheScreen, followsLive, open } from '../support/live';
 import { newNumber, newOwner } from '../support/people';
-import { field, send, signUp, signUpPlainly } from '../support/portal';
+import { send, signUp, signUpPlainly } from '../support/portal';
 import { BOOKING_SW } from '../support/words';
 
 /** What a browser has told of. */
@@ -157,7 +157,8 @@ test('who wants to hear nothing in the browser hears nothing, and the tab still 
   await allow(page);
   const form = page.getByTestId('alerts-form');
   await form.getByTestId('browser-handoff').uncheck();
-  await Promise.all([page.waitForResponse(/change_alerts/), send(form)]);
+  await Promise.all([page.waitForResponse(/\/app\/account\?done=alerts/), send(form)]);
+  await awake(page);
   await open(page, '/app/account');
   await expect(form.getByTestId('browser-handoff')).not.toBeChecked();
   await expect(form.getByTestId('browser-failed')).toBeChecked();
