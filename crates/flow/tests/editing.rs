@@ -66,6 +66,9 @@ fn a_text_is_changed_where_it_reads_as_it_was_shown() {
     }
     let long = draft.apply(&edit_text("person", "text", "Sawa.", &"x".repeat(1001)));
     assert_eq!(long, Err(EditRefused::TooLong { max: 1000 }));
+    // A line break is one character, however the browser sends it.
+    let lines = ["x".repeat(499), "x".repeat(500)].join("\r\n");
+    draft.apply(&edit_text("person", "text", "Sawa.", &lines)).unwrap();
     draft
         .apply(&edit_text(
             "book",

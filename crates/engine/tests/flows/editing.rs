@@ -1,7 +1,7 @@
 //! Changing the draft.
 
-use domain::Conflict;
 use domain::editor::{FlowActForm, FlowFault, StepTextsForm, WordsForm};
+use domain::{Conflict, Problem};
 
 use crate::support::wrong;
 use crate::world::{World, conflict, texts};
@@ -71,6 +71,8 @@ async fn two_change_different_texts_and_both_stay_and_the_same_text_is_refused()
     assert_eq!(world.text(&shop, "when", "prompt").await, "Lini?");
     assert_eq!(world.text(&shop, "name", "prompt").await, "Jina?");
     assert_eq!(conflict(save(texts("gone", "prompt", "x", "y")).await), Conflict::NotInFlow);
+    let long = save(texts("name", "prompt", "Jina?", &"x".repeat(1_001))).await;
+    assert_eq!(wrong(long), [("prompt.sw".to_owned(), Problem::TooLong { max: 1_000 })]);
 }
 
 #[tokio::test]
