@@ -348,7 +348,7 @@ test('what stands open and what was typed stay when the line comes back', async 
   await followsLive(page);
   const part = await offered(page, 'prices', 'service');
   await expect(part.getByTestId('ware-add')).toBeVisible();
-  const typed = page.getByTestId('own-trial').locator('[name="text"]');
+  const typed = page.getByTestId('own-trial').getByTestId('sim-text');
   await typed.fill('Habari ya');
 
   const asked = page.waitForResponse((response) => new URL(response.url()).pathname.endsWith('/read_flow'));
