@@ -33,10 +33,11 @@ test('without JavaScript an owner sees how things stand, reads the messages and 
     await owner.goto('/app/settings');
     const form = owner.getByTestId('business-form');
     await field(form, 'business_name').fill('');
+    await field(form, 'business_type').fill('Pharmacy');
     await form.getByTestId('btn-save-business').click();
     await expect(owner.getByTestId('error-business_name')).toBeVisible();
+    await expect(field(form, 'business_type'), 'what was typed is kept').toHaveValue('Pharmacy');
     await field(form, 'business_name').fill('Mollel Pharmacy');
-    await field(form, 'business_type').fill('Pharmacy');
     await form.getByTestId('btn-save-business').click();
     await owner.goto('/app/settings');
     await expect(field(form, 'business_type')).toHaveValue('Pharmacy');

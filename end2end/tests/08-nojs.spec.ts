@@ -15,9 +15,10 @@ test('without JavaScript an owner signs up, sends a request, reads its status an
     await field(form, 'password').fill('short');
     await send(form);
     await expect(page.getByTestId('error-password')).toContainText('at least 10 characters');
-    await field(form, 'name').fill(owner.name);
-    await field(form, 'business_name').fill(owner.business);
-    await field(form, 'email').fill(owner.email);
+    await expect(field(form, 'name'), 'what was typed is kept').toHaveValue(owner.name);
+    await expect(field(form, 'business_name')).toHaveValue(owner.business);
+    await expect(field(form, 'email')).toHaveValue(owner.email);
+    await expect(field(form, 'password'), 'but for the password').toHaveValue('');
     await field(form, 'password').fill(owner.password);
     await send(form);
     await expect(page).toHaveURL(/\/app\/onboarding$/);
@@ -47,5 +48,14 @@ test('without JavaScript an owner signs up, sends a request, reads its status an
     await signOut(page);
     await page.goto('/app');
     await expect(page).toHaveURL(/\/signin/);
+  });
+
+  await test.step('a wrong password leaves the address in its field', async () => {
+    const form = page.getByTestId('signin-form');
+    await field(form, 'email').fill(owner.email);
+    await field(form, 'password').fill('another password');
+    await send(form);
+    await expect(form.getByRole('alert')).toBeVisible();
+    await expect(field(form, 'email')).toHaveValue(owner.email);
   });
 });

@@ -36,6 +36,30 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// What was typed at a door and refused, in a browser without JavaScript; never the password.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AtDoor {
+    /// The person's name.
+    pub(crate) name: String,
+    /// The business's.
+    pub(crate) business_name: String,
+    /// The e-mail address.
+    pub(crate) email: String,
+}
+
+/// Under which name it is kept.
+#[cfg(feature = "ssr")]
+const DOOR: &str = "door";
+
+/// What was typed, where this is drawn by the server after a refusal.
+pub(crate) fn at_door() -> AtDoor {
+    #[cfg(feature = "ssr")]
+    return crate::ssr::take_draft(DOOR).unwrap_or_default();
+    // In the browser the fields stay as the server drew them.
+    #[cfg(not(feature = "ssr"))]
+    AtDoor::default()
+}
+
 /// Creates an owner with a business and lets the person in.
 #[server(endpoint = "sign_up")]
 pub(crate) async fn sign_up(
@@ -45,10 +69,13 @@ pub(crate) async fn sign_up(
     password: Secret,
 ) -> Result<(), AppError> {
     use crate::ssr;
+    let kept = AtDoor { name, business_name, email };
+    let AtDoor { name, business_name, email } = kept.clone();
     let form = domain::forms::SignUpForm { name, business_name, email, password: password.0 };
     let signed_in =
         ssr::serve_visitor(|engine, client| async move { engine.sign_up(&form, &client).await })
-            .await?;
+            .await
+            .inspect_err(|_| ssr::keep_draft(DOOR, &kept))?;
     ssr::end_former_sign_in().await?;
     ssr::keep_signed_in(&signed_in);
     leptos_axum::redirect("/app/onboarding");
@@ -63,10 +90,12 @@ pub(crate) async fn sign_in(
     #[server(default)] next: String,
 ) -> Result<(), AppError> {
     use crate::ssr;
+    let kept = AtDoor { email: email.clone(), ..AtDoor::default() };
     let form = domain::forms::SignInForm { email, password: password.0 };
     let entry =
         ssr::serve_visitor(|engine, client| async move { engine.sign_in(&form, &client).await })
-            .await?;
+            .await
+            .inspect_err(|_| ssr::keep_draft(DOOR, &kept))?;
     match entry {
         engine::Entry::In(signed_in) => ssr::enter(&signed_in, &next).await?,
         engine::Entry::SecondStep { token, expires_at } => {

@@ -159,6 +159,8 @@ pub(crate) struct Settings {
     pub(crate) detail: TenantDetail,
     /// The event log; nothing for who may not read it.
     pub(crate) log: Option<Page<EventView>>,
+    /// What was typed of the business and refused, in a browser without JavaScript.
+    pub(crate) typed: Option<BusinessForm>,
 }
 
 /// What the event log is narrowed to, as the address has it; empty texts narrow nothing.
@@ -199,7 +201,8 @@ pub(crate) async fn read_settings(filter: LogFilter) -> Result<Doc<Settings>, Ap
             false => None,
         };
         let (now, role) = (crate::ssr::now(), by.role);
-        crate::ssr::doc(&Settings { now, zone, role, detail, log })
+        let typed = crate::ssr::take_draft("business");
+        crate::ssr::doc(&Settings { now, zone, role, detail, log, typed })
     })
     .await
 }
@@ -207,6 +210,7 @@ pub(crate) async fn read_settings(filter: LogFilter) -> Result<Doc<Settings>, Ap
 /// Changes what the business says about itself.
 #[server(endpoint = "change_business")]
 pub(crate) async fn change_business(form: BusinessForm) -> Result<(), AppError> {
+    let kept = form.clone();
     crate::ssr::serve(|cx| async move {
         let tenant = cx.own_tenant()?;
         cx.engine
@@ -215,7 +219,8 @@ pub(crate) async fn change_business(form: BusinessForm) -> Result<(), AppError> 
             .map(drop)
             .map_err(AppError::from)
     })
-    .await?;
+    .await
+    .inspect_err(|_| crate::ssr::keep_draft("business", &kept))?;
     leptos_axum::redirect("/app/settings?saved=business");
     Ok(())
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::account::{SignIn as Enter, safe_next};
+use crate::api::account::{SignIn as Enter, at_door, safe_next};
 use crate::components::{Any, Field, Icon, Post, Tone, notice, refusal, visitor_frame};
 use crate::text::{say, use_locale};
 
@@ -20,7 +20,7 @@ pub(crate) fn SignIn() -> impl IntoView {
     let fields = view! {
             {refusal(error)}
             <input type="hidden" name="next" value=next/>
-            <Field id="email" name="email" kind="email" label=say!(locale, account.email) autocomplete="username" maxlength=255 error/>
+            <Field id="email" name="email" kind="email" label=say!(locale, account.email) autocomplete="username" maxlength=255 filled=at_door().email error/>
             <Field id="password" name="password" kind="password" label=say!(locale, account.password) autocomplete="current-password" maxlength=200 error/>
             <button class="btn btn-primary btn-wide" disabled=post.pending()>
                 {say!(locale, account.sign_in)}

@@ -2,11 +2,10 @@
 
 mod log;
 
-use domain::draft::hours_form;
+use domain::draft::{BusinessForm, business_form};
 use domain::hours::AfterHours;
 use domain::late::LateAnswers;
 use domain::money::Currency;
-use domain::views::{ConfigView, TenantDetail};
 use domain::zone::ZONES;
 use domain::{Language, Permission};
 use leptos::prelude::*;
@@ -52,7 +51,7 @@ fn view(read: Read, asked: LogFilter, saved: bool) -> AnyView {
     let may_change = read.role.may(Permission::ChangeBusiness);
     let saved = saved.then(|| notice(Tone::Good, Icon::Check, say!(l, settings.saved).to_owned()));
     let business = if may_change {
-        form(l, &read.detail)
+        form(l, read.typed.unwrap_or_else(|| business_form(&read.detail.config)))
     } else {
         business_facts(&read.detail.config, read.detail.tenant.phone_number.clone())
     };
@@ -74,20 +73,19 @@ fn view(read: Read, asked: LogFilter, saved: bool) -> AnyView {
 }
 
 /// The facts that the business itself may change.
-fn form(l: Locale, detail: &TenantDetail) -> AnyView {
+fn form(l: Locale, shown: BusinessForm) -> AnyView {
     let post = Post::to::<ChangeBusiness>();
     let error = post.error();
-    let ConfigView {
+    let BusinessForm {
         business_name,
         business_type,
         language,
-        hours,
         timezone,
         late,
         currency,
         after_hours,
-        ..
-    } = detail.config.clone();
+        hours,
+    } = shown;
     let lates = LateAnswers::ALL
         .iter()
         .map(|late| (late.as_str(), text::late_answers(l, *late).to_owned()))
@@ -111,18 +109,18 @@ fn form(l: Locale, detail: &TenantDetail) -> AnyView {
             <Field id="business_name" name="form[business_name]" label=say!(l, setup.business_name)
                 help=say!(l, setup.business_name_help) autocomplete="organization" filled=business_name error/>
             <Field id="business_type" name="form[business_type]" label=say!(l, setup.business_type)
-                help=say!(l, setup.business_type_help) optional=true filled=business_type.unwrap_or_default() error/>
+                help=say!(l, setup.business_type_help) optional=true filled=business_type error/>
             <Select id="language" name="form[language]" label=say!(l, setup.language)
-                help=say!(l, setup.language_help) options=languages filled=language.as_str() error/>
+                help=say!(l, setup.language_help) options=languages filled=language error/>
             {zones(l, timezone, error)}
             <Select id="late" name="form[late]" label=say!(l, settings.late)
-                help=say!(l, settings.late_help) options=lates filled=late.as_str() error/>
+                help=say!(l, settings.late_help) options=lates filled=late error/>
             <Select id="after_hours" name="form[after_hours]" label=say!(l, settings.after_hours)
-                help=say!(l, settings.after_hours_help) options=after filled=after_hours.as_str() error/>
+                help=say!(l, settings.after_hours_help) options=after filled=after_hours error/>
             <Select id="currency" name="form[currency]" label=say!(l, settings.currency)
-                help=say!(l, settings.currency_help) options=currencies filled=currency.as_str() error/>
+                help=say!(l, settings.currency_help) options=currencies filled=currency error/>
         </div>
-        {hours_fields(&hours_form(&hours), error)}
+        {hours_fields(&hours, error)}
         <p class="field-help">{say!(l, settings.fixed)}</p>
         <div class="form-end">
             {submit("btn btn-primary", Some(Icon::Check), say!(l, settings.save), "btn-save-business", post.pending())}

@@ -126,7 +126,7 @@ fn side(
     let typed = refused.typed.text(&step.id, &field).map(str::to_owned);
     // Somebody else may have written it meanwhile: who saves again sees over what.
     let over = typed.is_some().then(|| {
-        view! { <p class="field-help">{say!(l, flow_change.was)} ": " {was.clone()}</p> }.any()
+        view! { <p class="field-help">{say!(l, editor.reads_now)} ": " {was.clone()}</p> }.any()
     });
     let filled = typed.unwrap_or_else(|| was.clone());
     let error = refused.error;
