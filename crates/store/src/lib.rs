@@ -13,6 +13,7 @@ mod actor;
 mod alerts;
 mod audit;
 mod bookings;
+mod by_id;
 mod clip;
 mod config;
 mod cursor;

@@ -11,6 +11,7 @@ use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySe
 use uuid::Uuid;
 
 use super::seen::{seen, seen_customers};
+use crate::by_id::of_tenant;
 use crate::entity::{contact_addresses, contacts, conversations};
 use crate::error::Result;
 use crate::tenant::TenantStore;
@@ -114,7 +115,7 @@ async fn with_contacts(
         return Ok(Vec::new());
     }
     let contacts = contacts::Entity::find()
-        .filter(contacts::COLUMN.tenant_id.eq(tenant.uuid()))
+        .filter(of_tenant(contacts::Column::TenantId, tenant.uuid()))
         .filter(contacts::COLUMN.id.is_in(rows.iter().map(|row| row.contact_id)))
         .all(tx)
         .await?;

@@ -19,6 +19,7 @@ use super::seen::seen;
 use super::writing::Writing;
 use crate::actor::Actor;
 use crate::alerts;
+use crate::by_id::of_tenant;
 use crate::entity::{
     contacts, conversations, message_logs, outbox, scheduled_messages, tenants, users,
 };
@@ -298,12 +299,12 @@ pub(super) async fn withdraw(
         .col_expr(message_logs::Column::Status, Expr::value(MessageStatus::Failed.as_str()))
         .col_expr(message_logs::Column::ErrorMessage, Expr::value(WITHDRAWN))
         .col_expr(message_logs::Column::UpdatedAt, Expr::value(writing.now))
-        .filter(message_logs::COLUMN.tenant_id.eq(tenant))
+        .filter(of_tenant(message_logs::Column::TenantId, tenant))
         .filter(message_logs::COLUMN.id.is_in(ids.iter().copied()))
         .exec(tx)
         .await?;
     let rows = message_logs::Entity::find()
-        .filter(message_logs::COLUMN.tenant_id.eq(tenant))
+        .filter(of_tenant(message_logs::Column::TenantId, tenant))
         .filter(message_logs::COLUMN.id.is_in(ids))
         .order_by_asc(message_logs::Column::Id)
         .all(tx)

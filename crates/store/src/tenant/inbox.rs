@@ -19,6 +19,7 @@ use super::conversations::contact_addresses_of;
 use super::idle::Idle;
 use super::seen::seen;
 use crate::alerts;
+use crate::by_id::of_tenant;
 use crate::cursor::Window;
 use crate::entity::{contacts, conversations, message_logs, users};
 use crate::error::Result;
@@ -206,7 +207,7 @@ pub(crate) async fn inbox_rows(
         return Ok(Vec::new());
     }
     let customers = contacts::Entity::find()
-        .filter(contacts::COLUMN.tenant_id.eq(tenant.uuid()))
+        .filter(of_tenant(contacts::Column::TenantId, tenant.uuid()))
         .filter(contacts::COLUMN.id.is_in(rows.iter().map(|row| row.contact_id)))
         .all(tx)
         .await?;
@@ -286,16 +287,7 @@ async fn last_lines(
     tenant: TenantId,
     conversations: impl Iterator<Item = Uuid> + Send,
 ) -> Result<HashMap<Uuid, LastLine>> {
-    let each = Query::select()
-        .expr(Expr::SubQuery(None, Box::new(last_in(tenant).into())))
-        .from(conversations::Entity)
-        .and_where(conversations::COLUMN.id.is_in(conversations))
-        .take();
-    let rows = message_logs::Entity::find()
-        .filter(message_logs::COLUMN.tenant_id.eq(tenant.uuid()))
-        .filter(message_logs::COLUMN.id.in_subquery(each))
-        .all(tx)
-        .await?;
+    let rows = last_messages(tenant, conversations).all(tx).await?;
     rows.into_iter()
         .map(|row| {
             let line = LastLine {
@@ -307,6 +299,21 @@ async fn last_lines(
             Ok((row.conversation_id, line))
         })
         .collect()
+}
+
+/// The last message of each of these conversations.
+pub(super) fn last_messages(
+    tenant: TenantId,
+    conversations: impl Iterator<Item = Uuid>,
+) -> Select<message_logs::Entity> {
+    let each = Query::select()
+        .expr(Expr::SubQuery(None, Box::new(last_in(tenant).into())))
+        .from(conversations::Entity)
+        .and_where(conversations::COLUMN.id.is_in(conversations))
+        .take();
+    message_logs::Entity::find()
+        .filter(of_tenant(message_logs::Column::TenantId, tenant.uuid()))
+        .filter(message_logs::COLUMN.id.in_subquery(each))
 }
 
 /// The last message of the conversation that the query around it looks at; the index over conversation and time

@@ -15,6 +15,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::seen::seen_in;
+use crate::by_id::of_tenant;
 use crate::cursor::Window;
 use crate::entity::{contacts, conversations, media_files, message_logs};
 use crate::error::{Result, StoreError};
@@ -141,7 +142,7 @@ impl TenantStore {
     /// Those of these messages that there are, oldest first.
     pub async fn messages_with(&self, ids: Vec<MessageId>) -> Result<Vec<MessageView>> {
         let query = self
-            .seen_messages()
+            .seen_among(of_tenant(message_logs::Column::TenantId, self.uuid()))
             .filter(message_logs::COLUMN.id.is_in(ids.into_iter().map(RecordId::uuid)))
             .order_by_asc(message_logs::COLUMN.created_at)
             .order_by_asc(message_logs::COLUMN.id);
@@ -159,9 +160,13 @@ impl TenantStore {
 impl TenantStore {
     /// The messages that are there for who looks.
     fn seen_messages(&self) -> Select<message_logs::Entity> {
+        self.seen_among(message_logs::COLUMN.tenant_id.eq(self.uuid()))
+    }
+
+    fn seen_among(&self, own: Expr) -> Select<message_logs::Entity> {
         let of = Expr::col((message_logs::Entity, message_logs::Column::ConversationId));
         message_logs::Entity::find()
-            .filter(message_logs::COLUMN.tenant_id.eq(self.uuid()))
+            .filter(own)
             .filter(message_logs::COLUMN.deleted_at.is_null())
             .apply_if(seen_in(self.uuid(), self.sees, of), QueryFilter::filter)
     }
@@ -265,7 +270,12 @@ mod tests {
     use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
     use super::*;
+    use crate::tenant::inbox::last_messages;
     use crate::{SecretKey, Store, StoreConfig};
+
+    fn tenant() -> TenantId {
+        TenantId::from_uuid(Uuid::nil())
+    }
 
     struct Begin;
 
@@ -275,31 +285,45 @@ mod tests {
         }
     }
 
-    #[tokio::test]
-    async fn what_was_not_answered_or_waits_is_found_without_reading_the_log() {
+    /// How SQLite goes about a query.
+    async fn plan(query: Select<message_logs::Entity>) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         let config = StoreConfig::new(format!("sqlite://{}/test.db", folder.path().display()));
         let store = Store::connect(&config, SecretKey::generate(), Arc::new(Begin)).await.unwrap();
         store.migrate().await.unwrap();
-        let tenant = store.tenant(TenantId::from_uuid(Uuid::nil()));
+        let statement = query.build(DbBackend::Sqlite).to_string();
+        let read = store.read(store.tenant(tenant()).scope(), move |tx| {
+            Box::pin(async move {
+                let explain = format!("EXPLAIN QUERY PLAN {statement}");
+                let explain = Statement::from_string(DbBackend::Sqlite, explain);
+                let rows = tx.query_all_raw(explain).await?;
+                Ok(rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect())
+            })
+        });
+        read.await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_was_not_answered_or_waits_is_found_without_reading_the_log() {
         for (condition, index) in
             [(NOT_ANSWERED, "idx_message_logs_not_answered"), (PENDING, "idx_message_logs_pending")]
         {
             let all = message_logs::Entity::find()
-                .filter(message_logs::COLUMN.tenant_id.eq(tenant.uuid()))
+                .filter(message_logs::COLUMN.tenant_id.eq(tenant().uuid()))
                 .filter(Expr::cust(condition));
-            let statement =
-                newest(&Window::new(50, None).unwrap(), all).build(DbBackend::Sqlite).to_string();
-            let read = store.read(tenant.scope(), move |tx| {
-                Box::pin(async move {
-                    let explain = format!("EXPLAIN QUERY PLAN {statement}");
-                    let explain = Statement::from_string(DbBackend::Sqlite, explain);
-                    let rows = tx.query_all_raw(explain).await?;
-                    Ok(rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect())
-                })
-            });
-            let plan: Vec<String> = read.await.unwrap();
+            let plan = plan(newest(&Window::new(50, None).unwrap(), all)).await;
             assert_eq!(plan, [format!("SEARCH message_logs USING INDEX {index} (tenant_id=?)")]);
         }
+    }
+
+    #[tokio::test]
+    async fn the_last_lines_of_a_page_are_found_by_their_ids_however_many_they_are() {
+        let page = (0..100).map(Uuid::from_u128);
+        let plan = plan(last_messages(tenant(), page)).await;
+        assert!(
+            plan[0].starts_with("SEARCH message_logs USING INDEX sqlite_autoindex"),
+            "{plan:?}"
+        );
+        assert!(plan[0].ends_with("(id=?)"), "{plan:?}");
     }
 }

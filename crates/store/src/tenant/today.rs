@@ -12,6 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use crate::by_id::of_tenant;
 use crate::entity::message_logs;
 use crate::error::Result;
 use crate::tenant::TenantStore;
@@ -88,7 +89,7 @@ pub(super) async fn median_seconds(
         .select_only()
         .column(message_logs::Column::Id)
         .column(message_logs::Column::CreatedAt)
-        .filter(message_logs::COLUMN.tenant_id.eq(tenant))
+        .filter(of_tenant(message_logs::Column::TenantId, tenant))
         .filter(message_logs::COLUMN.id.is_in(delivered.keys().copied()))
         .into_tuple()
         .all(tx)

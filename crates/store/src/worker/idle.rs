@@ -12,6 +12,7 @@ use super::WorkerStore;
 use super::fence::Held;
 use super::settle::{Reply, Settled};
 use crate::actor::Actor;
+use crate::by_id::of_tenant;
 use crate::entity::{contacts, conversations};
 use crate::error::Result;
 use crate::tenant::{Idle, WITH_PEOPLE};
@@ -59,7 +60,7 @@ impl WorkerStore {
                     return Ok(Vec::new());
                 }
                 let customers = contacts::Entity::find()
-                    .filter(contacts::COLUMN.tenant_id.eq(tenant.uuid()))
+                    .filter(of_tenant(contacts::Column::TenantId, tenant.uuid()))
                     .filter(contacts::COLUMN.id.is_in(rows.iter().map(|row| row.contact_id)))
                     .all(tx)
                     .await?;

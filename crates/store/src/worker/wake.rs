@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::WorkerStore;
 use super::fence::Held;
+use crate::by_id::of_tenant;
 use crate::entity::{alerts, conversations};
 use crate::error::Result;
 use crate::tenant::{ASIDE, WITH_PEOPLE};
@@ -76,7 +77,7 @@ impl Held<'_> {
             .col_expr(conversations::Column::Status, Expr::value(ConversationStatus::Open.as_str()))
             .col_expr(conversations::Column::SnoozedUntil, Expr::value(None::<Instant>))
             .col_expr(conversations::Column::UpdatedAt, Expr::value(self.now))
-            .filter(conversations::COLUMN.tenant_id.eq(self.tenant()))
+            .filter(of_tenant(conversations::Column::TenantId, self.tenant()))
             .filter(conversations::COLUMN.id.is_in(rows.iter().map(|row| row.id)))
             .exec(self.tx)
             .await?;
