@@ -143,7 +143,7 @@ test('a phone is linked by typing, its replies are held back and let go, and the
     await page.getByTestId('field-phone').fill('0712345678');
     // A fresh code is drawn meanwhile, and the worker gives signs of life.
     const code = await shownCode(page);
-    await expect.poll(() => shownCode(page), { timeout: 60_000 }).not.toBe(code);
+    await expect.poll(() => shownCode(page), { timeout: 90_000 }).not.toBe(code);
     await expect(page.getByTestId('field-phone'), 'what is typed stays').toHaveValue('0712345678');
     await page.getByTestId('btn-code-to-type').click();
     await expect(page.locator('#phone-error')).not.toBeEmpty();
