@@ -9,8 +9,7 @@ use domain::views::{Extras, MessageView, Page};
 use domain::{ConversationId, MessageId, ProductId, RecordId};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select,
+    DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use uuid::Uuid;
 
@@ -203,27 +202,6 @@ async fn waiting(
     rows.sort_unstable_by_key(|row| Reverse((row.created_at, row.id)));
     rows.dedup_by_key(|row| row.id);
     Ok(rows)
-}
-
-/// Whether something was sent in reply to a message.
-///
-/// Replies stand in the same conversation and come later, so that the index over conversation and
-/// time finds them.
-pub(crate) fn has_reply() -> Expr {
-    use message_logs::Column as C;
-    const REPLY: &str = "reply";
-    let own = |column: C| Expr::col((message_logs::Entity, column));
-    let reply = |column: C| Expr::col((REPLY, column));
-    Expr::exists(
-        Query::select()
-            .expr(Expr::value(1))
-            .from_as(message_logs::Entity, REPLY)
-            .and_where(reply(C::TenantId).eq(own(C::TenantId)))
-            .and_where(reply(C::ConversationId).eq(own(C::ConversationId)))
-            .and_where(reply(C::CreatedAt).gte(own(C::CreatedAt)))
-            .and_where(reply(C::ReplyToId).eq(own(C::Id)))
-            .take(),
-    )
 }
 
 /// Messages with their customers' names: one query, however many there are.

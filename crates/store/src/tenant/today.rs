@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use domain::message::Direction;
 use domain::views::Today;
 use domain::{Instant, Sees};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
-    DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
@@ -16,7 +16,6 @@ use crate::by_id::of_tenant;
 use crate::entity::message_logs;
 use crate::error::Result;
 use crate::tenant::TenantStore;
-use crate::tenant::messages::has_reply;
 use crate::tenant::seen::seen_in;
 
 /// So many of the day's newest replies tell how long an answer takes.
@@ -46,7 +45,8 @@ async fn figures(
         .apply_if(seen_in(tenant, sees, of), QueryFilter::filter)
         .filter(message_logs::COLUMN.direction.eq(Direction::In.as_str()))
         .filter(message_logs::COLUMN.created_at.gte(since));
-    let answered = incoming.clone().filter(has_reply()).count(tx).await?;
+    let answered = message_logs::Column::Id.in_subquery(answered_since(tenant, since));
+    let answered = incoming.clone().filter(answered).count(tx).await?;
     let incoming = incoming.count(tx).await?;
     Ok(Today {
         incoming: u32::try_from(incoming).unwrap_or(u32::MAX),
@@ -54,6 +54,18 @@ async fn figures(
         // How quick the business is, whoever asks.
         median_seconds: median_seconds(tx, tenant, since, None).await?,
     })
+}
+
+/// The messages that replies since a moment answer: looked up once, not for each message in its conversation.
+fn answered_since(tenant: Uuid, since: Instant) -> SelectStatement {
+    use message_logs::Column as C;
+    Query::select()
+        .column(C::ReplyToId)
+        .from(message_logs::Entity)
+        .and_where(C::TenantId.eq(tenant))
+        .and_where(C::CreatedAt.gte(since))
+        .and_where(C::ReplyToId.is_not_null())
+        .take()
 }
 
 /// The median time from a customer's message to the delivery of the answer, of the answers that were given
