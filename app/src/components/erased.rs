@@ -24,6 +24,19 @@ pub(crate) fn dynamic(view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     view.into_any()
 }
 
+/// A view of what is read, drawn anew only when that is another: what stands open in it, the focus and what is being
+/// typed stay while other news comes.
+pub(crate) fn drawn<T>(
+    read: impl Fn() -> T + Send + Sync + 'static,
+    draw: impl Fn(T) -> AnyView + Send + 'static,
+) -> AnyView
+where
+    T: PartialEq + Clone + Send + Sync + 'static,
+{
+    let read = Memo::new(move |_| read());
+    dynamic(move || draw(read.get()))
+}
+
 /// A text that changes.
 pub(crate) fn words(text: impl Fn() -> String + Send + 'static) -> AnyView {
     let text: Box<dyn Fn() -> String + Send> = Box::new(text);

@@ -6,7 +6,7 @@ use domain::views::{ConversationView, TenantDetail};
 use leptos::prelude::*;
 
 use super::choice::check;
-use super::erased::{Any, dynamic, flag};
+use super::erased::{Any, Item, drawn, dynamic, flag, keyed};
 use super::icon::{Icon, icon};
 use super::notice::refusal;
 use super::post::Post;
@@ -24,13 +24,15 @@ pub(crate) fn waiting_list(
     own: bool,
 ) -> AnyView {
     let l = use_locale();
-    let rows = dynamic(move || {
-        let waiting = detail.with(|detail| detail.waiting.clone());
+    // Each stays what it is while others come and go: somebody may be about to hand it back.
+    let rows = keyed(move || {
+        let waiting = detail.with(|detail| detail.waiting.clone()).into_iter();
         waiting
-            .into_iter()
-            .map(|conversation| row(conversation, now, detail, may, own))
-            .collect_view()
-            .into_any()
+            .map(|conversation| -> Item {
+                let id = conversation.id.to_string();
+                (id, Box::new(move || row(conversation, now, detail, may, own)))
+            })
+            .collect()
     });
     view! {
         <section class="card card-now" hidden=flag(move || detail.with(|detail| detail.waiting.is_empty()))>
@@ -113,9 +115,13 @@ fn row(
         view! { <p><a class="way" href=href data-testid="to-thread">{say!(l, inbox.to_thread)}</a></p> }
             .any()
     });
-    let address = text::address(l, &conversation.contact_address);
-    let known = known_of(&conversation, now);
-    let name = conversation.contact_name.unwrap_or_else(|| address.clone());
+    let id = conversation.id;
+    let known = drawn(
+        move || {
+            detail.with(|detail| detail.waiting.iter().find(|waiting| waiting.id == id).cloned())
+        },
+        move |waiting| waiting.map(|waiting| about(waiting, now)).into_any(),
+    );
     let button = may.then(|| {
         let post = Post::to::<HandBack>();
         // The live connection tells it as well; without one this is enough.
@@ -132,16 +138,28 @@ fn row(
     view! {
         <li class="row" data-testid="waiting">
             <div>
-                <p class="row-name">{name}</p>
-                <p class="quiet">
-                    {address}
-                    {conversation.last_message_at.map(|at| view! { " · " {ago(at, now)} }.any())}
-                </p>
                 {known}
                 {thread}
             </div>
             {button}
         </li>
+    }
+    .any()
+}
+
+/// Who waits, and since when.
+fn about(conversation: ConversationView, now: ReadSignal<Instant>) -> AnyView {
+    let l = use_locale();
+    let address = text::address(l, &conversation.contact_address);
+    let known = known_of(&conversation, now);
+    let name = conversation.contact_name.unwrap_or_else(|| address.clone());
+    view! {
+        <p class="row-name">{name}</p>
+        <p class="quiet">
+            {address}
+            {conversation.last_message_at.map(|at| view! { " · " {ago(at, now)} }.any())}
+        </p>
+        {known}
     }
     .any()
 }

@@ -3,12 +3,12 @@
 use domain::tenant::TenantEvent;
 use domain::views::TenantDetail;
 use domain::worker::WorkerCommand;
-use domain::{Desired, WorkerStatus};
+use domain::{Desired, TenantId, WorkerStatus};
 use leptos::prelude::*;
 
 use crate::api::platform::{DeleteTenant, RestoreTenant, WorkerCommand as Command};
 use crate::api::tenant::{Pause, Resume};
-use crate::components::{Any, Icon, Post, ask, dynamic, icon, refusal};
+use crate::components::{Any, Icon, Item, Post, ask, icon, keyed, refusal};
 use crate::live::fetch;
 use crate::text::{say, use_locale};
 
@@ -40,8 +40,69 @@ impl Possible {
     }
 }
 
+/// One thing to do: when it is possible, what is sent where, and how its button looks.
+#[derive(Clone, Copy)]
+struct Deed {
+    is_possible: fn(&Possible) -> bool,
+    post: Post,
+    command: Option<WorkerCommand>,
+    testid: &'static str,
+    class: &'static str,
+    sign: Icon,
+    word: &'static str,
+    /// Where it hurts: what would happen, and the name by which tests find the question.
+    asks: Option<(&'static str, &'static str)>,
+}
+
+impl Deed {
+    fn new(
+        is_possible: fn(&Possible) -> bool,
+        post: Post,
+        testid: &'static str,
+        sign: Icon,
+        word: &'static str,
+    ) -> Self {
+        let class = "btn btn-primary";
+        Self { is_possible, post, command: None, testid, class, sign, word, asks: None }
+    }
+
+    fn quiet(self) -> Self {
+        Self { class: "btn btn-quiet", ..self }
+    }
+
+    fn command(self, command: WorkerCommand) -> Self {
+        Self { command: Some(command), ..self }
+    }
+
+    /// Says what would happen before the button that does it; works without JavaScript.
+    fn asking(self, testid: &'static str, sure: &'static str) -> Self {
+        Self { class: "btn btn-danger", asks: Some((testid, sure)), ..self }
+    }
+
+    fn view(self, tenant: TenantId) -> AnyView {
+        let Self { post, command, testid, class, sign, word, .. } = self;
+        let command = command.map(|command| {
+            view! { <input type="hidden" name="command" value=command.as_str()/> }.any()
+        });
+        let fields = view! {
+            <input type="hidden" name="tenant" value=tenant.to_string()/>
+            {command}
+            <button class=class data-testid=testid disabled=post.pending()>{icon(sign)} <span>{word}</span></button>
+        };
+        let form = post.form("", None, fields.any());
+        match self.asks {
+            None => form,
+            Some((testid, sure)) => {
+                let body = view! { <p>{sure}</p> {form} };
+                ask("btn btn-quiet", Some(sign), word, testid, body.any())
+            }
+        }
+    }
+}
+
 /// The row of buttons, with what was refused above it.
 pub(super) fn actions(detail: RwSignal<TenantDetail>) -> AnyView {
+    use WorkerCommand::{ForceRestart, Restart, Start, Stop};
     let l = use_locale();
     let command = Post::to::<Command>();
     let pause = Post::to::<Pause>();
@@ -54,90 +115,47 @@ pub(super) fn actions(detail: RwSignal<TenantDetail>) -> AnyView {
         post.after(move || fetch(detail));
     }
     let id = detail.with_untracked(|detail| detail.tenant.id);
-
-    let button = move |post: Post,
-                       value: &'static str,
-                       class: &'static str,
-                       testid: &'static str,
-                       sign: Icon,
-                       word: &'static str| {
-        let fields = view! {
-            <input type="hidden" name="tenant" value=id.to_string()/>
-            {(!value.is_empty()).then(|| view! { <input type="hidden" name="command" value=value/> }.any())}
-            <button class=class data-testid=testid disabled=post.pending()>{icon(sign)} <span>{word}</span></button>
-        };
-        post.form("", None, fields.any())
-    };
-    let buttons = dynamic(move || {
-        use WorkerCommand::{ForceRestart, Restart, Start, Stop};
+    let deeds = [
+        Deed::new(|can| can.start, command, "btn-start", Icon::Play, say!(l, action.start))
+            .command(Start),
+        Deed::new(|can| can.resume, resume, "btn-resume", Icon::Play, say!(l, action.resume)),
+        Deed::new(|can| can.pause, pause, "btn-pause", Icon::Pause, say!(l, action.pause)).quiet(),
+        Deed::new(|can| can.stop, command, "btn-stop", Icon::Cross, say!(l, action.stop))
+            .command(Stop)
+            .asking("ask-stop", say!(l, action.stop_sure)),
+        Deed::new(|can| can.stop, command, "btn-restart", Icon::Restart, say!(l, action.restart))
+            .command(Restart)
+            .quiet(),
+        Deed::new(
+            |can| can.force,
+            command,
+            "btn-force-restart",
+            Icon::Restart,
+            say!(l, action.force_restart),
+        )
+        .command(ForceRestart)
+        .asking("ask-force-restart", say!(l, action.force_sure)),
+        Deed::new(|can| can.delete, delete, "btn-delete", Icon::Trash, say!(l, action.delete))
+            .asking("ask-delete", say!(l, action.delete_sure)),
+        Deed::new(
+            |can| !can.delete,
+            restore,
+            "btn-restore",
+            Icon::Restart,
+            say!(l, action.restore),
+        ),
+    ];
+    // Each stays what it is while others come and go: somebody may be about to say yes.
+    let buttons = keyed(move || {
         let possible = detail.with(Possible::of);
-        let mut shown = Vec::new();
-        let mut show = |if_possible: bool, view: &dyn Fn() -> AnyView| {
-            if if_possible {
-                shown.push(view());
-            }
-        };
-        let (first, other, grave) = ("btn btn-primary", "btn btn-quiet", "btn btn-danger");
-        show(possible.start, &|| {
-            button(command, Start.as_str(), first, "btn-start", Icon::Play, say!(l, action.start))
-        });
-        show(possible.resume, &|| {
-            button(resume, "", first, "btn-resume", Icon::Play, say!(l, action.resume))
-        });
-        show(possible.pause, &|| {
-            button(pause, "", other, "btn-pause", Icon::Pause, say!(l, action.pause))
-        });
-        show(possible.stop, &|| {
-            let word = say!(l, action.stop);
-            let sure = button(command, Stop.as_str(), grave, "btn-stop", Icon::Cross, word);
-            confirm("ask-stop", Icon::Cross, word, say!(l, action.stop_sure), sure)
-        });
-        show(possible.stop, &|| {
-            button(
-                command,
-                Restart.as_str(),
-                other,
-                "btn-restart",
-                Icon::Restart,
-                say!(l, action.restart),
-            )
-        });
-        show(possible.force, &|| {
-            let word = say!(l, action.force_restart);
-            let sure = button(
-                command,
-                ForceRestart.as_str(),
-                grave,
-                "btn-force-restart",
-                Icon::Restart,
-                word,
-            );
-            confirm("ask-force-restart", Icon::Restart, word, say!(l, action.force_sure), sure)
-        });
-        show(possible.delete, &|| {
-            let word = say!(l, action.delete);
-            let sure = button(delete, "", grave, "btn-delete", Icon::Trash, word);
-            confirm("ask-delete", Icon::Trash, word, say!(l, action.delete_sure), sure)
-        });
-        show(!possible.delete, &|| {
-            button(restore, "", first, "btn-restore", Icon::Restart, say!(l, action.restore))
-        });
-        shown.into_any()
+        let possible = deeds.into_iter().filter(|deed| (deed.is_possible)(&possible));
+        possible
+            .map(|deed| -> Item { (deed.testid.to_owned(), Box::new(move || deed.view(id))) })
+            .collect()
     });
     view! {
         {all.map(|post| refusal(post.error())).into_iter().collect_view()}
         <div class="tenant-actions" data-testid="tenant-actions">{buttons}</div>
     }
     .any()
-}
-
-/// Says what would happen before the button that does it; works without JavaScript.
-fn confirm(
-    testid: &'static str,
-    sign: Icon,
-    word: &'static str,
-    sure: &'static str,
-    button: AnyView,
-) -> AnyView {
-    ask("btn btn-quiet", Some(sign), word, testid, view! { <p>{sure}</p> {button} }.any())
 }

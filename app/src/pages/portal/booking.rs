@@ -1,7 +1,7 @@
 //! One booking: for whom and when, and what becomes of it.
 
 use domain::appointment::{AppointmentEvent, AppointmentStatus};
-use domain::booking::{AppointmentView, ResourceView};
+use domain::booking::ResourceView;
 use domain::booking_form::{BookingAct, MoveForm};
 use domain::live::LiveEvent;
 use domain::money::Money;
@@ -13,7 +13,7 @@ use leptos_router::hooks::use_params_map;
 use super::new_booking::{clock_fields, who_fields};
 use crate::api::bookings::{BookingPage, ChangeBooking, MoveBooking, read_booking};
 use crate::components::{
-    Any, Badge, Data, Icon, Post, ask, card, dynamic, fact, page_head, refusal, submit,
+    Any, Badge, Data, Icon, Post, ask, card, drawn, dynamic, fact, page_head, refusal, submit,
 };
 use crate::live::{News, refetch, use_live};
 use crate::text::{self, Locale, say, use_locale};
@@ -63,17 +63,23 @@ fn view(page: BookingPage) -> AnyView {
         view! { {badge} " " <span data-testid="booking-when">{at}</span> }.any()
     });
     let about = dynamic(move || facts(l, shown.get(), zone, now));
-    let acts = dynamic(move || match may {
-        true => acts(l, &shown.with(|shown| shown.booking.clone()), change),
-        false => ().into_any(),
+    let acts = may.then(|| {
+        let state =
+            move || shown.with(|shown| (shown.booking.status, shown.booking.contact_id.is_some()));
+        drawn(state, move |state| acts(l, id, state, change))
     });
-    let moving = dynamic(move || {
-        let (booking, form, resources) = shown
-            .with(|shown| (shown.booking.clone(), shown.form.clone(), shown.resources.clone()));
-        match may && booking.status.apply(AppointmentEvent::Moved).is_ok() {
-            true => card(say!(l, booking.move_it), move_form(l, id, form, resources, other_time)),
-            false => ().into_any(),
+    // What is being typed stays while the customer confirms it.
+    let form = move || {
+        shown.with(|shown| {
+            let can_move = may && shown.booking.status.apply(AppointmentEvent::Moved).is_ok();
+            can_move.then(|| (shown.form.clone(), shown.resources.clone()))
+        })
+    };
+    let moving = drawn(form, move |form| match form {
+        Some((form, resources)) => {
+            card(say!(l, booking.move_it), move_form(l, id, form, resources, other_time))
         }
+        None => ().into_any(),
     });
     view! {
         <Title text=title.clone()/>
@@ -131,11 +137,17 @@ fn facts(l: Locale, page: BookingPage, zone: PageZone, now: ReadSignal<Instant>)
 }
 
 /// What can become of it, the likeliest first.
-fn acts(l: Locale, booking: &AppointmentView, post: Post) -> AnyView {
-    let id = booking.id;
-    let may = |act: BookingAct| booking.status.apply(act.event()).is_ok();
+///
+/// `tells`: there is a customer to whom it is told.
+fn acts(
+    l: Locale,
+    id: AppointmentId,
+    (status, tells): (AppointmentStatus, bool),
+    post: Post,
+) -> AnyView {
+    let may = |act: BookingAct| status.apply(act.event()).is_ok();
     let button = |act: BookingAct, class, sign, word, testid| {
-        let same = booking.status.apply(act.event()) == Ok(booking.status);
+        let same = status.apply(act.event()) == Ok(status);
         (may(act) && !same).then(|| {
             let button = submit(class, Some(sign), word, testid, post.pending());
             post.form("", None, view! { {hidden(id, act)} {button} }.any())
@@ -150,9 +162,8 @@ fn acts(l: Locale, booking: &AppointmentView, post: Post) -> AnyView {
             "btn-cancel-yes",
             pending,
         );
-        let tell = booking
-            .contact_id
-            .map(|_| view! { <p class="quiet">{say!(l, booking.cancel_tell)}</p> }.any());
+        let tell =
+            tells.then(|| view! { <p class="quiet">{say!(l, booking.cancel_tell)}</p> }.any());
         let form = view! { {hidden(id, BookingAct::Cancel)} {yes} };
         let sure = view! {
             <p>{say!(l, booking.cancel_sure)}</p>
@@ -161,7 +172,7 @@ fn acts(l: Locale, booking: &AppointmentView, post: Post) -> AnyView {
         };
         ask("btn btn-danger", Some(Icon::Cross), say!(l, booking.cancel), "btn-cancel", sure.any())
     });
-    let over = (booking.status == AppointmentStatus::Cancelled)
+    let over = (status == AppointmentStatus::Cancelled)
         .then(|| view! { <p class="quiet">{say!(l, booking.over)}</p> }.any());
     let body = view! {
         {refusal(post.error())}

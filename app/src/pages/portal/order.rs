@@ -13,8 +13,8 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::orders::{customer, fulfilment};
 use crate::api::orders::{ChangeOrder, NoteOrder, OrderPage, read_order};
 use crate::components::{
-    Any, Badge, Data, Icon, Moment, Post, TextArea, Tone, ask, card, dynamic, fact, icon, notice,
-    page_head, refusal, submit, timeline,
+    Any, Badge, Data, Icon, Moment, Post, TextArea, Tone, ask, card, drawn, dynamic, fact, icon,
+    notice, page_head, refusal, submit, timeline,
 };
 use crate::live::{News, refetch, use_live};
 use crate::text::{self, Locale, fill, say, use_locale};
@@ -67,9 +67,11 @@ fn view(page: OrderPage, is_noted: Signal<bool>) -> AnyView {
     });
     let bill = dynamic(move || order.with(|order| bill(l, order)));
     let facts = dynamic(move || order.with(|order| facts(l, order, may)));
-    let acts = dynamic(move || match may {
-        true => order.with(|order| acts(l, order, change)),
-        false => ().into_any(),
+    let acts = may.then(|| {
+        let state = move || {
+            order.with(|order| (order.status, order.fulfilment, order.contact_id.is_some()))
+        };
+        drawn(state, move |state| acts(l, id, state, change))
     });
     let history = dynamic(move || order.with(|order| history(l, order, now)));
     let saved = dynamic(move || match is_noted.get() {
@@ -170,16 +172,22 @@ fn facts(l: Locale, order: &OrderView, may: bool) -> AnyView {
 }
 
 /// What can become of it, the likeliest first.
-fn acts(l: Locale, order: &OrderView, post: Post) -> AnyView {
-    let id = order.id;
+///
+/// `tells`: there is a customer to whom it is told.
+fn acts(
+    l: Locale,
+    id: OrderId,
+    (status, way, tells): (OrderStatus, Fulfilment, bool),
+    post: Post,
+) -> AnyView {
     let (delivery, pickup) = (Fulfilment::Delivery, Fulfilment::Pickup);
-    let next = match (order.status, order.fulfilment) {
+    let next = match (status, way) {
         (OrderStatus::New, _) => OrderAct::Accept,
         (OrderStatus::Accepted, _) => OrderAct::Ready,
         (OrderStatus::Ready, way) if way == delivery => OrderAct::SendOut,
         _ => OrderAct::Complete,
     };
-    let may = |act: OrderAct| order.status.apply(act, order.fulfilment).is_ok();
+    let may = |act: OrderAct| status.apply(act, way).is_ok();
     let button = |act: OrderAct, sign, word, testid| {
         may(act).then(|| {
             let class = if act == next { "btn btn-primary" } else { "btn btn-quiet" };
@@ -187,14 +195,13 @@ fn acts(l: Locale, order: &OrderView, post: Post) -> AnyView {
             post.form("", None, view! { {hidden(id, act)} {button} }.any())
         })
     };
-    let ready = match order.fulfilment == pickup {
+    let ready = match way == pickup {
         true => say!(l, order.ready_to_fetch),
         false => say!(l, order.make_ready),
     };
-    let tells = order.contact_id.is_some();
-    let tell = (tells && order.status.is_open())
+    let tell = (tells && status.is_open())
         .then(|| view! { <p class="quiet">{say!(l, order.tells)}</p> }.any());
-    let over = match order.status {
+    let over = match status {
         OrderStatus::Completed => Some(say!(l, order.over_completed)),
         OrderStatus::Cancelled => Some(say!(l, order.over_cancelled)),
         _ => None,

@@ -12,7 +12,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::api::products::{ProductsPage, ProductsQuery, UndoImport, read_products};
 use crate::components::{
-    Any, Data, Icon, Post, Tone, dynamic, go, icon, notice, page_head, refusal, submit,
+    Any, Data, Icon, Post, Tone, drawn, dynamic, go, icon, notice, page_head, refusal, submit,
 };
 use crate::live::{News, refetch, use_live};
 use crate::text::{Locale, fill, say, use_locale};
@@ -70,7 +70,18 @@ fn view(page: ProductsPage, asked: ProductsQuery, saved: &str, undo: Post) -> An
         false => ().into_any(),
     });
     let lead = say!(l, products.lead).into_any();
-    let body = dynamic(move || list.with(|list| list::list(l, list, &sought, shelf)));
+    // The search stays what it is while stock comes and goes: somebody may be typing.
+    let body = drawn(
+        move || list.with(|list| list.all == 0),
+        move |is_empty| match is_empty {
+            true => list::none(l, shelf.may),
+            false => {
+                let (search, sought) = (list::search(l, &sought), sought.clone());
+                let lines = dynamic(move || list.with(|list| list::list(l, list, &sought, shelf)));
+                view! { <section>{search} {lines}</section> }.any()
+            }
+        },
+    );
     view! {
         <Title text=say!(l, products.title)/>
         {page_head(say!(l, products.title).into_any(), Some(lead), Some(act))}

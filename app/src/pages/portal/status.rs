@@ -15,8 +15,8 @@ use super::standing::{Standing, lost_when};
 use crate::api::portal::{Portal, read_portal};
 use crate::api::tenant::{Pause, Resume};
 use crate::components::{
-    Any, Badge, Data, Icon, Log, Post, Start, card, dynamic, fact, flag, go, icon, message_log,
-    pindo, refusal, submit, value, waiting_list, words,
+    Any, Badge, Data, Icon, Log, Post, Start, card, drawn, dynamic, fact, flag, go, icon,
+    message_log, pindo, refusal, submit, value, waiting_list, words,
 };
 use crate::live::{fetch, follow};
 use crate::pages::account::unverified;
@@ -124,10 +124,12 @@ fn phone(
     sandbox: bool,
 ) -> AnyView {
     let l = use_locale();
-    dynamic(move || {
-        let (number, session, status) = detail.with(|detail| {
+    let known = move || {
+        detail.with(|detail| {
             (detail.tenant.phone_number.clone(), detail.session.clone(), detail.tenant.status)
-        });
+        })
+    };
+    drawn(known, move |(number, session, status)| {
         // Before the approval there was no connection that could be broken, managed or tried.
         let approved = !matches!(status, TenantStatus::New | TenantStatus::Pending);
         let badge = approved.then(|| {
@@ -184,7 +186,8 @@ fn act(detail: RwSignal<TenantDetail>, begun: bool, role: Role) -> AnyView {
     let primary = move |href: &'static str, word: &'static str| {
         go("btn btn-primary btn-on", href, Some(Icon::Right), word, "next-act")
     };
-    let button = dynamic(move || match detail.with(|detail| Standing::of(detail, begun)) {
+    let standing = move || detail.with(|detail| Standing::of(detail, begun));
+    let button = drawn(standing, move |standing| match standing {
         Standing::Fresh { begun: false } if may_set_up => {
             primary("/app/onboarding", say!(l, status.set_up))
         }

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use super::Phone;
 use crate::api::sandbox::{PhoneLogOut, PhoneOnline, PhoneScan};
 use crate::components::{
-    Any, Badge, Icon, Post, Tone, dynamic, flag, icon, notice, qr_card, refusal, value, words,
+    Any, Badge, Icon, Post, Tone, drawn, dynamic, flag, icon, notice, qr_card, refusal, value,
+    words,
 };
 use crate::text::{say, use_locale};
 
@@ -35,8 +36,10 @@ pub(super) fn link(phone: Phone) -> AnyView {
     let post = Post::to::<PhoneScan>();
     post.after(move || phone.fetch());
     let session: Signal<SessionView> = phone.session.into();
-    let shown = dynamic(move || {
-        if session.with(|session| session.qr.is_none()) {
+    // A fresh code comes into what is there: whoever is about to press the button still finds it.
+    let is_absent = move || session.with(|session| session.qr.is_none());
+    let shown = drawn(is_absent, move |is_absent| {
+        if is_absent {
             return notice(Tone::Wait, Icon::Clock, say!(l, sandbox.no_code).to_owned());
         }
         let code =

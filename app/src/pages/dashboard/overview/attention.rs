@@ -1,31 +1,35 @@
 //! Each thing that needs a person, with the one way to its place.
 
 use domain::Instant;
-use domain::lists::{StuckMails, Undelivered, Waiting, WorkerRow};
+use domain::lists::{Attention, StuckMails, Undelivered, Waiting, WorkerRow};
 use domain::views::SetupRequestView;
 use leptos::prelude::*;
 
 use super::super::worker::trouble;
-use crate::api::platform::Dashboard;
 use crate::components::{Any, Icon, Tone, empty, icon};
 use crate::text::{self, say, use_locale};
 use crate::time::{ago, since};
 
-/// Everything, the most urgent kind first; or that there is nothing.
-pub(super) fn rows(data: &Dashboard, now: ReadSignal<Instant>) -> AnyView {
+/// Everything, the most urgent kind first, with the messages from the contact page that nobody has seen to and all the
+/// requests that wait; or that there is nothing.
+pub(super) fn rows(
+    attention: &Attention,
+    unread: u32,
+    pending: u32,
+    now: ReadSignal<Instant>,
+) -> AnyView {
     let l = use_locale();
-    let attention = &data.attention;
     let mut rows = Vec::new();
     rows.extend(attention.troubled.iter().map(|row| troubled(row, now)));
     rows.extend(attention.requests.iter().map(|request| self::request(request, now)));
     rows.extend(attention.undelivered.iter().map(|row| undelivered(row, now)));
     rows.extend(attention.mails.map(|stuck| mails(stuck, now)));
     rows.extend(attention.qr_waiting.iter().map(|row| qr_waiting(row, now)));
-    rows.extend((data.leads > 0).then(|| leads(data.leads)));
+    rows.extend((unread > 0).then(|| leads(unread)));
     let named = |length: usize, of: u32| {
         u32::try_from(length).map_or(0, |length| of.saturating_sub(length))
     };
-    let more = named(attention.requests.len(), data.overview.pending_requests);
+    let more = named(attention.requests.len(), pending);
     rows.extend((more > 0).then(|| {
         let words = text::fill(say!(l, now.more_requests), &[("count", &more.to_string())]);
         view! { <li class="row"><a href="/admin/setup-requests?status=open">{words}</a></li> }.any()

@@ -1,22 +1,21 @@
 //! How workers and nodes are.
 
 use domain::Instant;
+use domain::lists::Health;
 use domain::views::NodeView;
 use leptos::prelude::*;
 
 use super::super::nodes::node_badge;
-use crate::api::platform::Dashboard;
 use crate::components::{Any, fact};
 use crate::text::{self, say, use_locale};
 use crate::time::ago;
 
 /// Workers by state, connected pages, and every node.
-pub(super) fn view(data: &Dashboard, now: ReadSignal<Instant>) -> AnyView {
+pub(super) fn view(health: Health, nodes: &[NodeView], now: ReadSignal<Instant>) -> AnyView {
     let l = use_locale();
-    let health = data.health;
     let count =
         |count: u32| view! { <span class="number">{text::count(u64::from(count))}</span> }.any();
-    let nodes = data.nodes.iter().map(|node| row(node, now)).collect_view();
+    let nodes = nodes.iter().map(|node| row(node, now)).collect_view();
     view! {
         <dl class="facts facts-row" data-testid="health">
             {fact(say!(l, health.running), count(health.running))}

@@ -5,22 +5,19 @@ use domain::knowledge::{DocumentKind, DocumentView, QuestionView};
 use leptos::prelude::*;
 
 use super::Deeds;
-use crate::components::{Any, Icon, ask, card, go, icon, submit};
+use crate::components::{Any, Icon, Item, ask, card, go, icon, keyed, submit};
 use crate::text::{Locale, fill, say, use_locale};
 use crate::time::ago;
 
 /// What customers asked and the assistant did not know.
 pub(super) fn questions(
-    questions: Vec<QuestionView>,
+    questions: RwSignal<Vec<QuestionView>>,
     now: ReadSignal<Instant>,
     may: bool,
     deeds: Deeds,
 ) -> AnyView {
     let l = use_locale();
-    if questions.is_empty() {
-        return ().into_any();
-    }
-    let row = |question: QuestionView| {
+    let row = move |question: QuestionView| {
         let times = match question.times {
             1 => say!(l, answers.asked_once).to_owned(),
             times => fill(say!(l, answers.asked_times), &[("count", &times.to_string())]),
@@ -53,7 +50,16 @@ pub(super) fn questions(
         }
         .any()
     };
-    let rows = questions.into_iter().map(row).collect_view();
+    // Each stays what it is while others come and go, until it is asked again.
+    let rows = keyed(move || {
+        let questions = questions.get().into_iter();
+        questions
+            .map(|question| -> Item {
+                let key = format!("{} {}", question.id, question.times);
+                (key, Box::new(move || row(question)))
+            })
+            .collect()
+    });
     view! {
         <section class="card card-now">
             <h2 class="card-title">{icon(Icon::Alert)} <span>{say!(l, answers.open)}</span></h2>

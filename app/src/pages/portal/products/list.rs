@@ -22,9 +22,6 @@ pub(super) struct Shelf {
 
 /// The products of one page.
 pub(super) fn list(l: Locale, list: &ProductList, asked: &ProductsQuery, shelf: Shelf) -> AnyView {
-    if list.all == 0 {
-        return none(l, shelf.may);
-    }
     let tab = |show: &'static str, word, count| {
         Tab::new(place(show, "", None), word, asked.show == show).count(count)
     };
@@ -46,12 +43,9 @@ pub(super) fn list(l: Locale, list: &ProductList, asked: &ProductsQuery, shelf: 
     let first = (!asked.from.is_empty()).then(|| place(&asked.show, &asked.search, None));
     let next = list.next.map(|next| place(&asked.show, &asked.search, Some(next)));
     view! {
-        <section>
-            {search(l, asked)}
-            {tabs(say!(l, products.shown), parts)}
-            {lines}
-            {pager(first, next)}
-        </section>
+        {tabs(say!(l, products.shown), parts)}
+        {lines}
+        {pager(first, next)}
     }
     .any()
 }
@@ -89,7 +83,8 @@ pub(in crate::pages::portal) fn encoded(text: &str) -> String {
     encoded
 }
 
-fn search(l: Locale, asked: &ProductsQuery) -> AnyView {
+/// The field in which products are looked for.
+pub(super) fn search(l: Locale, asked: &ProductsQuery) -> AnyView {
     let word = say!(l, products.search);
     let show = (!asked.show.is_empty())
         .then(|| view! { <input type="hidden" name="show" value=asked.show.clone()/> }.any());
@@ -176,7 +171,8 @@ fn stock(l: Locale, product: &ProductView) -> AnyView {
     }
 }
 
-fn none(l: Locale, may: bool) -> AnyView {
+/// An empty catalogue, and how to begin.
+pub(super) fn none(l: Locale, may: bool) -> AnyView {
     let next = may.then(|| {
         let (add, take) = (say!(l, products.add), say!(l, products.take_in));
         view! {

@@ -4,15 +4,15 @@ use domain::views::{SetupRequestView, TenantDetail};
 use domain::{Instant, SetupStatus};
 use leptos::prelude::*;
 
-use crate::components::{Any, Badge, Icon, Moment, Tone, card, dynamic, go, timeline};
+use crate::components::{Any, Badge, Icon, Moment, Tone, card, drawn, go, timeline};
 use crate::text::{Locale, say, use_locale};
 use crate::time::ago;
 
 /// The request on its way; nothing where there is none, or it has arrived.
 pub(super) fn progress(detail: RwSignal<TenantDetail>, now: ReadSignal<Instant>) -> AnyView {
     let l = use_locale();
-    dynamic(move || {
-        let request = detail.with(|detail| detail.request.clone());
+    let request = move || detail.with(|detail| detail.request.clone());
+    drawn(request, move |request| {
         match request.filter(|request| request.status != SetupStatus::Active) {
             Some(request) => card(say!(l, request.title), way(l, request, now)),
             None => ().into_any(),
