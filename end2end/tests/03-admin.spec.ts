@@ -116,12 +116,21 @@ test('an admin creates, deletes and restores a tenant @core', async ({ visit }) 
   await followsLive(admin);
   const id = admin.url().split('/').pop() ?? '';
   await expect(admin.getByTestId('tenant-status')).toHaveAttribute('data-status', 'NEW');
-  await press(admin, 'start');
-  await expect(admin.getByTestId('tenant-status').first()).toHaveAttribute('data-status', 'QR_PENDING');
-  await shownCode(admin);
+  const other = await admin.context().newPage();
+  await openTenant(other, id);
+
+  await test.step('what is asked stays open while its worker starts', async () => {
+    await admin.getByTestId('ask-delete').click();
+    await press(other, 'start');
+    await expect(admin.getByTestId('tenant-status').first()).toHaveAttribute('data-status', 'QR_PENDING');
+    await expect(admin.getByTestId('btn-start')).toHaveCount(0);
+    await shownCode(admin);
+    await expect(admin.getByTestId('btn-delete')).toBeVisible();
+    await other.close();
+  });
 
   await test.step('deleted: its worker stops and it leaves the list', async () => {
-    await press(admin, 'delete');
+    await admin.getByTestId('btn-delete').click();
     await expect(admin.getByTestId('btn-restore')).toBeVisible();
     await open(admin, '/admin/tenants');
     await expect(admin.getByRole('link', { name: business.business })).toHaveCount(0);

@@ -1,6 +1,6 @@
 import { addService, dayAhead, fillBooking } from '../support/bookings';
 import { expect, test } from '../support/fixtures';
-import { fitsTheScreen, followsLive, mark, open } from '../support/live';
+import { awake, fitsTheScreen, followsLive, mark, open } from '../support/live';
 import { newOwner } from '../support/people';
 import { field, send, signUp, signUpPlainly } from '../support/portal';
 
@@ -121,8 +121,12 @@ test('an owner says what can be booked, books by hand, moves it and calls it off
   });
 
   await test.step('it is confirmed, and called off once it is meant', async () => {
+    const typed = field(page.getByTestId('move-form'), 'time');
+    await awake(page);
+    await typed.fill('16:00');
     await page.getByTestId('btn-confirm').click();
     await expect(page.getByTestId('booking-status')).toHaveAttribute('data-status', 'CONFIRMED');
+    await expect(typed, 'what was being typed stays').toHaveValue('16:00');
     await page.getByTestId('btn-cancel').click();
     await fitsTheScreen(page);
     await page.getByTestId('btn-cancel-yes').click();

@@ -86,6 +86,29 @@ test('a customer asks for a person, who takes over, answers and hands back', asy
   });
 });
 
+test('of those who wait, what is about to be handed back stays while another one asks', async ({ visit }) => {
+  const { ownerPage: page, phone } = await linkedTenant(visit);
+  const [first, second] = [newNumber(), newNumber()];
+  await phone.ask(first, 'Habari', BOOKING_SW.menu);
+  await phone.say(first, 'mhudumu');
+  await open(page, '/app');
+  await followsLive(page);
+  const row = page.getByTestId('waiting');
+  await expect(row).toHaveCount(1);
+  const tell = row.getByTestId('tell');
+  await tell.uncheck();
+  await phone.say(second, 'mhudumu');
+  await expect(row).toHaveCount(2);
+  const mine = row.filter({ hasNot: page.locator('[data-testid="tell"]:checked') });
+  await expect(mine, 'the tick is still away').toHaveCount(1);
+  await mine.getByTestId('btn-hand-back').click();
+  await expect(row).toHaveCount(1);
+  await expect(tell).toBeChecked();
+  // The menu, that somebody comes, and the prices: nothing was said in between.
+  await phone.ask(first, '3', BOOKING_SW.prices);
+  await expect(phone.fromBusiness).toHaveCount(3);
+});
+
 test('who wants no messages cannot be written to', async ({ visit }) => {
   const { ownerPage: page, phone } = await linkedTenant(visit);
   const customer = newNumber();
