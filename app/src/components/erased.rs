@@ -3,6 +3,8 @@
 //! Every closure is a type of its own, and the machinery around it is compiled once per type;
 //! behind a pointer they are all the same, which keeps the browser's program small.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 /// Forgets what a view is made of.
@@ -26,15 +28,42 @@ pub(crate) fn dynamic(view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
 
 /// A view of what is read, drawn anew only when that is another: what stands open in it, the focus and what is being
 /// typed stay while other news comes.
-pub(crate) fn drawn<T>(
+pub(crate) fn steady<T>(
     read: impl Fn() -> T + Send + Sync + 'static,
-    draw: impl Fn(T) -> AnyView + Send + 'static,
+    draw: impl Fn(&T) -> AnyView + Send + 'static,
 ) -> AnyView
 where
-    T: PartialEq + Clone + Send + Sync + 'static,
+    T: PartialEq + Send + Sync + 'static,
 {
+    let read: Box<dyn Fn() -> Read + Send + Sync> = Box::new(move || Read(Arc::new(read())));
+    let draw: Box<dyn Fn(&Read) -> AnyView + Send> =
+        Box::new(move |read| read.0.of().downcast_ref().map(&draw).into_any());
     let read = Memo::new(move |_| read());
-    dynamic(move || draw(read.get()))
+    dynamic(move || read.with(&draw))
+}
+
+/// What was read, whatever it is.
+struct Read(Arc<dyn Same>);
+
+impl PartialEq for Read {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.is_same(&*other.0)
+    }
+}
+
+trait Same: Send + Sync {
+    fn of(&self) -> &dyn std::any::Any;
+    fn is_same(&self, other: &dyn Same) -> bool;
+}
+
+impl<T: PartialEq + Send + Sync + 'static> Same for T {
+    fn of(&self) -> &dyn std::any::Any {
+        self
+    }
+
+    fn is_same(&self, other: &dyn Same) -> bool {
+        other.of().downcast_ref() == Some(self)
+    }
 }
 
 /// A text that changes.

@@ -47,7 +47,7 @@ pub(crate) use chat::{Side, bubble, bubbles, chat_line, chat_note, pictured};
 pub(crate) use choice::{Choice, check, radio_cards, switch};
 pub(crate) use dialog::{ask, ask_of, closing_of_menus, dialog, menu, opener};
 pub(crate) use drawn::phone_steps;
-pub(crate) use erased::{Any, Item, drawn, dynamic, effect, flag, keyed, value, words};
+pub(crate) use erased::{Any, Item, dynamic, effect, flag, keyed, steady, value, words};
 pub(crate) use field::{Field, Select, TextArea, error_line, problem};
 pub(crate) use frame::{DashboardFrame, PortalFrame};
 pub(crate) use head::look_of_head;

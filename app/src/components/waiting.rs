@@ -6,7 +6,7 @@ use domain::views::{ConversationView, TenantDetail};
 use leptos::prelude::*;
 
 use super::choice::check;
-use super::erased::{Any, Item, drawn, dynamic, flag, keyed};
+use super::erased::{Any, Item, dynamic, flag, keyed, steady};
 use super::icon::{Icon, icon};
 use super::notice::refusal;
 use super::post::Post;
@@ -116,11 +116,11 @@ fn row(
             .any()
     });
     let id = conversation.id;
-    let known = drawn(
+    let known = steady(
         move || {
             detail.with(|detail| detail.waiting.iter().find(|waiting| waiting.id == id).cloned())
         },
-        move |waiting| waiting.map(|waiting| about(waiting, now)).into_any(),
+        move |waiting| waiting.clone().map(|waiting| about(waiting, now)).into_any(),
     );
     let button = may.then(|| {
         let post = Post::to::<HandBack>();

@@ -12,7 +12,7 @@ use leptos_meta::Title;
 
 use super::list::{GATHER, begin};
 use crate::api::platform::{Dashboard, Seen, read_dashboard};
-use crate::components::{Any, Data, Tone, card, drawn, dynamic, page_head, tile, words};
+use crate::components::{Any, Data, Tone, card, dynamic, page_head, steady, tile, words};
 use crate::live::{News, Soon, refetch, use_live};
 use crate::text::{self, say, use_locale};
 
@@ -26,15 +26,15 @@ fn view(seen: Seen<Dashboard>) -> AnyView {
     let l = use_locale();
     let (now, dashboard) = begin(seen);
     let data = follow(dashboard);
-    let attention = drawn(
+    let attention = steady(
         move || {
             data.with(|data| (data.attention.clone(), data.leads, data.overview.pending_requests))
         },
-        move |(attention, leads, pending)| attention::rows(&attention, leads, pending, now),
+        move |(attention, leads, pending)| attention::rows(attention, *leads, *pending, now),
     );
-    let health = drawn(
+    let health = steady(
         move || data.with(|data| (data.health, data.nodes.clone())),
-        move |(health, nodes)| health::view(health, &nodes, now),
+        move |(health, nodes)| health::view(*health, nodes, now),
     );
     view! {
         <Title text=say!(l, nav.overview)/>

@@ -18,7 +18,7 @@ use super::tenant_actions::actions;
 use super::worker::worker_card;
 use crate::api::platform::{Seen, TenantPage, read_tenant};
 use crate::components::{
-    Any, Badge, Data, Item, Log, Start, business_facts, card, drawn, fact, keyed, message_log,
+    Any, Badge, Data, Item, Log, Start, business_facts, card, fact, keyed, message_log, steady,
     stepper, waiting_list,
 };
 use crate::live::{News, follow, use_live};
@@ -62,13 +62,13 @@ fn view(seen: Seen<TenantPage>, start: Start) -> AnyView {
     let title = move || {
         detail.try_with(|detail| detail.tenant.name.clone()).unwrap_or_else(|| name.clone())
     };
-    let request = drawn(
+    let request = steady(
         move || detail.with(|detail| detail.request.clone()),
-        |request| request.map(request_card).into_any(),
+        |request| request.clone().map(request_card).into_any(),
     );
-    let business = drawn(
+    let business = steady(
         move || detail.with(|detail| (detail.config.clone(), detail.tenant.phone_number.clone())),
-        |(config, number)| business_facts(&config, number),
+        |(config, number)| business_facts(config, number.clone()),
     );
     let rows = keyed(move || {
         let events = events.get().into_iter();

@@ -14,7 +14,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::api::answers::{Answers as Read, DismissQuestion, Look, RemoveDocument, read_answers};
 use crate::components::{
-    Any, Data, Icon, Post, Tone, drawn, empty, go, notice, page_head, refusal,
+    Any, Data, Icon, Post, Tone, empty, go, notice, page_head, refusal, steady,
 };
 use crate::live::{News, refetch, use_live};
 use crate::text::{Locale, say, use_locale};
@@ -98,7 +98,7 @@ fn view(read: Read, top: Top, look: &Look, said: Option<AnyView>, deeds: Deeds) 
             let is_empty = answers.is_empty() && documents.is_empty();
             let questions = asked_in_vain(read.questions);
             let is_answered = move || questions.with(Vec::is_empty);
-            let waiting = drawn(is_answered, move |is_answered| match is_answered {
+            let waiting = steady(is_answered, move |is_answered| match is_answered {
                 true if is_empty => {
                     empty(say!(l, answers.none), "Kuuliza si ujinga.", "To ask is no foolishness.")
                 }

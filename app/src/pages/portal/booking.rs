@@ -13,7 +13,7 @@ use leptos_router::hooks::use_params_map;
 use super::new_booking::{clock_fields, who_fields};
 use crate::api::bookings::{BookingPage, ChangeBooking, MoveBooking, read_booking};
 use crate::components::{
-    Any, Badge, Data, Icon, Post, ask, card, drawn, dynamic, fact, page_head, refusal, submit,
+    Any, Badge, Data, Icon, Post, ask, card, dynamic, fact, page_head, refusal, steady, submit,
 };
 use crate::live::{News, refetch, use_live};
 use crate::text::{self, Locale, say, use_locale};
@@ -66,7 +66,7 @@ fn view(page: BookingPage) -> AnyView {
     let acts = may.then(|| {
         let state =
             move || shown.with(|shown| (shown.booking.status, shown.booking.contact_id.is_some()));
-        drawn(state, move |state| acts(l, id, state, change))
+        steady(state, move |state| acts(l, id, *state, change))
     });
     // What is being typed stays while the customer confirms it.
     let form = move || {
@@ -75,10 +75,11 @@ fn view(page: BookingPage) -> AnyView {
             can_move.then(|| (shown.form.clone(), shown.resources.clone()))
         })
     };
-    let moving = drawn(form, move |form| match form {
-        Some((form, resources)) => {
-            card(say!(l, booking.move_it), move_form(l, id, form, resources, other_time))
-        }
+    let moving = steady(form, move |form| match form {
+        Some((form, resources)) => card(
+            say!(l, booking.move_it),
+            move_form(l, id, form.clone(), resources.clone(), other_time),
+        ),
         None => ().into_any(),
     });
     view! {

@@ -13,8 +13,8 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::orders::{customer, fulfilment};
 use crate::api::orders::{ChangeOrder, NoteOrder, OrderPage, read_order};
 use crate::components::{
-    Any, Badge, Data, Icon, Moment, Post, TextArea, Tone, ask, card, drawn, dynamic, fact, icon,
-    notice, page_head, refusal, submit, timeline,
+    Any, Badge, Data, Icon, Moment, Post, TextArea, Tone, ask, card, dynamic, fact, icon, notice,
+    page_head, refusal, steady, submit, timeline,
 };
 use crate::live::{News, refetch, use_live};
 use crate::text::{self, Locale, fill, say, use_locale};
@@ -71,7 +71,7 @@ fn view(page: OrderPage, is_noted: Signal<bool>) -> AnyView {
         let state = move || {
             order.with(|order| (order.status, order.fulfilment, order.contact_id.is_some()))
         };
-        drawn(state, move |state| acts(l, id, state, change))
+        steady(state, move |state| acts(l, id, *state, change))
     });
     let history = dynamic(move || order.with(|order| history(l, order, now)));
     let saved = dynamic(move || match is_noted.get() {

@@ -12,7 +12,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::api::products::{ProductsPage, ProductsQuery, UndoImport, read_products};
 use crate::components::{
-    Any, Data, Icon, Post, Tone, drawn, dynamic, go, icon, notice, page_head, refusal, submit,
+    Any, Data, Icon, Post, Tone, dynamic, go, icon, notice, page_head, refusal, steady, submit,
 };
 use crate::live::{News, refetch, use_live};
 use crate::text::{Locale, fill, say, use_locale};
@@ -71,7 +71,7 @@ fn view(page: ProductsPage, asked: ProductsQuery, saved: &str, undo: Post) -> An
     });
     let lead = say!(l, products.lead).into_any();
     // The search stays what it is while stock comes and goes: somebody may be typing.
-    let body = drawn(
+    let body = steady(
         move || list.with(|list| list.all == 0),
         move |is_empty| match is_empty {
             true => list::none(l, shelf.may),

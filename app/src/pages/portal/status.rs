@@ -15,8 +15,8 @@ use super::standing::{Standing, lost_when};
 use crate::api::portal::{Portal, read_portal};
 use crate::api::tenant::{Pause, Resume};
 use crate::components::{
-    Any, Badge, Data, Icon, Log, Post, Start, card, drawn, dynamic, fact, flag, go, icon,
-    message_log, pindo, refusal, submit, value, waiting_list, words,
+    Any, Badge, Data, Icon, Log, Post, Start, card, dynamic, fact, flag, go, icon, message_log,
+    pindo, refusal, steady, submit, value, waiting_list, words,
 };
 use crate::live::{fetch, follow};
 use crate::pages::account::unverified;
@@ -129,7 +129,7 @@ fn phone(
             (detail.tenant.phone_number.clone(), detail.session.clone(), detail.tenant.status)
         })
     };
-    drawn(known, move |(number, session, status)| {
+    steady(known, move |(number, session, status)| {
         // Before the approval there was no connection that could be broken, managed or tried.
         let approved = !matches!(status, TenantStatus::New | TenantStatus::Pending);
         let badge = approved.then(|| {
@@ -145,7 +145,7 @@ fn phone(
             }
             .any()
         });
-        let Some(number) = session.phone.clone().or(number) else { return ().into_any() };
+        let Some(number) = session.phone.clone().or_else(|| number.clone()) else { return ().into_any() };
         let since = match (session.connected_at, session.disconnected_at) {
             (Some(at), _) => Some(fact(say!(l, link.since), ago(at, now))),
             (None, Some(at)) => Some(fact(say!(l, link.lost), ago(at, now))),
@@ -187,7 +187,7 @@ fn act(detail: RwSignal<TenantDetail>, begun: bool, role: Role) -> AnyView {
         go("btn btn-primary btn-on", href, Some(Icon::Right), word, "next-act")
     };
     let standing = move || detail.with(|detail| Standing::of(detail, begun));
-    let button = drawn(standing, move |standing| match standing {
+    let button = steady(standing, move |standing| match standing {
         Standing::Fresh { begun: false } if may_set_up => {
             primary("/app/onboarding", say!(l, status.set_up))
         }

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use super::Phone;
 use crate::api::sandbox::PhoneSay;
 use crate::components::{
-    Any, Icon, Item, Post, Side, bubbles, drawn, dynamic, effect, empty, icon, keyed, pictured,
-    refusal, value,
+    Any, Icon, Item, Post, Side, bubbles, dynamic, effect, empty, icon, keyed, pictured, refusal,
+    steady, value,
 };
 use crate::text::{self, Locale, say, use_locale};
 use crate::time::clock;
@@ -187,9 +187,9 @@ pub(super) fn customers(phone: Phone) -> AnyView {
     let l = use_locale();
     let listed = move || phone.view.with(|view| view.customers.clone());
     let known = move || (phone.customer.get(), listed());
-    let buttons = drawn(known, move |(chosen, listed)| {
-        let rows = listed.into_iter().map(|(number, name)| {
-            let pressed = same(&number, &chosen).to_string();
+    let buttons = steady(known, move |(chosen, listed)| {
+        let rows = listed.iter().cloned().map(|(number, name)| {
+            let pressed = same(&number, chosen).to_string();
             let picked = number.clone();
             let shown = if name.is_empty() { number.clone() } else { name };
             view! {

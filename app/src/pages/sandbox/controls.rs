@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::Phone;
 use crate::api::sandbox::{PhoneLogOut, PhoneOnline, PhoneScan};
 use crate::components::{
-    Any, Badge, Icon, Post, Tone, drawn, dynamic, flag, icon, notice, qr_card, refusal, value,
+    Any, Badge, Icon, Post, Tone, dynamic, flag, icon, notice, qr_card, refusal, steady, value,
     words,
 };
 use crate::text::{say, use_locale};
@@ -38,8 +38,8 @@ pub(super) fn link(phone: Phone) -> AnyView {
     let session: Signal<SessionView> = phone.session.into();
     // A fresh code comes into what is there: whoever is about to press the button still finds it.
     let is_absent = move || session.with(|session| session.qr.is_none());
-    let shown = drawn(is_absent, move |is_absent| {
-        if is_absent {
+    let shown = steady(is_absent, move |is_absent| {
+        if *is_absent {
             return notice(Tone::Wait, Icon::Clock, say!(l, sandbox.no_code).to_owned());
         }
         let code =

@@ -4,7 +4,7 @@ use domain::views::{SetupRequestView, TenantDetail};
 use domain::{Instant, SetupStatus};
 use leptos::prelude::*;
 
-use crate::components::{Any, Badge, Icon, Moment, Tone, card, drawn, go, timeline};
+use crate::components::{Any, Badge, Icon, Moment, Tone, card, go, steady, timeline};
 use crate::text::{Locale, say, use_locale};
 use crate::time::ago;
 
@@ -12,8 +12,8 @@ use crate::time::ago;
 pub(super) fn progress(detail: RwSignal<TenantDetail>, now: ReadSignal<Instant>) -> AnyView {
     let l = use_locale();
     let request = move || detail.with(|detail| detail.request.clone());
-    drawn(request, move |request| {
-        match request.filter(|request| request.status != SetupStatus::Active) {
+    steady(request, move |request| {
+        match request.clone().filter(|request| request.status != SetupStatus::Active) {
             Some(request) => card(say!(l, request.title), way(l, request, now)),
             None => ().into_any(),
         }
