@@ -1,7 +1,6 @@
 //! A file of products: chosen, looked at row by row, and taken in.
 
 use domain::FieldProblem;
-use domain::knowledge::FileProblem;
 use domain::money::{Currency, Money, amount};
 use domain::shop::{IMPORT_ROWS_MAX, ImportRow, RowFate};
 use leptos::prelude::*;
@@ -9,7 +8,9 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::products::{ImportFile, ImportPage, read_import};
-use crate::components::{Any, Badge, Data, Icon, Tone, card, icon, notice, page_head, tile};
+use crate::components::{
+    Any, Badge, Data, Icon, Tone, card, choose_file, icon, notice, page_head, refused_file, tile,
+};
 use crate::text::{self, Locale, fill, say, use_locale};
 
 /// What stands for nothing.
@@ -26,13 +27,8 @@ pub(crate) fn ImportProducts() -> impl IntoView {
 
 fn view(page: ImportPage, problem: &str) -> AnyView {
     let l = use_locale();
-    let unread = problem.parse().ok().map(|problem| match problem {
-        FileProblem::Missing => say!(l, answers.file_missing),
-        FileProblem::TooLarge => say!(l, import.too_large),
-        FileProblem::BrokenOff => say!(l, answers.file_broken_off),
-        _ => say!(l, import.unreadable),
-    });
-    let unread = unread.map(|text| notice(Tone::Bad, Icon::Alert, text.to_owned()));
+    let (too_large, unread) = (say!(l, import.too_large), say!(l, import.unreadable));
+    let unread = refused_file(l, problem, too_large, unread);
     let wrong = (!page.problems.is_empty()).then(|| unreadable(l, &page.problems));
     let body = match page.file {
         Some(file) => looked_at(l, file, page.currency),
@@ -58,26 +54,10 @@ fn unreadable(l: Locale, problems: &[FieldProblem]) -> AnyView {
     notice(Tone::Bad, Icon::Alert, text)
 }
 
-/// A plain form, which browsers send by themselves; the page comes back with what the file would do.
+/// Where a file is chosen.
 fn choose(l: Locale) -> AnyView {
     let rows = fill(say!(l, import.file_help), &[("n", &text::count(IMPORT_ROWS_MAX as u64))]);
-    let body = view! {
-        <form class="form" method="post" action="/app/products/import" enctype="multipart/form-data"
-            data-testid="import-form">
-            <div class="field">
-                <label for="file">{say!(l, import.file)}</label>
-                <input id="file" name="file" type="file" accept=".csv,.txt,text/csv" required
-                    aria-describedby="file-help" data-testid="field-file"/>
-                <p class="field-help" id="file-help">{rows}</p>
-            </div>
-            <div class="form-end">
-                <button class="btn btn-primary" data-testid="btn-preview">
-                    {icon(Icon::Eye)} <span>{say!(l, import.preview)}</span>
-                </button>
-            </div>
-        </form>
-    };
-    card(say!(l, import.choose), body.any())
+    choose_file(l, "/app/products/import", ".csv,.txt,text/csv", rows)
 }
 
 /// What a file may hold, and one to begin with.

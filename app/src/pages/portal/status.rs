@@ -145,7 +145,9 @@ fn phone(
             }
             .any()
         });
-        let Some(number) = session.phone.clone().or_else(|| number.clone()) else { return ().into_any() };
+        let Some(number) = session.phone.clone().or_else(|| number.clone()) else {
+            return ().into_any();
+        };
         let since = match (session.connected_at, session.disconnected_at) {
             (Some(at), _) => Some(fact(say!(l, link.since), ago(at, now))),
             (None, Some(at)) => Some(fact(say!(l, link.lost), ago(at, now))),

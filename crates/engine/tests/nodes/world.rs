@@ -3,21 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use channel::sandbox::SandboxTiming;
-use domain::forms::{DayForm, HoursForm, SandboxSayForm, SetupForm, SignUpForm};
+use domain::forms::SandboxSayForm;
 use domain::live::LiveEvent;
 use domain::session::SessionStateName;
 use domain::views::{MessageView, TenantDetail};
 use domain::{Principal, TenantId};
-use engine::{ClientInfo, Engine, EngineConfig, Feed, LiveFeed, SystemClock};
+use engine::{Engine, EngineConfig, Feed, LiveFeed, SystemClock};
 use serde_json::Value;
 use store::{Listening, SecretKey, Store};
 use tokio::time::timeout;
 
+use crate::begin::{self, PATIENCE, wait_for};
 use crate::database::TestDatabase;
 
-/// Far longer than anything here takes; a test that waits so long has failed.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// News takes less than this, and workers and pools look by themselves far less often.
 pub const SOON: Duration = Duration::from_secs(5);
 /// After so long nothing more comes of what was done.
@@ -76,9 +74,7 @@ impl Nodes {
         let (back, store) = open(&database, &key).await;
         store.migrate().await.unwrap();
         let mut wire = Wire { listening: store.news().unwrap().listen().await.unwrap() };
-        let email = "admin@example.com";
-        back.create_admin("Admin", email, "siri ya admin").await.unwrap();
-        let admin = back.principal_by_email(email).await.unwrap().unwrap();
+        let admin = begin::admin(&back).await;
         back.run();
         assert_eq!(wire.next().await.1, [] as [Value; 0], "it says that it is there");
         let (front, _) = open(&database, &key).await;
@@ -105,30 +101,14 @@ impl Nodes {
 
     /// A business that has just signed up.
     pub async fn shop(&self, name: &str) -> Shop {
-        let form = SignUpForm {
-            name: "Asha".into(),
-            business_name: name.into(),
-            email: format!("{}@example.com", name.to_lowercase().replace(' ', ".")),
-            password: "nenosiri refu".into(),
-        };
-        let signed_in = self.back.sign_up(&form, &ClientInfo::default()).await.unwrap();
+        let signed_in = begin::owner(&self.back, name).await;
         let (owner, token) = (signed_in.principal, signed_in.token);
         Shop { tenant: owner.tenant_id.unwrap(), owner, token }
     }
 
     pub async fn linked(&self, name: &str) -> Shop {
         let shop = self.shop(name).await;
-        let form = SetupForm {
-            business_name: name.into(),
-            business_type: "Salon".into(),
-            template: "BOOKING".into(),
-            whatsapp_number: "+255712345678".into(),
-            language: "SW".into(),
-            hours: HoursForm {
-                mon: DayForm { from: "08:00".into(), to: "18:00".into() },
-                ..HoursForm::default()
-            },
-        };
+        let form = begin::setup_form(name);
         let request = self.back.submit_setup(&shop.owner, &form).await.unwrap();
         self.back.approve_request(&self.admin, request.id, None).await.unwrap();
         let detail = self.until(&shop, "a QR code", |detail| detail.session.qr.is_some()).await;
@@ -175,36 +155,13 @@ async fn open(database: &TestDatabase, key: &SecretKey) -> (Engine, Store) {
         typing: Duration::ZERO,
         heartbeat: Duration::from_mins(1),
         reconcile_every: Duration::from_mins(1),
-        sandbox_timing: SandboxTiming {
-            first_code: Duration::from_mins(1),
-            next_code: Duration::from_secs(20),
-            receipts: Duration::ZERO,
-        },
+        sandbox_timing: begin::sandbox_timing(),
         ..EngineConfig::default()
     };
     let clock = Arc::new(SystemClock);
     let store = Store::connect(&database.config(), key.clone(), clock.clone()).await.unwrap();
     let engine = Engine::open(config, store.clone(), clock).await.unwrap();
     (engine, store)
-}
-
-/// Waits until `look` finds something.
-///
-/// # Panics
-/// When it does not come in time.
-pub async fn wait_for<T>(what: &str, look: impl AsyncFn() -> Option<T>) -> T {
-    let search = async {
-        loop {
-            if let Some(found) = look().await {
-                return found;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    match timeout(PATIENCE, search).await {
-        Ok(found) => found,
-        Err(elapsed) => panic!("waited in vain for {what}: {elapsed}"),
-    }
 }
 
 /// All that a browser is told until it is quiet.

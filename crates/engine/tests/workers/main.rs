@@ -4,6 +4,8 @@
 
 mod alerts;
 mod answers;
+#[path = "../support/begin.rs"]
+mod begin;
 mod bulk;
 mod closed;
 mod conversations;

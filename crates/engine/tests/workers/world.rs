@@ -3,18 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use channel::sandbox::SandboxTiming;
-use domain::forms::{DayForm, HoursForm, SandboxDelivery, SandboxSayForm, SetupForm, SignUpForm};
+use domain::forms::{SandboxDelivery, SandboxSayForm, SetupForm};
 use domain::message::Direction;
 use domain::session::SessionStateName;
 use domain::views::{MessageView, TenantDetail};
 use domain::{Clock, Principal, TenantId, TenantStatus};
-use engine::{ClientInfo, Engine, EngineConfig, SystemClock};
+use engine::{Engine, EngineConfig, SystemClock};
 use store::{SecretKey, Store, StoreConfig};
 use tempfile::TempDir;
 
-/// Far longer than anything here takes; a test that waits so long has failed.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::begin;
+pub use crate::begin::{setup_form, wait_for};
 
 pub struct World {
     pub engine: Engine,
@@ -47,11 +46,7 @@ pub fn quick() -> EngineConfig {
         reconcile_every: Duration::from_millis(100),
         replies_per_minute: 1000,
         replies_per_contact: 1000,
-        sandbox_timing: SandboxTiming {
-            first_code: Duration::from_mins(1),
-            next_code: Duration::from_secs(20),
-            receipts: Duration::ZERO,
-        },
+        sandbox_timing: begin::sandbox_timing(),
         ..EngineConfig::default()
     }
 }
@@ -70,9 +65,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let key = SecretKey::generate();
         let (engine, store) = open_at(&folder, &key, config, clock).await;
-        let email = "admin@example.com";
-        engine.create_admin("Admin", email, "siri ya admin").await.unwrap();
-        let admin = engine.principal_by_email(email).await.unwrap().unwrap();
+        let admin = begin::admin(&engine).await;
         engine.run();
         Self { engine, admin, store, key, folder }
     }
@@ -98,14 +91,7 @@ impl World {
     }
 
     pub async fn shop(&self, name: &str) -> Shop {
-        let form = SignUpForm {
-            name: "Asha".into(),
-            business_name: name.into(),
-            email: format!("{}@example.com", name.to_lowercase().replace(' ', ".")),
-            password: "nenosiri refu".into(),
-        };
-        let signed_in = self.engine.sign_up(&form, &ClientInfo::default()).await.unwrap();
-        let owner = signed_in.principal;
+        let owner = begin::owner(&self.engine, name).await.principal;
         let tenant = owner.tenant_id.unwrap();
         Shop { owner, tenant }
     }
@@ -231,39 +217,6 @@ async fn open_at(
     store.migrate().await.unwrap();
     let engine = Engine::open(config, store.clone(), clock).await.unwrap();
     (engine, store)
-}
-
-pub fn setup_form(name: &str) -> SetupForm {
-    SetupForm {
-        business_name: name.into(),
-        business_type: "Salon".into(),
-        template: "BOOKING".into(),
-        whatsapp_number: "+255712345678".into(),
-        language: "SW".into(),
-        hours: HoursForm {
-            mon: DayForm { from: "08:00".into(), to: "18:00".into() },
-            ..HoursForm::default()
-        },
-    }
-}
-
-/// Waits until `look` finds something.
-///
-/// # Panics
-/// When it does not come in time.
-pub async fn wait_for<T>(what: &str, look: impl AsyncFn() -> Option<T>) -> T {
-    let search = async {
-        loop {
-            if let Some(found) = look().await {
-                return found;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    match tokio::time::timeout(PATIENCE, search).await {
-        Ok(found) => found,
-        Err(elapsed) => panic!("waited in vain for {what}: {elapsed}"),
-    }
 }
 
 pub fn inbound(log: &[MessageView]) -> Vec<&MessageView> {

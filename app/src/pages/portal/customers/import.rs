@@ -2,7 +2,6 @@
 
 use domain::FieldProblem;
 use domain::customer_import::{CUSTOMER_ROWS_MAX, CustomerColumn, CustomerImportRow};
-use domain::knowledge::FileProblem;
 use domain::shop::RowFate;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -10,7 +9,9 @@ use leptos_router::hooks::use_query_map;
 
 use super::PLACE;
 use crate::api::customer_import::{CustomerImportFile, CustomerImportPage, read_customer_import};
-use crate::components::{Any, Badge, Data, Icon, Tone, card, check, icon, notice, page_head};
+use crate::components::{
+    Any, Badge, Data, Icon, Tone, card, check, choose_file, icon, notice, page_head, refused_file,
+};
 use crate::text::{self, Locale, fill, say, use_locale};
 
 /// Where a file is handed in to be looked at.
@@ -29,13 +30,9 @@ pub(crate) fn ImportCustomers() -> impl IntoView {
 
 fn view(page: CustomerImportPage, problem: &str) -> AnyView {
     let l = use_locale();
-    let unread = problem.parse().ok().map(|problem| match problem {
-        FileProblem::Missing => say!(l, answers.file_missing),
-        FileProblem::TooLarge => say!(l, customer_import.too_large),
-        FileProblem::BrokenOff => say!(l, answers.file_broken_off),
-        _ => say!(l, customer_import.unreadable),
-    });
-    let unread = unread.map(|text| notice(Tone::Bad, Icon::Alert, text.to_owned()));
+    let (too_large, unread) =
+        (say!(l, customer_import.too_large), say!(l, customer_import.unreadable));
+    let unread = refused_file(l, problem, too_large, unread);
     let wrong = (!page.problems.is_empty()).then(|| {
         let found = page.problems.iter().map(|found| text::problem(l, &found.problem));
         let words = found
@@ -54,27 +51,11 @@ fn view(page: CustomerImportPage, problem: &str) -> AnyView {
     .any()
 }
 
-/// A plain form, which browsers send by themselves; the page comes back with what the file would do.
+/// Where a file is chosen.
 fn choose(l: Locale) -> AnyView {
     let rows =
         fill(say!(l, customer_import.file_help), &[("n", &text::count(CUSTOMER_ROWS_MAX as u64))]);
-    let body = view! {
-        <form class="form" method="post" action=PREVIEW enctype="multipart/form-data"
-            data-testid="import-form">
-            <div class="field">
-                <label for="file">{say!(l, import.file)}</label>
-                <input id="file" name="file" type="file" accept=".csv,.tsv,.txt,text/csv" required
-                    aria-describedby="file-help" data-testid="field-file"/>
-                <p class="field-help" id="file-help">{rows}</p>
-            </div>
-            <div class="form-end">
-                <button class="btn btn-primary" data-testid="btn-preview">
-                    {icon(Icon::Eye)} <span>{say!(l, import.preview)}</span>
-                </button>
-            </div>
-        </form>
-    };
-    card(say!(l, import.choose), body.any())
+    choose_file(l, PREVIEW, ".csv,.tsv,.txt,text/csv", rows)
 }
 
 /// What the columns are taken for, what the file would do, and the buttons that look again and take it in. The file goes
