@@ -13,7 +13,8 @@ use serde_json::Value;
 use store::{Listening, SecretKey, Store};
 use tokio::time::timeout;
 
-use crate::begin::{self, PATIENCE, wait_for};
+pub use crate::begin::wait_for;
+use crate::begin::{self, PATIENCE};
 use crate::database::TestDatabase;
 
 /// News takes less than this, and workers and pools look by themselves far less often.
