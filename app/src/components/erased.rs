@@ -3,7 +3,7 @@
 //! Every closure is a type of its own, and the machinery around it is compiled once per type;
 //! behind a pointer they are all the same, which keeps the browser's program small.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use leptos::prelude::*;
 
@@ -35,35 +35,31 @@ pub(crate) fn steady<T>(
 where
     T: PartialEq + Send + Sync + 'static,
 {
-    let read: Box<dyn Fn() -> Read + Send + Sync> = Box::new(move || Read(Arc::new(read())));
-    let draw: Box<dyn Fn(&Read) -> AnyView + Send> =
-        Box::new(move |read| read.0.of().downcast_ref().map(&draw).into_any());
-    let read = Memo::new(move |_| read());
-    dynamic(move || read.with(&draw))
+    let seen = Arc::new(Mutex::new(None));
+    let known = seen.clone();
+    let is_other: Box<dyn Fn() -> bool + Send + Sync> = Box::new(move || {
+        let now = Some(read());
+        let Ok(mut known) = known.lock() else { return false };
+        let is_other = *known != now;
+        *known = now;
+        is_other
+    });
+    let draw: Box<dyn Fn() -> AnyView + Send> =
+        Box::new(move || seen.lock().ok().and_then(|seen| seen.as_ref().map(&draw)).into_any());
+    drawn_at_turns(is_other, draw)
 }
 
-/// What was read, whatever it is.
-struct Read(Arc<dyn Same>);
-
-impl PartialEq for Read {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.is_same(&*other.0)
-    }
-}
-
-trait Same: Send + Sync {
-    fn of(&self) -> &dyn std::any::Any;
-    fn is_same(&self, other: &dyn Same) -> bool;
-}
-
-impl<T: PartialEq + Send + Sync + 'static> Same for T {
-    fn of(&self) -> &dyn std::any::Any {
-        self
-    }
-
-    fn is_same(&self, other: &dyn Same) -> bool {
-        other.of().downcast_ref() == Some(self)
-    }
+/// Draws again whenever `is_other` finds something; of one type, whatever that is.
+fn drawn_at_turns(
+    is_other: Box<dyn Fn() -> bool + Send + Sync>,
+    draw: Box<dyn Fn() -> AnyView + Send>,
+) -> AnyView {
+    let turned =
+        Memo::new(move |turned: Option<&bool>| turned.is_some_and(|is_on| *is_on) ^ is_other());
+    dynamic(move || {
+        turned.get();
+        draw()
+    })
 }
 
 /// A text that changes.

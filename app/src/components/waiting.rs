@@ -6,7 +6,7 @@ use domain::views::{ConversationView, TenantDetail};
 use leptos::prelude::*;
 
 use super::choice::check;
-use super::erased::{Any, Item, dynamic, flag, keyed, steady};
+use super::erased::{Any, Item, dynamic, flag, keyed};
 use super::icon::{Icon, icon};
 use super::notice::refusal;
 use super::post::Post;
@@ -116,12 +116,12 @@ fn row(
             .any()
     });
     let id = conversation.id;
-    let known = steady(
-        move || {
-            detail.with(|detail| detail.waiting.iter().find(|waiting| waiting.id == id).cloned())
-        },
-        move |waiting| waiting.clone().map(|waiting| about(waiting, now)).into_any(),
-    );
+    let known = dynamic(move || {
+        detail.with(|detail| {
+            let waiting = detail.waiting.iter().find(|waiting| waiting.id == id);
+            waiting.map(|waiting| about(waiting, now)).into_any()
+        })
+    });
     let button = may.then(|| {
         let post = Post::to::<HandBack>();
         // The live connection tells it as well; without one this is enough.
@@ -148,11 +148,11 @@ fn row(
 }
 
 /// Who waits, and since when.
-fn about(conversation: ConversationView, now: ReadSignal<Instant>) -> AnyView {
+fn about(conversation: &ConversationView, now: ReadSignal<Instant>) -> AnyView {
     let l = use_locale();
     let address = text::address(l, &conversation.contact_address);
-    let known = known_of(&conversation, now);
-    let name = conversation.contact_name.unwrap_or_else(|| address.clone());
+    let known = known_of(conversation, now);
+    let name = conversation.contact_name.clone().unwrap_or_else(|| address.clone());
     view! {
         <p class="row-name">{name}</p>
         <p class="quiet">

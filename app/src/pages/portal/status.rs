@@ -125,16 +125,22 @@ fn phone(
 ) -> AnyView {
     let l = use_locale();
     let known = move || {
-        detail.with(|detail| {
-            (detail.tenant.phone_number.clone(), detail.session.clone(), detail.tenant.status)
+        detail.with(|TenantDetail { tenant, session, .. }| {
+            // Before the approval there was no connection that could be broken, managed or tried.
+            let approved = !matches!(tenant.status, TenantStatus::New | TenantStatus::Pending);
+            let number = session.phone.as_ref().or(tenant.phone_number.as_ref());
+            (
+                number.cloned(),
+                approved,
+                session.state,
+                session.connected_at,
+                session.disconnected_at,
+            )
         })
     };
-    steady(known, move |(number, session, status)| {
-        // Before the approval there was no connection that could be broken, managed or tried.
-        let approved = !matches!(status, TenantStatus::New | TenantStatus::Pending);
-        let badge = approved.then(|| {
-            fact(say!(l, session.title), Badge::session(l, session.state).view("session-state"))
-        });
+    steady(known, move |(number, approved, state, connected_at, disconnected_at)| {
+        let badge = approved
+            .then(|| fact(say!(l, session.title), Badge::session(l, *state).view("session-state")));
         let ways = approved.then(|| {
             let practise = sandbox.then(|| view! { <a class="way" href="/sandbox" data-testid="open-sandbox">{say!(l, whatsapp.test)}</a> }.any());
             view! {
@@ -145,12 +151,10 @@ fn phone(
             }
             .any()
         });
-        let Some(number) = session.phone.clone().or_else(|| number.clone()) else {
-            return ().into_any();
-        };
-        let since = match (session.connected_at, session.disconnected_at) {
-            (Some(at), _) => Some(fact(say!(l, link.since), ago(at, now))),
-            (None, Some(at)) => Some(fact(say!(l, link.lost), ago(at, now))),
+        let Some(number) = number.clone() else { return ().into_any() };
+        let since = match (connected_at, disconnected_at) {
+            (Some(at), _) => Some(fact(say!(l, link.since), ago(*at, now))),
+            (None, Some(at)) => Some(fact(say!(l, link.lost), ago(*at, now))),
             (None, None) => None,
         };
         let body = view! {

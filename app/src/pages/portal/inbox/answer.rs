@@ -17,7 +17,7 @@ use crate::AppError;
 use crate::api::inbox::{Answer, SayIt, TakeOver};
 use crate::components::{
     Any, Icon, Post, Tone, dynamic, effect, error_line, flag, icon, notice, problem, refusal,
-    submit, value,
+    steady, submit, value,
 };
 use crate::text::{Locale, fill, say};
 use crate::time::ago;
@@ -150,13 +150,13 @@ pub(super) fn answer(l: Locale, talk: Talk, form: AnswerForm, tools: Tools) -> A
             form.wanted.set(false);
         }
     });
-    let foot = Memo::new(move |_| {
+    let foot = move || {
         // A refusal, too, stands where it was asked for, even where the text was too long to come back.
         let is_typing = form.typed.with(|typed| !typed.trim().is_empty())
             || form.say.error().with(Option::is_some);
         talk.row.with(|row| Foot::of(talk, row, is_typing))
-    });
-    dynamic(move || match foot.get() {
+    };
+    steady(foot, move |foot| match foot {
         Foot::Nothing => ().into_any(),
         Foot::Gone => gone(l, form),
         Foot::Over => tools::over(l, talk, tools),
@@ -267,17 +267,19 @@ fn write(l: Locale, talk: Talk, form: AnswerForm) -> AnyView {
         Some(AppError::Invalid(_)) | None => ().into_any(),
         Some(error) => notice(Tone::Bad, Icon::Alert, error.sentence(l)),
     });
-    let question = Memo::new(move |_| is_asked(post));
-    let acts = dynamic(move || match question.get() {
-        true => asked(l, talk, form),
-        false => submit(
-            "btn btn-primary",
-            Some(Icon::Send),
-            say!(l, inbox.send),
-            "btn-send",
-            post.pending(),
-        ),
-    });
+    let acts = steady(
+        move || is_asked(post),
+        move |is_asked| match is_asked {
+            true => asked(l, talk, form),
+            false => submit(
+                "btn btn-primary",
+                Some(Icon::Send),
+                say!(l, inbox.send),
+                "btn-send",
+                post.pending(),
+            ),
+        },
+    );
     let seen = value(move || talk.said.with(|said| said.first().map(|one| one.id.to_string())));
     let kept = form.typed.get_untracked();
     let picker = Picker::new(talk, form);

@@ -5,18 +5,18 @@ use leptos::prelude::*;
 
 use super::thread::Talk;
 use crate::api::inbox::HandBack;
-use crate::components::{Any, Icon, Post, Tone, dynamic, icon, notice, refusal, submit};
+use crate::components::{Any, Icon, Post, Tone, icon, notice, refusal, steady, submit};
 use crate::text::{Locale, fill, say};
 
 /// That nobody has answered, above the form to answer, and the way back to the assistant.
 pub(super) fn idle(l: Locale, talk: Talk) -> AnyView {
-    let idle = Memo::new(move |_| {
+    let idle = move || {
         let own = talk.may && !talk.there().gone.get();
         talk.row.with(|row| row.idle_minutes.filter(|_| own))
-    });
+    };
     let post = Post::to::<HandBack>();
     post.after(move || talk.again());
-    dynamic(move || match idle.get() {
+    steady(idle, move |idle| match *idle {
         Some(minutes) => asked(l, talk, post, minutes),
         None => ().into_any(),
     })

@@ -13,7 +13,7 @@ use super::rows::Heard;
 use super::{find, hands, idle, place, rows, there};
 use crate::api::inbox::{InboxAsked, InboxList, InboxPage, read_inbox};
 use crate::components::{
-    Any, Icon, Item, Tab, dynamic, empty, icon, keyed, message_text, pager, tabs, value,
+    Any, Icon, Item, Tab, dynamic, empty, icon, keyed, message_text, pager, steady, tabs, value,
 };
 use crate::live::{Live, News, Soon, refetch, use_live};
 use crate::text::{self, Locale, fill, say, use_locale};
@@ -58,8 +58,8 @@ pub(super) fn list(page: InboxPage, asked: InboxAsked, open: Signal<Option<Strin
         now: ticking_in(page.zone, page.now),
     };
     list.follow(l);
-    let counts = Memo::new(move |_| list.shown.with(|shown| shown.counts));
-    let parts = dynamic(move || parts(l, list, counts.get()));
+    let counts = move || list.shown.with(|shown| shown.counts);
+    let parts = steady(counts, move |counts| parts(l, list, *counts));
     let lines = keyed(move || {
         let line = |row: &InboxRow| -> Item {
             let id = row.id;
@@ -72,11 +72,11 @@ pub(super) fn list(page: InboxPage, asked: InboxAsked, open: Signal<Option<Strin
         true => nothing(l, list),
         false => ().into_any(),
     });
-    let next = Memo::new(move |_| list.shown.with(|shown| shown.next.clone()));
-    let pages = dynamic(move || {
+    let next = move || list.shown.with(|shown| shown.next.clone());
+    let pages = steady(next, move |next| {
         let open = open.get();
         let first = (!list.is_first).then(|| place(open.as_deref(), list.show, ""));
-        pager(first, next.get().map(|next| place(open.as_deref(), list.show, &next)))
+        pager(first, next.as_ref().map(|next| place(open.as_deref(), list.show, next)))
     });
     view! {
         {field}

@@ -25,7 +25,7 @@ use crate::api::inbox::tools::{SendAgain, read_notes};
 use crate::api::inbox::{BegunSnooze, HandBack, ThreadPage, mark_seen, read_thread};
 use crate::components::{
     Any, Data, Icon, Post, Start, Tone, ask_of, check, dynamic, effect, flag, icon, keyed, merge,
-    notice, refusal, submit, take_newest, value, with_days, words,
+    notice, refusal, steady, submit, take_newest, value, with_days, words,
 };
 use crate::live::{News, Soon, refetch, use_live};
 use crate::text::{self, Locale, fill, say, use_locale};
@@ -312,13 +312,13 @@ fn head(
     let facts = address.into_iter().chain(language).collect::<Vec<_>>().join(" · ");
     let badge = dynamic(move || talk.row.with(|row| hands::badge(l, row, talk.me)));
     let there = dynamic(move || talk.there().faces(l));
-    let can_go_back = Memo::new(move |_| {
+    let can_go_back = move || {
         let own = talk.may && !talk.there().gone.get();
         talk.row.with(|row| own && !row.standing.is_assistants() && !hands::is_over(row))
-    });
+    };
     let post = Post::to::<HandBack>();
     post.after(move || talk.again());
-    let hand_back = dynamic(move || match can_go_back.get() {
+    let hand_back = steady(can_go_back, move |can_go_back| match can_go_back {
         true => hand_back(l, talk, post),
         false => ().into_any(),
     });

@@ -8,7 +8,7 @@ use super::hands::is_over;
 use super::thread::Talk;
 use crate::api::inbox::tools::{Assign, CloseConversation, ReopenConversation, Snooze};
 use crate::components::{
-    Any, Field, Icon, Post, Select, Tone, dynamic, icon, notice, refusal, submit,
+    Any, Field, Icon, Post, Select, Tone, icon, notice, refusal, steady, submit,
 };
 use crate::text::{Locale, say};
 
@@ -50,9 +50,8 @@ impl Tools {
 
 /// The drawer with what can be done; nothing for who only reads, and nothing for a conversation that is over.
 pub(super) fn drawer(l: Locale, talk: Talk, tools: Tools) -> AnyView {
-    let is_there =
-        Memo::new(move |_| talk.may && !talk.there().gone.get() && !talk.row.with(is_over));
-    dynamic(move || match is_there.get() {
+    let is_there = move || talk.may && !talk.there().gone.get() && !talk.row.with(is_over);
+    steady(is_there, move |is_there| match is_there {
         true => opened(l, talk, tools),
         false => ().into_any(),
     })
@@ -63,12 +62,11 @@ fn opened(l: Locale, talk: Talk, tools: Tools) -> AnyView {
     let refused = [forms.assign, forms.snooze, forms.close]
         .iter()
         .any(|post| post.error().with_untracked(Option::is_some));
-    let assigned = Memo::new(move |_| talk.row.with(|row| row.standing.assigned));
-    let give = dynamic(move || assign(l, talk, tools, assigned.get()));
-    let is_aside = Memo::new(move |_| {
-        talk.row.with(|row| matches!(row.standing.course, Course::Snoozed { .. }))
-    });
-    let aside = dynamic(move || match is_aside.get() {
+    let assigned = move || talk.row.with(|row| row.standing.assigned);
+    let give = steady(assigned, move |assigned| assign(l, talk, tools, *assigned));
+    let is_aside =
+        move || talk.row.with(|row| matches!(row.standing.course, Course::Snoozed { .. }));
+    let aside = steady(is_aside, move |is_aside| match is_aside {
         true => reopen(talk, tools, say!(l, inbox.wake)),
         false => snooze(l, talk, tools),
     });

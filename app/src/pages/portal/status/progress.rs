@@ -11,11 +11,15 @@ use crate::time::ago;
 /// The request on its way; nothing where there is none, or it has arrived.
 pub(super) fn progress(detail: RwSignal<TenantDetail>, now: ReadSignal<Instant>) -> AnyView {
     let l = use_locale();
-    let request = move || detail.with(|detail| detail.request.clone());
-    steady(request, move |request| {
-        match request.clone().filter(|request| request.status != SetupStatus::Active) {
-            Some(request) => card(say!(l, request.title), way(l, request, now)),
-            None => ().into_any(),
+    // What we write to the owner comes with the state.
+    let known = move || {
+        detail.with(|detail| detail.request.as_ref().map(|request| (request.id, request.status)))
+    };
+    steady(known, move |known| match known {
+        None | Some((_, SetupStatus::Active)) => ().into_any(),
+        Some(_) => {
+            let request = detail.with_untracked(|detail| detail.request.clone());
+            request.map(|request| card(say!(l, request.title), way(l, request, now))).into_any()
         }
     })
 }
