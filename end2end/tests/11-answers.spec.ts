@@ -127,13 +127,22 @@ test('without JavaScript answers are written, tried and handed in as well', asyn
   await signUpPlainly(page, newOwner());
 
   await page.goto('/app/answers?add=answer');
+  const question = field(page.getByTestId('answer-form'), 'question');
+  await question.fill('Mna wifi?');
+  await page.getByTestId('btn-save-answer').click();
+  await expect(page.getByTestId('error-answer')).toBeVisible();
+  await expect(question, 'what was typed stays').toHaveValue('Mna wifi?');
   await addAnswer(page, 'Mna wifi?', 'Ndiyo, ni bure.');
   await handIn(page, 'kanuni.md', 'text/markdown', RULES);
   await expect(page.getByTestId('passages')).toContainText('nyuma ya duka');
   await page.goto('/app/answers?add=text');
   const form = page.getByTestId('text-form');
+  const text = 'Tunasafirisha hadi Mwanza kwa siku mbili.';
+  await field(form, 'text').fill(text);
+  await page.getByTestId('btn-save-text').click();
+  await expect(page.getByTestId('error-title')).toBeVisible();
+  await expect(field(form, 'text'), 'what was typed stays').toHaveValue(text);
   await field(form, 'title').fill('Usafirishaji');
-  await field(form, 'text').fill('Tunasafirisha hadi Mwanza kwa siku mbili.');
   await page.getByTestId('btn-save-text').click();
   await expect(page.getByTestId('passages')).toContainText('hadi Mwanza');
   await page.goto('/app/answers');

@@ -31,6 +31,10 @@ pub(crate) struct Answers {
     pub(crate) asked: Option<QuestionView>,
     /// What came of a question that was tried.
     pub(crate) tried: Option<Tried>,
+    /// What was typed into a refused form for an answer, in a browser without JavaScript.
+    pub(crate) answer_draft: Option<AnswerForm>,
+    /// The same of a text, as far as it fits where it is kept.
+    pub(crate) text_draft: Option<TextForm>,
 }
 
 /// What is looked at, as the address has it; empty texts are nothing.
@@ -83,8 +87,18 @@ pub(crate) async fn read_answers(look: Look) -> Result<Doc<Answers>, AppError> {
             "" => None,
             question => Some(engine.try_question(by, question).await?),
         };
-        let (now, role) = (crate::ssr::now(), by.role);
-        crate::ssr::doc(&Answers { now, zone, role, documents, questions, document, asked, tried })
+        crate::ssr::doc(&Answers {
+            now: crate::ssr::now(),
+            zone,
+            role: by.role,
+            documents,
+            questions,
+            document,
+            asked,
+            tried,
+            answer_draft: crate::ssr::take_draft("answer"),
+            text_draft: crate::ssr::take_draft("text"),
+        })
     })
     .await
 }
@@ -92,10 +106,12 @@ pub(crate) async fn read_answers(look: Look) -> Result<Doc<Answers>, AppError> {
 /// Keeps a question with its answer.
 #[server(endpoint = "save_answer")]
 pub(crate) async fn save_answer(#[server(default)] form: AnswerForm) -> Result<(), AppError> {
+    let kept = form.clone();
     crate::ssr::serve(|cx| async move {
         cx.engine.save_answer(&cx.principal, &form).await.map(drop).map_err(AppError::from)
     })
-    .await?;
+    .await
+    .inspect_err(|_| crate::ssr::keep_draft("answer", &kept))?;
     leptos_axum::redirect("/app/answers?saved=answer");
     Ok(())
 }
@@ -103,10 +119,12 @@ pub(crate) async fn save_answer(#[server(default)] form: AnswerForm) -> Result<(
 /// Keeps a text that was typed or pasted, and leads to what was read of it.
 #[server(endpoint = "save_text")]
 pub(crate) async fn save_text(#[server(default)] form: TextForm) -> Result<(), AppError> {
+    let kept = form.clone();
     let id = crate::ssr::serve(|cx| async move {
         cx.engine.save_text(&cx.principal, &form).await.map_err(AppError::from)
     })
-    .await?;
+    .await
+    .inspect_err(|_| crate::ssr::keep_draft("text", &kept))?;
     leptos_axum::redirect(&format!("/app/answers?document={id}&saved=text"));
     Ok(())
 }

@@ -85,13 +85,13 @@ fn view(read: Read, top: Top, look: &Look, said: Option<AnyView>, deeds: Deeds) 
     let (answers, documents): (Vec<_>, Vec<_>) =
         read.documents.into_iter().partition(|document| document.kind == DocumentKind::Qa);
     let body = match (top, read.document) {
-        (Top::NewAnswer, _) if may => form::answer(None, read.asked),
-        (Top::NewText, _) if may => form::text(None),
+        (Top::NewAnswer, _) if may => form::answer(None, read.asked, read.answer_draft),
+        (Top::NewText, _) if may => form::text(None, read.text_draft),
         (Top::Edit, Some(found)) if may && found.document.kind == DocumentKind::Qa => {
-            form::answer(Some(found), None)
+            form::answer(Some(found), None, read.answer_draft)
         }
         (Top::Edit, Some(found)) if may && found.document.kind == DocumentKind::Text => {
-            form::text(Some(found))
+            form::text(Some(found), read.text_draft)
         }
         (_, Some(found)) => document::shown(found, may, deeds),
         (_, None) => {

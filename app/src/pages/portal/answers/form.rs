@@ -1,14 +1,21 @@
 //! The forms for an answer and for a text.
 
-use domain::knowledge::{ANSWER_MAX, DocumentDetail, QuestionView, TEXT_MAX, TITLE_MAX};
+use domain::knowledge::{
+    ANSWER_MAX, AnswerForm, DocumentDetail, QuestionView, TEXT_MAX, TITLE_MAX, TextForm,
+};
 use leptos::prelude::*;
 
 use crate::api::answers::{SaveAnswer, SaveText};
 use crate::components::{Any, Field, Icon, Post, TextArea, card, go, refusal, submit};
 use crate::text::{say, use_locale};
 
-/// A question with its answer: a new one, one that is changed, or one for a question that a customer asked.
-pub(super) fn answer(changed: Option<DocumentDetail>, asked: Option<QuestionView>) -> AnyView {
+/// A question with its answer: a new one, one that is changed, or one for a question that a customer asked; with what was
+/// typed where that was refused.
+pub(super) fn answer(
+    changed: Option<DocumentDetail>,
+    asked: Option<QuestionView>,
+    typed: Option<AnswerForm>,
+) -> AnyView {
     let l = use_locale();
     let post = Post::to::<SaveAnswer>();
     let error = post.error();
@@ -20,6 +27,11 @@ pub(super) fn answer(changed: Option<DocumentDetail>, asked: Option<QuestionView
     let (id, question, answer) = match changed {
         Some(changed) => (changed.document.id.to_string(), changed.document.title, changed.source),
         None => (String::new(), asked.map(|asked| asked.text).unwrap_or_default(), String::new()),
+    };
+    let is_this = |typed: &AnswerForm| typed.id == id && typed.asked == asked_id;
+    let (question, answer) = match typed.filter(is_this) {
+        Some(typed) => (typed.question, typed.answer),
+        None => (question, answer),
     };
     let fields = view! {
         {refusal(error)}
@@ -34,14 +46,18 @@ pub(super) fn answer(changed: Option<DocumentDetail>, asked: Option<QuestionView
     card(title, post.form("form", Some("answer-form"), fields.any()))
 }
 
-/// A text that is pasted, or one that is changed.
-pub(super) fn text(changed: Option<DocumentDetail>) -> AnyView {
+/// A text that is pasted, or one that is changed; with what was typed where that was refused.
+pub(super) fn text(changed: Option<DocumentDetail>, typed: Option<TextForm>) -> AnyView {
     let l = use_locale();
     let post = Post::to::<SaveText>();
     let error = post.error();
     let (id, title, text) = match changed {
         Some(changed) => (changed.document.id.to_string(), changed.document.title, changed.source),
         None => (String::new(), String::new(), String::new()),
+    };
+    let (title, text) = match typed.filter(|typed| typed.id == id) {
+        Some(typed) => (typed.title, typed.text),
+        None => (title, text),
     };
     let fields = view! {
         {refusal(error)}
