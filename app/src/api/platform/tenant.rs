@@ -54,7 +54,7 @@ pub(crate) async fn read_tenant(
 /// Creates a tenant that nobody signed up for, and leads to it.
 #[server(endpoint = "create_tenant")]
 pub(crate) async fn create_tenant(name: String, form: SetupForm) -> Result<(), AppError> {
-    let draft = form.clone();
+    let draft = (name.clone(), form.clone());
     let created = crate::ssr::serve(|cx| async move {
         cx.engine.create_tenant(&cx.principal, &name, &form).await
     })
@@ -64,12 +64,12 @@ pub(crate) async fn create_tenant(name: String, form: SetupForm) -> Result<(), A
     Ok(())
 }
 
-/// What was typed for a new tenant and refused, in a browser without JavaScript.
+/// The name and the facts that were typed for a new tenant and refused, in a browser without JavaScript.
 #[server(endpoint = "read_tenant_draft")]
-pub(crate) async fn read_tenant_draft() -> Result<Doc<Option<SetupForm>>, AppError> {
+pub(crate) async fn read_tenant_draft() -> Result<Doc<Option<(String, SetupForm)>>, AppError> {
     crate::ssr::serve(|cx| async move {
         if cx.principal.is_admin() {
-            crate::ssr::doc(&crate::ssr::take_draft::<SetupForm>("tenant"))
+            crate::ssr::doc(&crate::ssr::take_draft::<(String, SetupForm)>("tenant"))
         } else {
             Err(AppError::Forbidden)
         }

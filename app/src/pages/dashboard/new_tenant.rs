@@ -16,18 +16,18 @@ pub(crate) fn NewTenant() -> impl IntoView {
     Data::once(read_tenant_draft).page(view)
 }
 
-fn view(draft: Option<SetupForm>) -> AnyView {
+fn view(draft: Option<(String, SetupForm)>) -> AnyView {
     let l = use_locale();
     let post = Post::to::<CreateTenant>();
     let error = post.error();
-    let form = draft.unwrap_or_else(|| SetupForm {
-        hours: hours_form(&WeekHours::USUAL),
-        ..SetupForm::default()
+    let (name, form) = draft.unwrap_or_else(|| {
+        let hours = hours_form(&WeekHours::USUAL);
+        (String::new(), SetupForm { hours, ..SetupForm::default() })
     });
     let fields = view! {
         {refusal(error)}
         <Field id="name" name="name" label=say!(l, tenants.short_name) help=say!(l, tenants.short_name_help)
-            filled=form.business_name.clone() error/>
+            filled=name error/>
         {setup_fields(form, error)}
         <div class="form-end">
             <a class="btn btn-quiet" href="/admin/tenants">{say!(l, form.cancel)}</a>
