@@ -144,24 +144,42 @@ test('what a customer would stumble over stands at its field and is not publishe
   });
 });
 
-test('two tabs: the same text is refused with what it reads now, other texts are both kept', async ({ visit }) => {
+test('two tabs: the same text is refused with what it reads now until it is meant, other texts are both kept', async ({ visit }) => {
   const page = await visit();
   await signUp(page, newOwner());
   await open(page, '/app/flow?step=when');
   const other = await page.context().newPage();
   await open(other, '/app/flow?step=when');
-  await page.locator('#text-when-1-en').fill('When would you like to come?');
-  await page.getByTestId('btn-save-step').click();
-  await expect(page).toHaveURL(/saved=texts/);
-  await other.locator('#text-when-1-en').fill('Which day?');
-  await other.getByTestId('btn-save-step').click();
-  await expect(other.getByTestId('step-form').getByRole('alert')).toContainText('When would you like to come?');
-  await open(other, '/app/flow?step=when');
-  await other.locator('#text-when-1-sw').fill('Lini?');
-  await other.getByTestId('btn-save-step').click();
-  await expect(other).toHaveURL(/saved=texts/);
-  await expect(other.locator('#text-when-1-sw')).toHaveValue('Lini?');
-  await expect(other.locator('#text-when-1-en')).toHaveValue('When would you like to come?');
+  const text = (on: Page, language: 'sw' | 'en'): Locator => on.locator(`#text-when-1-${language}`);
+
+  await test.step('who saves second reads what stands there now, and keeps what was typed', async () => {
+    await text(page, 'en').fill('When would you like to come?');
+    await text(page, 'sw').fill('Ungependa kuja lini?');
+    await page.getByTestId('btn-save-step').click();
+    await expect(page).toHaveURL(/saved=texts/);
+    await text(other, 'en').fill('Which day?');
+    await other.getByTestId('btn-save-step').click();
+    await expect(other.getByTestId('step-form').getByRole('alert')).toContainText('When would you like to come?');
+    await expect(other.getByTestId('reads-now')).toHaveText('It reads now: When would you like to come?');
+    await expect(text(other, 'en')).toHaveValue('Which day?');
+    await expect(text(other, 'sw'), 'nothing was typed there').toHaveValue('Ungependa kuja lini?');
+    await fitsTheScreen(other);
+  });
+
+  await test.step('saving again is meant', async () => {
+    await other.getByTestId('btn-save-step').click();
+    await expect(other).toHaveURL(/saved=texts/);
+    await expect(other.getByTestId('reads-now')).toHaveCount(0);
+    await expect(text(other, 'en')).toHaveValue('Which day?');
+    await expect(text(other, 'sw')).toHaveValue('Ungependa kuja lini?');
+  });
+
+  await test.step('texts that only one of them changed are all kept', async () => {
+    await text(page, 'sw').fill('Lini?');
+    await page.getByTestId('btn-save-step').click();
+    await expect(text(page, 'en')).toHaveValue('Which day?');
+    await expect(text(page, 'sw')).toHaveValue('Lini?');
+  });
 });
 
 test('without JavaScript a refusal keeps what was typed, at its place', async ({ visit }) => {

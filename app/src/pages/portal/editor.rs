@@ -7,6 +7,7 @@ mod form;
 mod history;
 mod publish;
 mod steps;
+mod stood;
 mod wares;
 
 use domain::editor::{EditorView, FlowProblemView, StepPlace, StepView};
@@ -24,6 +25,7 @@ use crate::live::{News, refetch, use_live};
 use crate::text::{self, Locale, fill, say, use_locale};
 use crate::time::{ago, ticking_in};
 
+use stood::Texts;
 use wares::Offer;
 
 pub(crate) use history::FlowHistory;
@@ -105,6 +107,8 @@ struct Shown {
     again: RwSignal<u32>,
     /// Whether somebody changed it meanwhile, and the page still shows what was.
     is_old: RwSignal<bool>,
+    /// How the texts in fields read when the person last saw them.
+    texts: Texts,
 }
 
 impl Shown {
@@ -113,6 +117,7 @@ impl Shown {
             drawn: StoredValue::new(None),
             again: RwSignal::new(0),
             is_old: RwSignal::new(false),
+            texts: Texts::default(),
         }
     }
 
@@ -145,7 +150,16 @@ fn view(page: EditorPage, asked: &Asked, said: StoredValue<String>, shown: Shown
     let may = role.may(Permission::ChangeFlow);
     let change = role.may(Permission::ChangeBusiness);
     let (wares, typed) = (&wares, &typed);
-    let offer = Offer { l, language, wares, asked, may: change, editor: &editor, typed };
+    let offer = Offer {
+        l,
+        language,
+        wares,
+        asked,
+        may: change,
+        editor: &editor,
+        typed,
+        texts: shown.texts,
+    };
     let read_only =
         (!may).then(|| notice(Tone::Calm, Icon::Info, say!(l, editor.read_only).to_owned()));
     let open = editor.steps.iter().find(|step| may && step.id == asked.step);

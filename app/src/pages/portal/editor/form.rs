@@ -11,37 +11,26 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
 use super::steps::{said_wrong, wrong_line};
+use super::stood::{Stood, Texts, follow};
+use super::wares::Offer;
 use crate::AppError;
 use crate::api::editor::{ChangeFlow, SaveStep, Typed};
 use crate::components::{Any, Icon, Post, dynamic, error_line, icon, problem, refusal, submit};
 use crate::text::{self, Locale, fill, say};
 
 /// The form of a step.
-pub(super) fn open(
-    l: Locale,
-    editor: &EditorView,
-    step: &StepView,
-    wrong: &[&FlowProblemView],
-    typed: &Typed,
-) -> AnyView {
+pub(super) fn open(offer: Offer<'_>, step: &StepView, wrong: &[&FlowProblemView]) -> AnyView {
+    let Offer { l, editor, typed, texts, .. } = offer;
     let post = Post::to::<SaveStep>();
-    let refused = Refused { typed, error: post.error() };
-    let mut parts = Vec::new();
-    if step.id != "@welcome" {
-        parts.push(PartView { part: "title".to_owned(), text: step.title.clone() });
-    }
-    parts.extend(step.parts.iter().cloned());
-    for (at, item) in step.items.iter().enumerate() {
-        parts.push(PartView { part: format!("items.{at}.label"), text: item.label.clone() });
-    }
+    let stood = StoredValue::default();
+    let refused = Refused { typed, error: post.error(), texts, stood };
+    let parts = parts_of(step);
     let fields =
         parts.iter().enumerate().map(|(at, part)| field(l, step, at, part, wrong, refused));
     let fields = fields.collect_view();
-    let others = step.items.iter().enumerate().map(|(at, item)| {
-        let typed = typed.text(&step.id, &format!("words.{at}"));
-        words(l, at, item, typed)
-    });
+    let others = step.items.iter().enumerate().map(|(at, item)| words(l, step, at, item, refused));
     let others = others.collect_view();
+    follow(post, step.id.clone(), stood);
     let whole = |problem: &&&FlowProblemView| !parts.iter().any(|part| part.part == problem.part);
     let rest: Vec<_> = wrong.iter().filter(whole).copied().collect();
     let last = StoredValue::new(String::new());
@@ -71,11 +60,36 @@ fn place(step: &StepView) -> String {
     format!("#step-{}", step.id)
 }
 
+/// The texts of a step in the order of its fields.
+pub(super) fn parts_of(step: &StepView) -> Vec<PartView> {
+    let mut parts = Vec::new();
+    if step.id != "@welcome" {
+        parts.push(PartView { part: "title".to_owned(), text: step.title.clone() });
+    }
+    parts.extend(step.parts.iter().cloned());
+    for (at, item) in step.items.iter().enumerate() {
+        parts.push(PartView { part: format!("items.{at}.label"), text: item.label.clone() });
+    }
+    parts
+}
+
 /// What was typed and refused, and why.
 #[derive(Clone, Copy)]
 struct Refused<'a> {
     typed: &'a Typed,
     error: Signal<Option<AppError>>,
+    texts: Texts,
+    stood: StoredValue<Vec<Stood>>,
+}
+
+impl Refused<'_> {
+    /// A field over a text that reads `now`, with what was typed into it where that was refused.
+    fn stood(self, step: &StepView, field: &str, id: &str, now: &str) -> (Stood, Option<String>) {
+        let typed = self.typed.text(&step.id, field).map(str::to_owned);
+        let stood = Stood::new(field, id, now, self.texts, typed.is_some());
+        self.stood.update_value(|all| all.push(stood.clone()));
+        (stood, typed)
+    }
 }
 
 /// A text in both languages.
@@ -123,12 +137,9 @@ fn side(
     };
     let was = part.text.get(language).to_owned();
     let field = format!("{}.{code}", part.part);
-    let typed = refused.typed.text(&step.id, &field).map(str::to_owned);
-    // Somebody else may have written it meanwhile: who saves again sees over what.
-    let over = typed.is_some().then(|| {
-        view! { <p class="field-help">{say!(l, editor.reads_now)} ": " {was.clone()}</p> }.any()
-    });
-    let filled = typed.unwrap_or_else(|| was.clone());
+    let id = format!("text-{}-{at}-{code}", step.id.trim_start_matches('@'));
+    let (stood, typed) = refused.stood(step, &field, &id, &was);
+    let filled = typed.unwrap_or(was);
     let error = refused.error;
     let not_kept = dynamic(move || {
         let problem = error.with(|error| error.as_ref()?.problem(&field).cloned());
@@ -137,7 +148,6 @@ fn side(
             None => ().into_any(),
         }
     });
-    let id = format!("text-{}-{at}-{code}", step.id.trim_start_matches('@'));
     let name = format!("form[texts][{at}][{code}]");
     let invalid = (!wrong.is_empty()).then_some("true");
     let described = format!("{id}-wrong");
@@ -158,9 +168,9 @@ fn side(
     view! {
         <div class="field" class:field-wrong=invalid.is_some()>
             <label for=id>{text::language_name(l, language)}</label>
-            <input type="hidden" name=format!("form[texts][{at}][was_{code}]") value=was/>
+            {stood.was(format!("form[texts][{at}][was_{code}]"))}
             {input}
-            {over}
+            {stood.over(l)}
             <div id=described>{said_wrong(l, wrong)} {not_kept}</div>
         </div>
     }
@@ -168,11 +178,12 @@ fn side(
 }
 
 /// Other words for an item.
-fn words(l: Locale, at: usize, item: &ItemView, typed: Option<&str>) -> AnyView {
+fn words(l: Locale, step: &StepView, at: usize, item: &ItemView, refused: Refused<'_>) -> AnyView {
     let was = item.words.join(", ");
-    let filled = typed.map_or_else(|| was.clone(), str::to_owned);
-    let rows = (filled.chars().count() / 60 + 1).clamp(1, 6).to_string();
     let id = format!("words-{at}");
+    let (stood, typed) = refused.stood(step, &format!("words.{at}"), &id, &was);
+    let filled = typed.unwrap_or(was);
+    let rows = (filled.chars().count() / 60 + 1).clamp(1, 6).to_string();
     let name = text::of_both(l, &item.label).to_owned();
     let number = fill(say!(l, editor.item), &[("n", &(at + 1).to_string())]);
     let help =
@@ -182,8 +193,9 @@ fn words(l: Locale, at: usize, item: &ItemView, typed: Option<&str>) -> AnyView 
             <label for=id.clone()>{say!(l, editor.words)} " · " {number} " · " {name}</label>
             {help}
             <input type="hidden" name=format!("form[words][{at}][item]") value=at.to_string()/>
-            <input type="hidden" name=format!("form[words][{at}][was]") value=was/>
+            {stood.was(format!("form[words][{at}][was]"))}
             <textarea id=id name=format!("form[words][{at}][words]") rows=rows>{filled}</textarea>
+            {stood.over(l)}
         </div>
     }
     .any()

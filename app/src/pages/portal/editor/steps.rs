@@ -70,7 +70,7 @@ fn card(
     let is_open = step.id == open;
     let wrong: Vec<_> = editor.problems.iter().filter(|it| it.step == step.id).collect();
     let body = match is_open {
-        true => form::open(l, editor, step, &wrong, offer.typed),
+        true => form::open(offer, step, &wrong),
         false => view! { {read(l, editor, step)} {said_wrong(l, &wrong)} }.any(),
     };
     let way = may.then(|| way(l, step, &title, is_open));

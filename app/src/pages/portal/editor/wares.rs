@@ -12,6 +12,7 @@ use domain::shop::{ProductView, product_form};
 use leptos::prelude::*;
 
 use super::Asked;
+use super::stood::Texts;
 use crate::api::bookings::SaveService;
 use crate::api::editor::{SaveHours, Typed, Wares};
 use crate::api::products::SaveProduct;
@@ -85,6 +86,8 @@ pub(super) struct Offer<'a> {
     pub(super) editor: &'a EditorView,
     /// What was typed into a form of the draft and refused.
     pub(super) typed: &'a Typed,
+    /// How the texts in fields read before.
+    pub(super) texts: Texts,
 }
 
 impl Offer<'_> {
