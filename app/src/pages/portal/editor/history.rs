@@ -10,8 +10,8 @@ use leptos_router::hooks::use_query_map;
 use super::{parts, publish};
 use crate::api::editor::{HistoryPage, UseFlowAgain, read_flow_history};
 use crate::components::{
-    Any, Data, Icon, Post, Tone, ask, card, dynamic, empty, icon, notice, page_head, pager,
-    refusal, submit,
+    Any, Data, Icon, Item, Post, Tone, ask, card, dynamic, empty, icon, keyed, notice, page_head,
+    pager, refusal, steady, submit,
 };
 use crate::live::{News, refetch, use_live};
 use crate::text::{Locale, fill, say, use_locale};
@@ -58,8 +58,7 @@ fn view(page: HistoryPage, before: String, saved: bool) -> AnyView {
             again();
         }
     });
-    let body =
-        dynamic(move || history.with(|history| versions(l, history, post, now, may, is_first)));
+    let body = versions(l, history, post, now, may, is_first);
     let pages = dynamic(move || {
         let next = history.with(|history| history.next.clone());
         pager(first.clone(), next.map(|next| format!("/app/flow/history?before={next}")))
@@ -78,36 +77,53 @@ fn view(page: HistoryPage, before: String, saved: bool) -> AnyView {
 
 fn versions(
     l: Locale,
-    history: &HistoryView,
+    history: RwSignal<HistoryView>,
     post: Post,
     now: ReadSignal<Instant>,
     may: bool,
     is_first: bool,
 ) -> AnyView {
-    let none = (history.versions.is_empty() && is_first).then(|| {
-        empty(
+    let is_none = move || is_first && history.with(|history| history.versions.is_empty());
+    let none = steady(is_none, move |is_none| match is_none {
+        true => empty(
             say!(l, editor.none_published),
             say!(l, editor.none_saying),
             say!(l, editor.none_meaning),
-        )
+        ),
+        false => ().into_any(),
     });
-    let versions = history.versions.iter().map(|version| line(l, post, version, now, may));
-    let versions = versions.collect_view();
-    let built_in = history.next.is_none().then(|| {
-        let again = (may && !history.built_in).then(|| again(l, post, 0));
-        let active = history.built_in.then(|| answers_now(l));
-        view! {
-            <li class="card flow-version">
-                <div class="between"><h2>{say!(l, editor.built_in)}</h2> {active}</div>
-                <p class="quiet">{say!(l, editor.built_in_lead)}</p>
-                {again}
-            </li>
-        }
-        .any()
+    // Each stays what it is while others come: somebody may be about to go back to it.
+    let versions = keyed(move || {
+        history.with(|history| {
+            let versions = history.versions.iter().map(|found| -> Item {
+                let key = format!("{} {}", found.version.number, found.version.active);
+                let found = found.clone();
+                (key, Box::new(move || line(l, post, &found, now, may)))
+            });
+            let is_active = history.built_in;
+            let built_in = history.next.is_none().then(|| -> Item {
+                (format!("0 {is_active}"), Box::new(move || built_in(l, post, is_active, may)))
+            });
+            versions.chain(built_in).collect()
+        })
     });
     view! {
         {none}
-        <ol class="flow-versions" data-testid="versions">{versions} {built_in}</ol>
+        <ol class="flow-versions" data-testid="versions">{versions}</ol>
+    }
+    .any()
+}
+
+/// The ready-made conversation, which every business began with.
+fn built_in(l: Locale, post: Post, is_active: bool, may: bool) -> AnyView {
+    let again = (may && !is_active).then(|| again(l, post, 0));
+    let active = is_active.then(|| answers_now(l));
+    view! {
+        <li class="card flow-version">
+            <div class="between"><h2>{say!(l, editor.built_in)}</h2> {active}</div>
+            <p class="quiet">{say!(l, editor.built_in_lead)}</p>
+            {again}
+        </li>
     }
     .any()
 }
