@@ -175,10 +175,33 @@ test('two tabs: the same text is refused with what it reads now until it is mean
   });
 
   await test.step('texts that only one of them changed are all kept', async () => {
+    const before = page.url();
     await text(page, 'sw').fill('Lini?');
     await page.getByTestId('btn-save-step').click();
+    await expect(page, 'it was not refused').not.toHaveURL(before);
     await expect(text(page, 'en')).toHaveValue('Which day?');
     await expect(text(page, 'sw')).toHaveValue('Lini?');
+  });
+
+  await test.step('a step that is opened again after the draft was thrown away is none that somebody else changed', async () => {
+    await page.getByTestId('btn-discard').click();
+    await page.getByTestId('btn-discard-yes').click();
+    await expect(page.getByTestId('flow-draft')).toHaveCount(0);
+    const card = await openStep(page, 'when');
+    await expect(text(page, 'sw')).toHaveValue(/^Sawa/);
+    await text(page, 'sw').fill('Siku gani?');
+    await card.getByTestId('btn-save-step').click();
+    await expect(page).toHaveURL(/step=when&saved=texts/);
+    await expect(card.getByTestId('reads-now')).toHaveCount(0);
+  });
+
+  await test.step('other words that were put in order are nobody else\'s', async () => {
+    const card = await openStep(page, 'menu');
+    await card.locator('#words-menu-0').fill('miadi,  weka nafasi,');
+    await card.getByTestId('btn-save-step').click();
+    await expect(page).toHaveURL(/step=menu&saved=texts/);
+    await expect(card.locator('#words-menu-0')).toHaveValue('miadi, weka nafasi');
+    await expect(card.getByTestId('reads-now')).toHaveCount(0);
   });
 });
 

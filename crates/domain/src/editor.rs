@@ -428,3 +428,28 @@ pub struct PublishForm {
     /// An [`Onward`] as text.
     pub onward: String,
 }
+
+/// The other words for an item as a field has them, with commas or line breaks between them: each once, and with single
+/// spaces.
+#[must_use]
+pub fn word_list(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split([',', '\n']) {
+        let word = word.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !word.is_empty() && !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_listed_once_each() {
+        let words = word_list("miadi,  kuweka   miadi\nbook, miadi,,");
+        assert_eq!(words, ["miadi", "kuweka miadi", "book"]);
+    }
+}

@@ -5,7 +5,7 @@
 
 use domain::editor::{
     DraftView, EditorView, FLOW_MAX_BYTES, FLOW_TEXT_MAX, FlowAct, FlowActForm, NewStep,
-    StepTextsForm, TextForm, WordsForm,
+    StepTextsForm, TextForm, WordsForm, word_list,
 };
 use domain::{Conflict, Language, Permission, Principal, Problem, TemplateType, TenantId};
 use flow::{Edit, EditRefused, FlowDraft, StepId, Text, To};
@@ -233,20 +233,8 @@ fn texts(step: &StepId, form: &TextForm) -> Vec<Edit> {
 }
 
 fn other_words(step: &StepId, form: &WordsForm) -> Option<Edit> {
-    let (was, words) = (listed(&form.was), listed(&form.words));
+    let (was, words) = (word_list(&form.was), word_list(&form.words));
     (was != words).then(|| Edit::Words { step: step.clone(), item: form.item, was, words })
-}
-
-/// Words with commas or line breaks between them, each once.
-fn listed(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    for word in text.split([',', '\n']) {
-        let word = word.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !word.is_empty() && !words.contains(&word) {
-            words.push(word);
-        }
-    }
-    words
 }
 
 /// What a form wants done.
@@ -322,14 +310,6 @@ fn field_of(edit: &Edit) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_listed_once_each() {
-        assert_eq!(
-            listed("miadi,  kuweka   miadi\nbook, miadi,,"),
-            ["miadi", "kuweka miadi", "book"]
-        );
-    }
 
     #[test]
     fn a_text_that_reads_as_it_did_is_no_change() {

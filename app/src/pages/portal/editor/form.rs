@@ -180,7 +180,7 @@ fn side(
 /// Other words for an item.
 fn words(l: Locale, step: &StepView, at: usize, item: &ItemView, refused: Refused<'_>) -> AnyView {
     let was = item.words.join(", ");
-    let id = format!("words-{at}");
+    let id = format!("words-{}-{at}", step.id.trim_start_matches('@'));
     let (stood, typed) = refused.stood(step, &format!("words.{at}"), &id, &was);
     let filled = typed.unwrap_or(was);
     let rows = (filled.chars().count() / 60 + 1).clamp(1, 6).to_string();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::Conflict;
-use domain::editor::StepView;
+use domain::editor::{StepView, word_list};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
@@ -76,24 +76,32 @@ impl Stood {
     fn renew(&self, now: String) {
         self.texts.try_update_value(|texts| texts.insert(self.id.clone(), now.clone()));
         let Some(was) = self.was.try_get_untracked().filter(|was| *was != now) else { return };
-        let Some(field) = document().get_element_by_id(&self.id) else { return };
-        // What takes a text has the same property, whether it has one line or more.
-        let field = field.unchecked_ref::<HtmlInputElement>();
-        let stands = field.value();
-        // What was saved may have lost spaces at its end.
-        if stands == was || stands.trim_end() == now {
-            field.set_value(&now);
-            self.is_over.set(false);
-        } else {
-            self.is_over.set(true);
+        // What takes a text has the same property, whether it has one line or more. A field that is not there yet comes
+        // with the text.
+        if let Some(field) = document().get_element_by_id(&self.id) {
+            let field = field.unchecked_ref::<HtmlInputElement>();
+            let stands = field.value();
+            let is_typed = stands != was && !self.is_same(&stands, &now);
+            if !is_typed {
+                field.set_value(&now);
+            }
+            self.is_over.set(is_typed);
         }
         self.was.set(now);
+    }
+
+    /// Whether a text that was typed is one that was saved, of which the server keeps no needless spaces and commas.
+    fn is_same(&self, typed: &str, saved: &str) -> bool {
+        match self.field.starts_with("words.") {
+            true => word_list(typed) == word_list(saved),
+            false => typed.trim() == saved.trim(),
+        }
     }
 }
 
 /// Looks at the draft again when a save was refused because somebody else had written there.
 ///
-/// The fields of a page that was drawn anew take in what is drawn, once they are there.
+/// The fields of a page that was drawn anew take in what is drawn.
 pub(super) fn follow(post: Post, step: String, fields: StoredValue<Vec<Stood>>) {
     effect(move || {
         for field in fields.get_value() {
