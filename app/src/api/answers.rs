@@ -33,7 +33,7 @@ pub(crate) struct Answers {
     pub(crate) tried: Option<Tried>,
     /// What was typed into a refused form for an answer, in a browser without JavaScript.
     pub(crate) answer_draft: Option<AnswerForm>,
-    /// The same of a text, as far as it fits where it is kept.
+    /// The same of a text. Neither is kept where it is longer than fits into a cookie.
     pub(crate) text_draft: Option<TextForm>,
 }
 

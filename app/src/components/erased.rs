@@ -26,8 +26,8 @@ pub(crate) fn dynamic(view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     view.into_any()
 }
 
-/// A view of what is read, drawn anew only when that is another: what stands open in it, the focus and what is being
-/// typed stay while other news comes.
+/// A view of what `read` gives, drawn anew when that is another, or something else that `draw` reads changes: what stands
+/// open in it, the focus and what is being typed stay while other news comes.
 pub(crate) fn steady<T>(
     read: impl Fn() -> T + Send + Sync + 'static,
     draw: impl Fn(&T) -> AnyView + Send + 'static,
