@@ -59,15 +59,13 @@ impl Stood {
 
     /// Over what the person would save.
     pub(super) fn over(&self, l: Locale) -> AnyView {
-        let (was, is_over) = (self.was, self.is_over);
-        dynamic(move || {
-            match is_over.get() {
+        let (was, is_over, reads) = (self.was, self.is_over, say!(l, editor.reads_now));
+        dynamic(move || match is_over.get() {
             true => view! {
-                <p class="field-help" data-testid="reads-now">{say!(l, editor.reads_now)} ": " {was.get()}</p>
+                <p class="field-help" data-testid="reads-now">{reads} ": " {was.get()}</p>
             }
             .any(),
             false => ().into_any(),
-        }
         })
     }
 
